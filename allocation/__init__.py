@@ -1,10 +1,10 @@
 """Exact voting rules for participatory budgeting.
 
-    import allocation
+import allocation
 
-    parsed = allocation.read_pabulib("election.pb")
-    outcome = allocation.allocate(parsed.instance, allocation.Options(rule="greedy"))
-    print(outcome.winners)
+parsed = allocation.read_pabulib("election.pb")
+outcome = allocation.allocate(parsed.instance, allocation.Options(rule="greedy"))
+print(outcome.winners)
 """
 
 from allocation.model import (

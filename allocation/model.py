@@ -23,7 +23,7 @@ Objective = Literal["votes", "votes-cost"]
 Add1Stop = Literal["exhaustive", "overspend"]
 Leftover = Literal["keep", "next-fit", "partial"]
 Comparison = Literal["none", "funded-votes"]
-Phase = Literal["free", "equal-shares", "completion", "greedy", "phragmen", "knapsack"]
+Phase = Literal["free", "equal-shares", "completion", "greedy", "phragmen"]
 Status = Literal["funded", "not_funded", "ineligible"]
 Reason = Literal["no_votes", "over_budget", "below_minimum", "blocked", "withdrawn"]
 

@@ -1,0 +1,110 @@
+"""An instance with its options and tie order, checked and ready to be counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from allocation.model import CannotAllocate, Instance, Options, Project, Reason
+
+
+@dataclass(frozen=True)
+class Contest:
+    """What a rule counts; made by `make_contest`, which refuses what is unclear."""
+
+    instance: Instance
+    options: Options
+    tie_order: tuple[str, ...]
+    ineligible: Mapping[str, Reason]  # project id -> why it takes part in nothing
+
+    @cached_property
+    def candidates(self) -> tuple[Project, ...]:
+        """The eligible projects, in tie order."""
+        projects = self.instance.projects_by_id
+        return tuple(
+            projects[id_] for id_ in self.tie_order if id_ not in self.ineligible
+        )
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """Project id -> place in the tie order."""
+        return {id_: place for place, id_ in enumerate(self.tie_order)}
+
+
+def make_contest(
+    instance: Instance, options: Options, tie_order: Sequence[str]
+) -> Contest:
+    """Check that the three fit each other and find who takes part.
+
+    Args:
+        instance: n ballots over m projects.
+        options: Of any rule.
+        tie_order: All m project ids.
+
+    Returns:
+        The contest.
+
+    Raises:
+        CannotAllocate: One of the three is not what `allocate` documents.
+    """
+    _check_instance(instance)
+    _check_options(instance, options)
+    known = instance.projects_by_id
+    if len(tie_order) != len(known) or set(tie_order) != set(known):
+        raise CannotAllocate("the tie order must list every project exactly once")
+    ineligible = {
+        project.id: reason
+        for project in instance.projects
+        if (reason := _reason_out(project, instance, options)) is not None
+    }
+    return Contest(instance, options, tuple(tie_order), ineligible)
+
+
+def _reason_out(
+    project: Project, instance: Instance, options: Options
+) -> Reason | None:
+    score = instance.scores[project.id]
+    if project.is_withdrawn:
+        return "withdrawn"
+    if score <= 0:
+        return "no_votes"
+    if project.cost > instance.budget_limit:
+        return "over_budget"
+    if not options.min_score.is_met(score, instance.ballot_count):
+        return "below_minimum"
+    return None
+
+
+def _check_instance(instance: Instance) -> None:
+    if instance.budget_limit <= 0:
+        raise CannotAllocate("the budget limit must be more than 0")
+    if len(instance.projects_by_id) != len(instance.projects):
+        raise CannotAllocate("two projects have the same id")
+    if any(project.cost < 0 for project in instance.projects):
+        raise CannotAllocate("a cost is less than 0")
+    known = instance.projects_by_id.keys()
+    for group in instance.ballots:
+        if not group.weights.keys() <= known:
+            raise CannotAllocate("a ballot names a project that does not exist")
+        if group.count < 1 or any(weight <= 0 for weight in group.weights.values()):
+            raise CannotAllocate("a weight or a number of ballots is not more than 0")
+
+
+def _check_options(instance: Instance, options: Options) -> None:
+    if options.increment <= 0:
+        raise CannotAllocate("the increment must be more than 0")
+    if options.rule == "phragmen" and instance.vote_type not in (
+        "approval",
+        "choose-1",
+    ):
+        raise CannotAllocate("the rule phragmen needs approval or choose-1 ballots")
+    if options.rule == "phragmen" and options.completion not in (
+        None,
+        "none",
+        "utilitarian",
+    ):
+        raise CannotAllocate("phragmen has the completions none and utilitarian only")
+    if options.comparison != "none" and options.rule != "equal-shares":
+        raise CannotAllocate("the comparison step belongs to the rule equal-shares")
+    known = instance.projects_by_id.keys()
+    if any(not group.project_ids <= known for group in options.groups):
+        raise CannotAllocate("an exclusion group names a project that does not exist")
