@@ -1,0 +1,1 @@
+"""Files about a published result: pure functions from data to text or bytes."""

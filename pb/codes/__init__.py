@@ -1,0 +1,1 @@
+"""Voting codes and the letters that carry them."""

@@ -1,0 +1,43 @@
+"""The application as commands need it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from pb import create_app, logs
+from pb.config import ConfigurationError
+
+
+def make_app() -> Flask:
+    """Return the application, or refuse with a sentence.
+
+    Raises:
+        click.ClickException: The environment is not fit to start with.
+    """
+    try:
+        app = create_app()
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+    logs.configure(as_json=app.extensions["config"].is_production)
+    return app
+
+
+@contextmanager
+def application() -> Iterator[Flask]:
+    """Open the application for one command; say plainly when its database fails.
+
+    Raises:
+        click.ClickException: The environment or the database is not fit.
+    """
+    app = make_app()
+    with app.app_context():
+        try:
+            yield app
+        except OperationalError as error:
+            raise click.ClickException(
+                f"the database does not answer or is not up to date ({error.orig});"
+                " check BUURTGELD_DATABASE_URL and run: buurtgeld db upgrade"
+            ) from error

@@ -1,0 +1,18 @@
+"""`buurtgeld db upgrade`: bring the database to the newest version."""
+
+import click
+
+from pb.commands.application import application
+from pb.migrations.runner import upgrade_database
+
+
+@click.group(name="db")
+def database() -> None:
+    """Look after the database."""
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the database to the newest version; nothing entered is lost."""
+    with application():
+        upgrade_database()

@@ -1,0 +1,82 @@
+"""`buurtgeld run`: server and worker together, for one machine."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from types import FrameType
+
+import click
+
+from pb.commands.application import make_app
+
+START_WITHIN = 30  # seconds
+
+
+@click.command()
+def run() -> None:
+    """Start server and worker, say READY when they answer, stop both on Ctrl-C."""
+    config = make_app().extensions["config"]
+    address = f"http://127.0.0.1:{config.port}"
+    _refuse_taken_port(config.port)
+    parts = [_start("serve"), _start("worker")]
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _interrupt)
+    try:
+        _wait_until_ready(address, parts)
+        click.echo(f"READY {address}")
+        while all(part.poll() is None for part in parts):
+            time.sleep(0.2)
+        raise click.ClickException("server or worker stopped; see the lines above")
+    except KeyboardInterrupt:
+        click.echo("stopping", err=True)
+    finally:
+        _stop(parts)
+
+
+def _start(command: str) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches us, and we stop the parts in order.
+    return subprocess.Popen(  # noqa: S603  # our own program
+        [sys.executable, "-m", "pb.commands", command], start_new_session=True
+    )
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.ClickException(
+                f"port {port} is in use; choose another: PORT=8010 make run"
+            ) from error
+
+
+def _wait_until_ready(address: str, parts: list[subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while time.monotonic() < deadline:
+        if any(part.poll() is not None for part in parts):
+            raise click.ClickException("server or worker did not start")
+        with contextlib.suppress(urllib.error.URLError, TimeoutError, OSError):
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):  # noqa: S310
+                return
+        time.sleep(0.1)
+    raise click.ClickException(f"the server did not answer within {START_WITHIN} s")
+
+
+def _stop(parts: list[subprocess.Popen[bytes]]) -> None:
+    for part in parts:
+        part.terminate()
+    for part in parts:
+        try:
+            part.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            part.kill()

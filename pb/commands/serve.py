@@ -1,0 +1,89 @@
+"""`buurtgeld serve`: the web server, some processes behind one address."""
+
+import os
+import signal
+import socket
+import sys
+from types import FrameType
+
+import click
+import waitress
+from flask import Flask
+
+from pb.commands.application import make_app
+
+THREADS = 8
+# Half-sent requests hold a connection, not a thread; there may be many.
+CONNECTION_LIMIT = 1000
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+def serve(host: str) -> None:
+    """Serve the web pages until stopped. PORT and WEB_CONCURRENCY are settings."""
+    app = make_app()
+    config = app.extensions["config"]
+    try:
+        listener = _listen(host, config.port)
+    except OSError as error:
+        raise click.ClickException(
+            f"can't listen on {host}:{config.port} ({error.strerror});"
+            " choose another port with PORT=…"
+        ) from error
+    children = [_fork(app, listener) for _ in range(max(config.web_concurrency, 1))]
+    _wait(children)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(1024)
+    return listener
+
+
+def _fork(app: Flask, listener: socket.socket) -> int:
+    process = os.fork()
+    if process:
+        return process
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
+    try:
+        waitress.serve(
+            app,
+            sockets=[listener],
+            threads=THREADS,
+            connection_limit=CONNECTION_LIMIT,
+            channel_timeout=60,
+            ident=None,
+            clear_untrusted_proxy_headers=False,
+            _quiet=True,
+        )
+    finally:
+        os._exit(0)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def _wait(children: list[int]) -> None:
+    """Wait for the processes; when one ends, or somebody stops us, stop all."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for child in children:
+            try:
+                os.kill(child, signal.SIGTERM)
+            except ProcessLookupError:
+                continue
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    os.wait()
+    stop(signal.SIGTERM, None)
+    for child in children:
+        try:
+            os.waitpid(child, 0)
+        except ChildProcessError:
+            continue

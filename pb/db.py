@@ -1,0 +1,142 @@
+"""The database: engine, session, and the base of every table.
+
+SQLite is used with a write-ahead log and full synchronisation, and every
+transaction that may write begins with BEGIN IMMEDIATE: a deferred one that
+becomes a writer later fails at once when another writer came between.
+"""
+
+import sqlite3
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import BigInteger, DateTime, Engine, MetaData, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+READ_ONLY = "buurtgeld_read_only"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: stored without zone, in UTC; read back with its zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: object
+    ) -> datetime | None:
+        """Refuse a moment without a zone, which could mean anything."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(
+        self, value: datetime | None, dialect: object
+    ) -> datetime | None:
+        """Give the moment its zone back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+# An amount of money in cents. 64 bits: a city's budget does not fit in 32.
+Cents = Annotated[int, mapped_column(BigInteger)]
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime()}
+
+
+class AppSession(FlaskSession):
+    """A session that can be told only to read; then the database refuses writes."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """Return the engine, marked when this session only reads."""
+        bind = super().get_bind(*args, **kwargs)
+        if self.info.get(READ_ONLY) and isinstance(bind, Engine):
+            return bind.execution_options(**{READ_ONLY: True})
+        return bind
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": AppSession})
+
+
+def only_read(session: Session) -> None:
+    """Make every transaction of this session refuse to write, from the next on."""
+    session.info[READ_ONLY] = True
+
+
+def may_write(session: Session) -> None:
+    """End what the session was reading, and let it write from now on."""
+    session.rollback()
+    session.info.pop(READ_ONLY, None)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set the rules of a connection and of a transaction, per kind of database."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _configure_sqlite(
+    connection: DBAPIConnection, _record: ConnectionPoolEntry
+) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        raise TypeError("this is not SQLite's own driver")
+    connection.isolation_level = None  # transactions are begun below, by name
+    for pragma in (
+        "busy_timeout = 15000",
+        "journal_mode = wal",
+        "synchronous = full",
+        "foreign_keys = on",
+        "secure_delete = on",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(READ_ONLY, False):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def health(session: Session) -> dict[str, bool]:
+    """Say for each promise the database must keep whether it keeps it."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        expected = {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "foreign_keys": 1,
+        }
+        return {
+            pragma: connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+            for pragma, value in expected.items()
+        }
+    return {
+        setting: session.execute(text(f"SHOW {setting}")).scalar() != "off"
+        for setting in ("fsync", "synchronous_commit", "full_page_writes")
+    }

@@ -1,0 +1,1 @@
+"""Limits on failures (wrong codes, wrong passwords), shared by all processes."""

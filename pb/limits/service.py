@@ -1,0 +1,65 @@
+"""Counting failures and saying when it is enough. Knows the database, not the web."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from pb.limits.models import FailureCount
+
+
+class TooManyFailures(Exception):
+    """Nothing is tried for this subject until the minute is over."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many failures; try again in {retry_after} s")
+        self.retry_after = retry_after  # seconds
+
+
+def check(
+    session: Session, scope: str, subject: str, *, limit: int, now: datetime
+) -> None:
+    """Refuse when `subject` failed `limit` times or more in this minute.
+
+    Raises:
+        TooManyFailures: The limit is reached.
+    """
+    count = session.scalar(
+        select(FailureCount.count).where(
+            FailureCount.scope == scope,
+            FailureCount.subject == subject,
+            FailureCount.minute == _minute(now),
+        )
+    )
+    if count is not None and count >= limit:
+        raise TooManyFailures(60 - now.second)
+
+
+def count_failure(session: Session, scope: str, subject: str, *, now: datetime) -> None:
+    """Count one failure and commit, so that every process sees it."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    statement = insert(FailureCount).values(
+        scope=scope, subject=subject, minute=_minute(now), count=1
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["scope", "subject", "minute"],
+            set_={"count": FailureCount.count + 1},
+        )
+    )
+    session.commit()
+
+
+def delete_old(session: Session, *, now: datetime) -> None:
+    """Forget failures older than an hour."""
+    session.execute(
+        delete(FailureCount).where(FailureCount.minute < now - timedelta(hours=1))
+    )
+    session.commit()
+
+
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)

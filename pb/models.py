@@ -1,0 +1,33 @@
+"""Every table, imported once so that the metadata is complete."""
+
+from pb.auth.models import Role, StaffMember, StaffRole
+from pb.codes.models import CodeBatch, CodeState, VotingCode
+from pb.jobs.models import Job, JobState
+from pb.limits.models import FailureCount
+from pb.projects.models import Project, ProjectStatus, ProposerContact
+from pb.results.models import Outcome, Publication
+from pb.rounds.models import Area, BudgetRound, Contest
+from pb.sessions.models import WebSession
+from pb.voting.models import Ballot
+
+__all__ = [
+    "Area",
+    "Ballot",
+    "BudgetRound",
+    "CodeBatch",
+    "CodeState",
+    "Contest",
+    "FailureCount",
+    "Job",
+    "JobState",
+    "Outcome",
+    "Project",
+    "ProjectStatus",
+    "ProposerContact",
+    "Publication",
+    "Role",
+    "StaffMember",
+    "StaffRole",
+    "VotingCode",
+    "WebSession",
+]

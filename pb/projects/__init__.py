@@ -1,0 +1,1 @@
+"""Projects: handing in, checking, shortlisting, showing."""

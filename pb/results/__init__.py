@@ -1,0 +1,1 @@
+"""Results: counting, publishing, showing."""

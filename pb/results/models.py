@@ -1,0 +1,42 @@
+"""What was computed, and what was adopted and published."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pb.db import Base
+
+
+class Outcome(Base):
+    """The result of one count of a round, not yet adopted."""
+
+    __tablename__ = "outcome"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    budget_round_id: Mapped[int] = mapped_column(
+        ForeignKey("budget_round.id"), index=True
+    )
+    computed_at: Mapped[datetime]
+    ballots: Mapped[int]
+    result_json: Mapped[str]  # canonical JSON, see docs/result-format.md
+    result_hash: Mapped[str]  # SHA-256 of result_json, hex
+    proposed_at: Mapped[datetime | None]
+
+
+class Publication(Base):
+    """A result as it was adopted (vastgesteld): versioned, never changed."""
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        UniqueConstraint("budget_round_id", "version"),
+        CheckConstraint("version > 0", name="version"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    budget_round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.id"))
+    version: Mapped[int]
+    published_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(default="")  # of a correction
+    result_json: Mapped[str]
+    result_hash: Mapped[str]

@@ -1,0 +1,1 @@
+"""Rounds: setting up, phases, freezing, opening and closing."""

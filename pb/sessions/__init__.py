@@ -1,0 +1,1 @@
+"""Server-side sessions of voters and staff; a signed cookie for other visitors."""

@@ -1,0 +1,1 @@
+"""Voting: the way from a code to a counted ballot."""

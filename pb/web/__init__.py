@@ -1,0 +1,1 @@
+"""What every request passes through: headers, hosts, proxies, forms, languages."""

