@@ -7,6 +7,7 @@ outcome = allocation.allocate(parsed.instance, allocation.Options(rule="greedy")
 print(outcome.winners)
 """
 
+from allocation.document import Source, to_document, to_json
 from allocation.model import (
     BallotGroup,
     CannotAllocate,
@@ -25,25 +26,40 @@ from allocation.model import (
     Value,
     Weight,
 )
+from allocation.pabulib import (
+    FileWarning,
+    ParsedFile,
+    UnreadableFile,
+    read_pabulib,
+)
 from allocation.rules import allocate, default_tie_order
+from allocation.text import to_text
 
 __all__ = [
     "BallotGroup",
     "CannotAllocate",
     "ExclusionGroup",
+    "FileWarning",
     "Instance",
     "MinScore",
     "NotComputed",
     "Note",
     "Options",
     "Outcome",
+    "ParsedFile",
     "PartialFunding",
     "Progress",
     "Project",
     "ProjectResult",
+    "Source",
     "Step",
+    "UnreadableFile",
     "Value",
     "Weight",
     "allocate",
     "default_tie_order",
+    "read_pabulib",
+    "to_document",
+    "to_json",
+    "to_text",
 ]

@@ -103,6 +103,8 @@ def _check_options(instance: Instance, options: Options) -> None:
         "utilitarian",
     ):
         raise CannotAllocate("phragmen has the completions none and utilitarian only")
+    if options.rule in ("greedy", "knapsack") and options.completion is not None:
+        raise CannotAllocate(f"the rule {options.rule} has no completion")
     if options.comparison != "none" and options.rule != "equal-shares":
         raise CannotAllocate("the comparison step belongs to the rule equal-shares")
     known = instance.projects_by_id.keys()

@@ -167,7 +167,7 @@ class Options:
     rule: Rule = "equal-shares"
     utility: Utility = "cost"
     completion: Completion | None = None
-    objective: Objective = "votes"  # of the knapsack rule only
+    objective: Objective = "votes"  # of the rule knapsack
     increment: int = 100  # per voter, in the unit of the budget limit
     add1_stop: Add1Stop = "overspend"
     skip: bool = True  # greedy goes on after a project that does not fit
@@ -178,6 +178,13 @@ class Options:
     leftover: Leftover = "keep"
     comparison: Comparison = "none"
     limits: Literal["none", "declared"] = "none"  # what was done with a file's META
+
+    @property
+    def objective_in_force(self) -> Objective:
+        """What is maximised; a knapsack completion follows the utility."""
+        if self.rule == "knapsack":
+            return self.objective
+        return "votes" if self.utility == "cardinality" else "votes-cost"
 
     @property
     def completion_in_force(self) -> Completion | None:

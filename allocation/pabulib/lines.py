@@ -1,0 +1,143 @@
+"""From bytes to the records of the three sections."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.pabulib.parsed import Place
+
+SECTIONS = ("META", "PROJECTS", "VOTES")
+MOST_BYTES = 200_000_000
+LONGEST_LINE = 1_000_000
+SAVE = "save it as text in UTF-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The fields of one line (of several, where a quoted field spans lines)."""
+
+    line: int  # number of its first line, from 1
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines between one section name and the next."""
+
+    line: int  # of the section name
+    lines: list[str]
+
+    def records(self, place: Place) -> Iterator[Record]:
+        """Yield each line that is not blank as its fields."""
+        index = 0
+        while index < len(self.lines):
+            line = self.lines[index]
+            number = self.line + 1 + index
+            index += 1
+            if '"' in line:
+                fields, more = _split_quoted(self.lines, index - 1, place.at(number))
+                index += more
+            elif line.strip():
+                fields = line.split(";")
+            else:
+                continue
+            yield Record(number, [field.strip() for field in fields])
+
+
+def read_sections(content: bytes, place: Place) -> dict[str, Section]:
+    """Return META, PROJECTS and VOTES of a file.
+
+    Args:
+        content: The file.
+        place: Names it in messages.
+
+    Returns:
+        Section name -> section.
+
+    Raises:
+        UnreadableFile: It is not text in UTF-8, too large, or its sections are
+            not these three, each once and in this order.
+    """
+    lines = _lines(content, place)
+    starts = [(number, name) for number, name in _section_names(lines)]
+    _check_order(starts, lines, place)
+    ends = [number for number, _ in starts[1:]] + [len(lines)]
+    return {
+        name: Section(start + 1, lines[start + 1 : end])
+        for (start, name), end in zip(starts, ends, strict=True)
+    }
+
+
+def _lines(content: bytes, place: Place) -> list[str]:
+    if len(content) > MOST_BYTES:
+        raise place.refuse("the file is larger than 200 MB", "split it")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise place.at(line).refuse("this is not UTF-8", SAVE) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise place.at(line).refuse("there is a NUL byte", SAVE)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if max(map(len, lines)) > LONGEST_LINE:
+        number = next(i for i, x in enumerate(lines, 1) if len(x) > LONGEST_LINE)
+        raise place.at(number).refuse("the line is longer than 1 MB", "shorten it")
+    return lines
+
+
+def _section_names(lines: list[str]) -> Iterator[tuple[int, str]]:
+    for index, line in enumerate(lines):
+        # Most lines begin with a digit; this test keeps the loop cheap.
+        if line[:1].isdigit():
+            continue
+        name = line.strip().rstrip("; ").upper()
+        if name in SECTIONS:
+            yield index, name
+
+
+def _check_order(starts: list[tuple[int, str]], lines: list[str], place: Place) -> None:
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    if not starts or starts[0][0] != first:
+        raise place.at(first + 1).refuse(
+            "there is text before META", "begin the file with the line META"
+        )
+    for (index, name), expected in zip(starts, SECTIONS, strict=False):
+        if name != expected:
+            raise place.at(index + 1).refuse(
+                f"the section {name} stands where {expected} is expected",
+                "give META, PROJECTS and VOTES once each, in this order",
+            )
+    if len(starts) > len(SECTIONS):
+        index, name = starts[len(SECTIONS)]
+        raise place.at(index + 1).refuse(f"{name} is there twice", "keep one of them")
+    if len(starts) < len(SECTIONS):
+        missing = SECTIONS[len(starts)]
+        raise place.at(len(lines)).refuse(f"the section {missing} is missing", "add it")
+
+
+def _split_quoted(lines: list[str], start: int, place: Place) -> tuple[list[str], int]:
+    """Split a record with quotes; return its fields and the extra lines it took."""
+    last = start
+
+    def following() -> Iterator[str]:
+        nonlocal last
+        size = 0
+        for last in range(start, len(lines)):
+            size += len(lines[last])
+            if size > LONGEST_LINE:
+                break
+            yield lines[last] + "\n"
+
+    try:
+        fields = next(csv.reader(following(), delimiter=";", strict=True))
+    except csv.Error as error:
+        if "field limit" in str(error):
+            raise place.refuse("a field is very long", "shorten it") from None
+        if "expected after" not in str(error):
+            raise place.refuse("a quote is not closed", 'add the closing "') from None
+        # A quoted word opens an unquoted field: take the line as it stands.
+        return next(csv.reader([lines[start]], delimiter=";")), 0
+    except StopIteration:
+        raise place.refuse("a quote is not closed", 'add the closing "') from None
+    return fields, last - start

@@ -1,0 +1,90 @@
+"""The section VOTES: ballots, equal ones grouped."""
+
+from dataclasses import dataclass
+
+from allocation.model import BallotGroup, VoteType, Weight
+from allocation.pabulib.ballots import BallotReader
+from allocation.pabulib.findings import Findings
+from allocation.pabulib.lines import Section
+from allocation.pabulib.parsed import Place, shown
+from allocation.pabulib.tables import Table, read_table
+
+MOST_BALLOTS = 5_000_000
+WITH_POINTS = ("cumulative", "scoring")
+
+Written = tuple[str, str]
+"""The fields vote and points, as they stand in the file."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often the same text was cast, and where first."""
+
+    first_line: int
+    count: int = 0
+
+
+def read_votes(
+    section: Section,
+    place: Place,
+    *,
+    vote_type: VoteType,
+    reader: BallotReader,
+    findings: Findings,
+) -> tuple[BallotGroup, ...]:
+    """Return the ballots, equal ones grouped and sorted by content.
+
+    Args:
+        section: VOTES.
+        place: Names the file in messages.
+        vote_type: Says whether a column points is needed.
+        reader: Turns the text of a ballot into weights.
+        findings: Gets the warnings.
+
+    Returns:
+        Groups whose order does not depend on the order of the file.
+
+    Raises:
+        UnreadableFile: A ballot or a voter id is not what `allocation.md` allows.
+    """
+    has_points = vote_type in WITH_POINTS
+    required = ("vote", "points") if has_points else ("vote",)
+    table = read_table(section, place, required=required)
+    written = _tally(table, place, has_points=has_points)
+    if not written:
+        findings.note("no_ballots", "there is no ballot", line=section.line)
+    counts: dict[tuple[tuple[str, Weight], ...], int] = {}
+    for (vote, points), tally in written.items():
+        ballot = reader.read(vote, points, place.at(tally.first_line))
+        for oddity in ballot.oddities:
+            findings.note(*oddity, line=tally.first_line, times=tally.count)
+        content = tuple(sorted(ballot.weights.items()))
+        counts[content] = counts.get(content, 0) + tally.count
+    return tuple(
+        BallotGroup(dict(content), counts[content]) for content in sorted(counts)
+    )
+
+
+def _tally(table: Table, place: Place, *, has_points: bool) -> dict[Written, Tally]:
+    """Count equal texts, so that each is understood only once."""
+    written: dict[Written, Tally] = {}
+    voters: set[str] = set()
+    number = 0
+    for number, record in enumerate(table.records, start=1):
+        if number > MOST_BALLOTS:
+            raise place.at(record.line).refuse(
+                "more than 5,000,000 ballots", "split it"
+            )
+        voter = table.value(record, "voter_id")
+        if voter and voter in voters:
+            raise place.at(record.line).refuse(
+                f"the voter_id {shown(voter)} is there twice", "keep one of the ballots"
+            )
+        voters.add(voter)
+        points = table.value(record, "points") if has_points else ""
+        key = (table.value(record, "vote"), points)
+        tally = written.get(key)
+        if tally is None:
+            tally = written[key] = Tally(record.line)
+        tally.count += 1
+    return written
