@@ -26,6 +26,7 @@ class Project(Base):
     __table_args__ = (
         UniqueConstraint("contest_id", "file_id"),
         UniqueConstraint("contest_id", "tie_rank"),
+        UniqueConstraint("budget_round_id", "submission_id"),
         CheckConstraint("estimated_cost >= 0", name="estimated_cost"),
         CheckConstraint("cost >= 0", name="cost"),
         CheckConstraint(
@@ -46,7 +47,12 @@ class Project(Base):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     # The id in files: our number, or for an imported round what the file said.
     file_id: Mapped[str | None]
+    # Travels with the form, so that a form sent twice makes one plan.
+    submission_id: Mapped[str | None]
     title: Mapped[str]
+    # What the proposer called it, where staff changed the title; and why.
+    original_title: Mapped[str] = mapped_column(default="")
+    title_reason: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")  # Markdown
     place: Mapped[str] = mapped_column(default="")  # street or name of the spot
     theme: Mapped[str] = mapped_column(default="")  # see pb.projects.themes
@@ -68,6 +74,10 @@ class Project(Base):
     tie_rank: Mapped[int | None]
     submitted_at: Mapped[datetime]
     checked_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    withdrawn_at: Mapped[datetime | None]
+    # Counts the changes by staff: two who work on one plan notice each other.
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     contact: Mapped["ProposerContact | None"] = relationship(
         back_populates="project", cascade="all, delete-orphan"

@@ -286,7 +286,10 @@ def upgrade() -> None:
         sa.Column("contest_id", sa.Integer(), nullable=True),
         sa.Column("area_id", sa.Integer(), nullable=True),
         sa.Column("file_id", sa.String(), nullable=True),
+        sa.Column("submission_id", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
+        sa.Column("original_title", sa.String(), nullable=False),
+        sa.Column("title_reason", sa.String(), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("theme", sa.String(), nullable=False),
@@ -311,6 +314,9 @@ def upgrade() -> None:
         sa.Column("tie_rank", sa.Integer(), nullable=True),
         sa.Column("submitted_at", sa.DateTime(), nullable=False),
         sa.Column("checked_at", sa.DateTime(), nullable=True),
+        sa.Column("checked_by_id", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint(
             "status <> 'not_feasible' OR public_reason <> ''",
             name=op.f("ck_project_refused_has_reason"),
@@ -332,9 +338,19 @@ def upgrade() -> None:
             name=op.f("fk_project_budget_round_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["checked_by_id"],
+            ["staff_member.id"],
+            name=op.f("fk_project_checked_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["contest_id"], ["contest.id"], name=op.f("fk_project_contest_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
+        sa.UniqueConstraint(
+            "budget_round_id",
+            "submission_id",
+            name=op.f("uq_project_budget_round_id_submission_id"),
+        ),
         sa.UniqueConstraint(
             "contest_id", "file_id", name=op.f("uq_project_contest_id_file_id")
         ),
