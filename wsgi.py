@@ -1,5 +1,5 @@
 """The WSGI entry point: `application` for any WSGI server."""
 
-from pb import create_app
+from pb.application import create_app
 
 application = create_app()

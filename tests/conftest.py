@@ -13,7 +13,8 @@ from flask import Flask
 from hypothesis import settings
 from sqlalchemy.orm import Session
 
-from pb import clock, create_app
+from pb import clock
+from pb.application import create_app
 from pb.config import read_config
 from pb.db import db
 from tests.databases import EmptyDatabase, new_database, running_postgresql

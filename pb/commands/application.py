@@ -7,7 +7,8 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from pb import create_app, logs
+from pb import logs
+from pb.application import create_app
 from pb.config import ConfigurationError
 
 

@@ -1,0 +1,68 @@
+# The commands of the project; `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PORT
+
+help: ## List these commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: $(VENV)/.run ## Start Buurtgeld with a demo on http://127.0.0.1:8000 (PORT=… for another)
+	@$(BIN)/buurtgeld db upgrade
+	@$(BIN)/buurtgeld demo
+	@exec $(BIN)/buurtgeld run
+
+test: $(VENV)/.dev ## Run the whole suite: SQLite, PostgreSQL, Chromium
+	@tools/install-system-packages chromium
+	$(BIN)/python -m pytest
+
+check: check-style ## Format, lint, types, fast tests
+	$(BIN)/python -m pytest -q -m "not browser and not slow"
+
+check-style: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## Measure ratios; writes bench/results.json
+	$(BIN)/python -m bench
+
+translations: $(VENV)/.dev ## Collect the texts into the catalogues
+	$(BIN)/python tools/translations.py
+
+lock: $(VENV)/.dev ## Pin the newest allowed dependencies, with hashes
+	$(BIN)/python tools/lock.py
+
+audit: $(VENV)/.dev ## Ask whether a dependency has a known fault
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
+
+clean: ## Remove the environment; the data in instance/ stays
+	rm -rf $(VENV)
+
+# Each stamp says that the environment holds what the lock file asks for.
+$(VENV)/bin/python:
+	@tools/make-environment $(PYTHON) $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python requirements.txt pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(MAKE) --no-print-directory catalogues
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+catalogues: pb/translations/en/LC_MESSAGES/messages.mo
+
+%.mo: %.po
+	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@ --locale=$(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+
+.PHONY: help run test check check-style format bench translations lock audit clean catalogues
