@@ -46,7 +46,8 @@ def make_contest(
     Raises:
         CannotAllocate: One of the three is not what `allocate` documents.
     """
-    _check_instance(instance)
+    if instance.problem is not None:
+        raise CannotAllocate(instance.problem)
     _check_options(instance, options)
     known = instance.projects_by_id
     if len(tie_order) != len(known) or set(tie_order) != set(known):
@@ -72,21 +73,6 @@ def _reason_out(
     if not options.min_score.is_met(score, instance.ballot_count):
         return "below_minimum"
     return None
-
-
-def _check_instance(instance: Instance) -> None:
-    if instance.budget_limit <= 0:
-        raise CannotAllocate("the budget limit must be more than 0")
-    if len(instance.projects_by_id) != len(instance.projects):
-        raise CannotAllocate("two projects have the same id")
-    if any(project.cost < 0 for project in instance.projects):
-        raise CannotAllocate("a cost is less than 0")
-    known = instance.projects_by_id.keys()
-    for group in instance.ballots:
-        if not group.weights.keys() <= known:
-            raise CannotAllocate("a ballot names a project that does not exist")
-        if group.count < 1 or any(weight <= 0 for weight in group.weights.values()):
-            raise CannotAllocate("a weight or a number of ballots is not more than 0")
 
 
 def _check_options(instance: Instance, options: Options) -> None:

@@ -12,8 +12,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-Weight = int | Fraction
-"""What a project is worth to a voter: 1, points, or the weight of a rank."""
+from allocation.support import Support, make_support
+from allocation.support import Weight as Weight
 
 VoteType = Literal["approval", "choose-1", "cumulative", "scoring", "ordinal"]
 Rule = Literal["equal-shares", "greedy", "knapsack", "phragmen"]
@@ -124,6 +124,32 @@ class Instance:
             for id_, weight in group.weights.items():
                 scores[id_] += group.count * weight
         return scores
+
+    @cached_property
+    def problem(self) -> str | None:
+        """What makes this instance meaningless, in words; None if nothing does."""
+        known = self.projects_by_id.keys()
+        weights = [w for group in self.ballots for w in group.weights.values()]
+        problems = {
+            "the budget limit must be more than 0": self.budget_limit <= 0,
+            "two projects have the same id": len(known) != len(self.projects),
+            "a cost is less than 0": any(p.cost < 0 for p in self.projects),
+            "a ballot names a project that does not exist": any(
+                not group.weights.keys() <= known for group in self.ballots
+            ),
+            "a weight is not more than 0": min(weights, default=1) <= 0,
+            "a group has no ballots": any(group.count < 1 for group in self.ballots),
+        }
+        return next((text for text, is_so in problems.items() if is_so), None)
+
+    @cached_property
+    def support(self) -> Support:
+        """The same ballots as arrays, for sums over many of them."""
+        return make_support(
+            [project.id for project in self.projects],
+            [group.weights for group in self.ballots],
+            [group.count for group in self.ballots],
+        )
 
     @cached_property
     def projects_by_id(self) -> Mapping[str, Project]:
@@ -251,6 +277,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Screening:
+    """How often floats could not exclude a rival, over all runs of a count."""
+
+    comparisons: int = 0
+    fallbacks: int = 0  # of the comparisons, those settled by exact fractions
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The selected projects, in order of selection, and why.
 
@@ -269,6 +303,7 @@ class Outcome:
     partial: PartialFunding | None = None
     value: Value | None = None
     notes: tuple[Note, ...] = ()
+    screening: Screening | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from allocation.completion import (
     prefers_greedy,
 )
 from allocation.contest import Contest, make_contest
-from allocation.equal_shares import equal_shares
+from allocation.fast import Engine
 from allocation.funding import Funding, fund_free_projects
 from allocation.greedy import fund_greedily
 from allocation.model import (
@@ -24,6 +24,7 @@ from allocation.model import (
     ProgressListener,
     ProjectResult,
     Rule,
+    Screening,
     Status,
     Step,
     Value,
@@ -43,6 +44,7 @@ class Count:
     increments: int | None = None
     value: Value | None = None
     notes: tuple[Note, ...] = ()
+    screening: Screening | None = None
 
 
 def allocate(
@@ -102,14 +104,19 @@ def _count_phragmen(contest: Contest, _progress: ProgressListener | None) -> Cou
 def _count_equal_shares(contest: Contest, progress: ProgressListener | None) -> Count:
     if contest.instance.ballot_count == 0:
         return Count(fund_free_projects(contest)[0], ())
+    engine = Engine(contest)
     if contest.options.completion_in_force in ("add1", "add1u"):
-        run, increments = add_per_voter(
-            contest, lambda endowment: equal_shares(contest, endowment), progress
-        )
+        run, increments = add_per_voter(contest, engine.run, progress)
     else:
-        run, increments = equal_shares(contest, budget_share(contest)), 0
-    notes = _notes_on_increment(contest)
-    return Count(run.funding, run.steps, run.endowment, increments, notes=notes)
+        run, increments = engine.run(budget_share(contest)), 0
+    return Count(
+        run.funding,
+        run.steps,
+        run.endowment,
+        increments,
+        notes=_notes_on_increment(contest),
+        screening=engine.screening,
+    )
 
 
 RULES: Mapping[Rule, Callable[[Contest, ProgressListener | None], Count]] = {
@@ -174,6 +181,7 @@ def _outcome(contest: Contest, counted: Count, completed: Count) -> Outcome:
         partial=partial_funding(contest, funding) if wants_partial else None,
         value=completed.value,
         notes=completed.notes,
+        screening=completed.screening,
     )
 
 
