@@ -1,0 +1,222 @@
+"""How amounts, numbers, moments and residents' texts are written on a page.
+
+Pure functions that are told the language, and their registration as filters.
+Amounts are exact until here; a function that rounds says so in its name.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import wraps
+from math import inf
+from typing import Literal
+
+import nh3
+from babel import Locale
+from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_currency, format_decimal
+from flask import Flask
+from flask_babel import get_locale
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from pb.clock import AMSTERDAM
+
+MOMENT = {
+    "nl": "EEEE d MMMM y, H.mm 'uur'",
+    "en": "EEEE d MMMM y, HH:mm",
+}
+MOMENT_SHORT = {
+    "nl": "EEEE d MMMM, H.mm 'uur'",
+    "en": "EEEE d MMMM, HH:mm",
+}
+DAY = {"nl": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
+DAY_SHORT = {"nl": "d MMM", "en": "d MMM"}
+HOUR = {"nl": "H.mm 'uur'", "en": "HH:mm"}
+# Below this many of a unit the next smaller one says more: "13 dagen", "36 uur".
+UNITS: tuple[tuple[Literal["week", "day", "hour", "minute"], timedelta, int], ...] = (
+    ("week", timedelta(weeks=1), 3),
+    ("day", timedelta(days=1), 2),
+    ("hour", timedelta(hours=1), 2),
+    ("minute", timedelta(minutes=1), 0),
+)
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a"}
+# A resident's text has no headings (the page has its own), pictures or HTML.
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+    ["image", "heading", "lheading", "html_block", "html_inline", "hr", "code"]
+)
+
+
+def register(app: Flask) -> None:
+    """Give templates the functions below as filters, in the visitor's language."""
+    for function in (
+        euro,
+        euro_rounded,
+        money,
+        number,
+        decimal,
+        percentage,
+        moment,
+        moment_short,
+        day,
+        day_short,
+        hour,
+        time_left,
+    ):
+        app.jinja_env.filters[function.__name__] = _in_visitors_language(function)
+    app.jinja_env.filters.update(
+        iso=iso, markdown=markdown, svg_percent=svg_percent, grouped=grouped
+    )
+
+
+def _in_visitors_language(function: Callable[..., str]) -> Callable[..., str]:
+    @wraps(function)
+    def localised(*args: object, **kwargs: object) -> str:
+        kwargs.setdefault("locale", str(get_locale() or "nl"))
+        return function(*args, **kwargs)
+
+    return localised
+
+
+def euro(cents: int | Fraction, *, locale: str = "nl") -> str:
+    """Return "€ 1.234" or "€ 1.234,50" for a whole number of cents.
+
+    Raises:
+        ValueError: There is a part of a cent; use `euro_rounded`.
+    """
+    return money(cents, locale=locale)
+
+
+def euro_rounded(cents: int | Fraction, *, locale: str = "nl") -> str:
+    """Return euros to the nearest cent, a half upwards."""
+    return money(_rounded(Fraction(cents)), locale=locale)
+
+
+def money(cents: int | Fraction, currency: str = "EUR", *, locale: str = "nl") -> str:
+    """Return an amount in any currency; cents only where there are some.
+
+    Raises:
+        ValueError: There is a part of a cent.
+    """
+    if cents != int(cents):
+        raise ValueError(f"{cents} is not a whole number of cents")
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    if int(cents) % 100 == 0:
+        pattern = re.sub(r"\.0+", "", pattern)
+    return format_currency(
+        Decimal(int(cents)).scaleb(-2),
+        currency,
+        format=pattern,
+        locale=locale,
+        currency_digits=False,
+    )
+
+
+def number(value: int, *, locale: str = "nl") -> str:
+    """Return a whole number in groups of three digits."""
+    return format_decimal(value, locale=locale)
+
+
+def decimal(value: int | Fraction, digits: int = 1, *, locale: str = "nl") -> str:
+    """Return a number rounded to `digits` decimals, a half upwards."""
+    scaled = _rounded(Fraction(value) * 10**digits)
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return format_decimal(Decimal(scaled).scaleb(-digits), pattern, locale=locale)
+
+
+def percentage(
+    part: int | Fraction, whole: int | Fraction, digits: int = 0, *, locale: str = "nl"
+) -> str:
+    """Return which share `part` is of `whole`, rounded; a dash when there is none."""
+    if not whole:
+        return "–"
+    return decimal(Fraction(part) * 100 / whole, digits, locale=locale) + "%"
+
+
+def _rounded(value: Fraction) -> int:
+    """Return the nearest whole number, a half away from zero."""
+    nearest = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return nearest if value >= 0 else -nearest
+
+
+def moment(at: datetime, *, locale: str = "nl") -> str:
+    """Return "zondag 29 november 2026, 20.00 uur", on the clock of Amsterdam."""
+    return _written(at, MOMENT, locale)
+
+
+def moment_short(at: datetime, *, locale: str = "nl") -> str:
+    """Return the same without the year, for what is near."""
+    return _written(at, MOMENT_SHORT, locale)
+
+
+def day(at: datetime, *, locale: str = "nl") -> str:
+    """Return "zondag 29 november 2026"."""
+    return _written(at, DAY, locale)
+
+
+def day_short(at: datetime, *, locale: str = "nl") -> str:
+    """Return "29 nov", for a phase bar."""
+    return _written(at, DAY_SHORT, locale).removesuffix(".")
+
+
+def hour(at: datetime, *, locale: str = "nl") -> str:
+    """Return "20.00 uur"."""
+    return _written(at, HOUR, locale)
+
+
+def iso(at: datetime) -> str:
+    """Return RFC 3339 in UTC, for `<time datetime>`."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _written(at: datetime, patterns: dict[str, str], locale: str) -> str:
+    if at.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    pattern = patterns.get(locale, patterns["en"])
+    return format_datetime(at, pattern, tzinfo=AMSTERDAM, locale=locale)
+
+
+def time_left(until: datetime, now: datetime, *, locale: str = "nl") -> str:
+    """Return "7 dagen" or "3 uur": never more than there is; "0 minuten" when over."""
+    return duration(max(until - now, timedelta()), locale=locale)
+
+
+def duration(length: timedelta, *, locale: str = "nl") -> str:
+    """Return "3 weken", "7 dagen", "36 uur" or "5 minuten", rounded downwards."""
+    unit, size = next(
+        (unit, size) for unit, size, least in UNITS if length >= least * size
+    )
+    whole = length // size * size
+    # An endless threshold keeps Babel from choosing a larger unit and rounding.
+    return format_timedelta(whole, unit, threshold=inf, locale=locale)
+
+
+def markdown(text: str) -> Markup:
+    """Return a resident's text as safe HTML.
+
+    Two walls: the parser passes no HTML on, and an allow-list cleans what it made.
+    """
+    return Markup(  # noqa: S704  # cleaned on the next line
+        nh3.clean(
+            _markdown.render(text),
+            tags=TAGS,
+            attributes={"a": {"href"}, "*": set()},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="nofollow noopener noreferrer",
+        )
+    )
+
+
+def svg_percent(part: int | Fraction, whole: int | Fraction) -> str:
+    """Return a length for an SVG attribute, between 0% and 100%."""
+    if whole <= 0:
+        return "0%"
+    tenths = min(max(_rounded(Fraction(part) * 1000 / whole), 0), 1000)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def grouped(code: str, size: int = 4) -> str:
+    """Return a code in groups with dashes, as it stands in the letter."""
+    return "-".join(code[at : at + size] for at in range(0, len(code), size))

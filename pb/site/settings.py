@@ -1,0 +1,108 @@
+"""What one installation calls itself, and who answers for it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Self
+
+from pb.config import ConfigurationError
+
+PREFIX = "BUURTGELD_SITE_"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """Names, contact and statements of the installation (docs/settings.md).
+
+    Each is set by the environment variable of its name, in capitals, with the
+    prefix BUURTGELD_SITE_. What is empty is left out of the pages.
+    """
+
+    name: str = "Buurtgeld"
+    tagline: str = "Beslis mee over geld voor uw buurt"
+    # The words this deelgemeente uses for itself, a part of it, and a plan.
+    body_name: str = "deelgemeente"
+    area_name: str = "wijk"
+    plan_name: str = "plan"
+    owner_name: str = "Deelgemeente Kralingen-Crooswijk"
+    owner_note: str = "Dit is een voorbeeld. De plannen zijn verzonnen."
+    owner_address: str = ""
+    contact_phone: str = "14 010"
+    contact_hours: str = "Maandag tot en met vrijdag, 8.00 tot 18.00 uur"
+    contact_email: str = ""
+    contact_address: str = ""  # where one can walk in; lines are kept
+    security_contact: str = ""  # mailto: or https: address for security.txt
+    privacy_officer: str = ""  # name or address of the data protection officer
+    source_url: str = ""  # where the source code is published
+    # Where the accessibility statement stands: A, B, C, D or E as the Dutch
+    # register has it; empty while nobody has examined the site.
+    accessibility_status: str = ""
+    accessibility_date: date = date(2026, 11, 22)
+    accessibility_report_url: str = ""
+    keep_contacts_months: int = 24  # names of proposers, after the round
+
+    @property
+    def contact_phone_link(self) -> str:
+        """Return the telephone number as a tel: link wants it."""
+        return "".join(sign for sign in self.contact_phone if sign in "+0123456789")
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Self:
+        """Read the settings; those not given keep their default.
+
+        Raises:
+            ConfigurationError: A setting has the wrong form, or is unknown.
+        """
+        known = {PREFIX + field.name.upper(): field.name for field in fields(cls)}
+        given = {key: value for key, value in environ.items() if key.startswith(PREFIX)}
+        for key in given:
+            if key not in known:
+                raise ConfigurationError(
+                    f"{key} is not a setting; see docs/settings.md"
+                )
+        values = {known[key]: _read(known[key], given[key]) for key in given}
+        return cls(**values)
+
+
+def _read(name: str, value: str) -> Any:
+    convert, form = FORMS.get(name, (str.strip, ""))
+    try:
+        return convert(value.strip())
+    except ValueError:
+        setting = PREFIX + name.upper()
+        raise ConfigurationError(f"{setting} is {value!r}; give {form}.") from None
+
+
+def _positive(value: str) -> int:
+    if int(value) < 1:
+        raise ValueError(value)
+    return int(value)
+
+
+def _web_address(value: str) -> str:
+    if value and not value.startswith(("https://", "http://")):
+        raise ValueError(value)
+    return value
+
+
+def _security_address(value: str) -> str:
+    if value and not value.startswith(("https://", "mailto:", "tel:")):
+        raise ValueError(value)
+    return value
+
+
+def _status(value: str) -> str:
+    if value not in {"", "A", "B", "C", "D", "E"}:
+        raise ValueError(value)
+    return value
+
+
+# How a setting that is not just text is read, and what to say when it can't be.
+FORMS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "accessibility_date": (date.fromisoformat, "a date such as 2026-11-22"),
+    "accessibility_status": (_status, "A, B, C, D or E, or nothing"),
+    "accessibility_report_url": (_web_address, "an address with https://"),
+    "source_url": (_web_address, "an address with https://"),
+    "security_contact": (_security_address, "an address with mailto: or https://"),
+    "keep_contacts_months": (_positive, "a whole number of months"),
+}
