@@ -1,0 +1,138 @@
+"""Form fields for amounts and moments, as people in the Netherlands write them.
+
+What was typed comes back as it was typed, also when it could not be read.
+"""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import Field
+from wtforms.widgets import DateTimeLocalInput, TextInput
+
+from pb import clock
+
+MAX_CENTS = 10**12  # ten billion euros: above it, someone typed a zero too many
+# 12500, 12.500 or 12 500; then, if any, a comma and two decimals, or ",-".
+AMOUNT = re.compile(
+    r"(?P<euros>[0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3}){1,4}|[0-9]{1,3}(?: [0-9]{3}){1,4})"
+    r"(?:,(?P<cents>[0-9]{2}|[-–]))?"
+)
+SIGN = re.compile(r"€|EUR\b|euro\b", re.IGNORECASE)
+SPACES = re.compile(r"[ \t\u00a0\u2009\u202f]+")
+# Elsewhere a point parts the decimals and a comma the thousands.
+AMBIGUOUS = re.compile(r"[0-9. ]+,[0-9]+|[0-9]+\.[0-9]{1,2}|[0-9,]+\.[0-9]+")
+MOMENT = re.compile(
+    r"(20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?"
+)
+
+
+class NotAnAmount(ValueError):
+    """The text is not an amount in euros, written the Dutch way."""
+
+
+class AmbiguousAmount(NotAnAmount):
+    """The text could mean two amounts."""
+
+
+def read_euros(text: str) -> int:
+    """Return the cents that "€ 12.500,50" stands for.
+
+    Raises:
+        AmbiguousAmount: "12.50", "1,5" or "1,500": in other countries a point and
+            a comma mean the opposite, so we ask.
+        NotAnAmount: It is no amount, negative, or of more than `MAX_CENTS`.
+    """
+    amount = SPACES.sub(" ", SIGN.sub("", text, count=1)).strip(" ")
+    found = AMOUNT.fullmatch(amount)
+    if found is None:
+        raise AmbiguousAmount if AMBIGUOUS.fullmatch(amount) else NotAnAmount
+    decimals = found["cents"] or "-"
+    cents = int(re.sub("[. ]", "", found["euros"])) * 100
+    cents += int(decimals) if decimals.isdigit() else 0
+    if cents > MAX_CENTS:
+        raise NotAnAmount
+    return cents
+
+
+def write_euros(cents: int) -> str:
+    """Return the amount as `read_euros` reads it, without a sign: "12.500,50"."""
+    euros, rest = divmod(cents, 100)
+    written = f"{euros:,}".replace(",", ".")
+    return f"{written},{rest:02d}" if rest else written
+
+
+class EuroField(Field):
+    """An amount in euros; its data are whole cents, or None when left empty."""
+
+    widget = TextInput()
+    data: int | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the amount."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = read_euros(valuelist[0])
+        except AmbiguousAmount as reason:
+            raise ValueError(
+                gettext(
+                    "Schrijf duizenden met een punt, en centen met een komma en"
+                    " twee cijfers. Bijvoorbeeld: 12.500 of 12.500,50."
+                )
+            ) from reason
+        except NotAnAmount as reason:
+            raise ValueError(
+                gettext(
+                    "Vul een bedrag in euro’s in, van 0 tot en met 10 miljard."
+                    " Bijvoorbeeld: 12.500."
+                )
+            ) from reason
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else write_euros(self.data)
+
+
+class AmsterdamDateTimeField(Field):
+    """A moment on the clock of Amsterdam; its data are in UTC, or None when empty."""
+
+    widget = DateTimeLocalInput()
+    data: datetime | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the moment."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        local = _read_local(valuelist[0].strip())
+        try:
+            self.data = clock.to_utc(local)
+        except ValueError as reason:
+            raise ValueError(
+                gettext(
+                    "Deze tijd bestaat niet: de klok gaat die nacht een uur vooruit."
+                    " Kies een andere tijd."
+                )
+            ) from reason
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        return self.data.astimezone(clock.AMSTERDAM).strftime("%Y-%m-%dT%H:%M")
+
+
+def _read_local(typed: str) -> datetime:
+    try:
+        if MOMENT.fullmatch(typed):
+            return datetime.fromisoformat(typed)
+    except ValueError:
+        pass  # such as 31 February: the sentence below says what to do
+    raise ValueError(
+        gettext("Vul een dag en een tijd in. Bijvoorbeeld: 1 september 2027, 09:00.")
+    )
