@@ -1,0 +1,256 @@
+"""What a round fixes before the vote: made from the tables once, then only read.
+
+The bytes are canonical (RFC 8785), so that everyone who writes the same settings
+gets the same hash. The vote and the count read a `FrozenConfig`, never the tables.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import rfc8785
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pb.projects.models import Project, ProjectStatus
+from pb.rounds.models import Area, BudgetRound, Contest
+from pb.rounds.rule_options import complete_options
+
+FORMAT = "buurtgeld-config/1"
+
+
+class ConfigurationIncomplete(Exception):
+    """The round lacks something that must be fixed before the vote."""
+
+
+class NotFrozen(Exception):
+    """The round has no fixed configuration yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenArea:
+    """An area, as fixed."""
+
+    id: str
+    name: str
+    letters_sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenProject:
+    """A project on the ballot, as fixed."""
+
+    id: str  # in files and on ballots
+    number: int  # our own, in addresses
+    name: str
+    cost: int  # cents
+    category: str
+    area: str  # the area's name, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenLimits:
+    """What one ballot may hold in one contest."""
+
+    max_choices: int | None
+    within_budget: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenRule:
+    """How the money of one contest is divided."""
+
+    rule: str
+    utility: str | None
+    completion: str | None
+    # Complete, as in the file; `pb.rounds.rule_options.to_options` reads it.
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenContest:
+    """One sum of money with its projects, as fixed."""
+
+    id: str
+    title: str
+    area: str | None  # an area's id; None: the whole district
+    budget_limit: int  # cents
+    vote_type: str
+    limits: FrozenLimits
+    rule: FrozenRule
+    projects: tuple[FrozenProject, ...]  # by number
+    tie_order: tuple[str, ...]  # all project ids, the first wins a tie
+
+    def project(self, id_: str) -> FrozenProject | None:
+        """Return the project with this id, if it is in the contest."""
+        return next((p for p in self.projects if p.id == id_), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenConfig:
+    """Everything that decides the result, apart from the ballots."""
+
+    hash: str  # SHA-256 of the bytes of config.json, hex
+    slug: str
+    title: str
+    opens_at: datetime  # UTC
+    closes_at: datetime  # UTC
+    currency: str
+    tie_seed: str
+    areas: tuple[FrozenArea, ...]
+    contests: tuple[FrozenContest, ...]
+
+    def contests_for(self, area_id: int | str | None) -> tuple[FrozenContest, ...]:
+        """Return the contests on the ballot of a resident of this area."""
+        area = None if area_id is None else str(area_id)
+        return tuple(c for c in self.contests if c.area is None or c.area == area)
+
+    def contest(self, id_: int | str) -> FrozenContest | None:
+        """Return the contest with this id, if it is in the round."""
+        return next((c for c in self.contests if c.id == str(id_)), None)
+
+    def area(self, id_: int | str) -> FrozenArea | None:
+        """Return the area with this id, if it is in the round."""
+        return next((a for a in self.areas if a.id == str(id_)), None)
+
+
+def make_config(session: Session, budget_round: BudgetRound) -> dict[str, Any]:
+    """Return what would be fixed if the round were frozen now.
+
+    Args:
+        session: Only read.
+        budget_round: With dates, areas, contests, and shortlisted projects that
+            all have a file id and a place in the tie order.
+
+    Returns:
+        The object of docs/result-format.md, ready for `canonical_json`.
+
+    Raises:
+        ConfigurationIncomplete: A date, a file id, a cost or a place is missing.
+    """
+    return {
+        "format": FORMAT,
+        "slug": budget_round.slug,
+        "title": budget_round.title,
+        "opens_at": _moment(budget_round.opens_at),
+        "closes_at": _moment(budget_round.closes_at),
+        "currency": budget_round.currency,
+        "tie_seed": budget_round.tie_seed or "",
+        "areas": [_area(area) for area in sorted(budget_round.areas, key=_by_id)],
+        "contests": [
+            _contest(session, contest)
+            for contest in sorted(budget_round.contests, key=_by_id)
+        ],
+    }
+
+
+def canonical_json(config: dict[str, Any]) -> bytes:
+    """Return the bytes that are hashed and published."""
+    return rfc8785.dumps(config)
+
+
+def config_hash(canonical: bytes) -> str:
+    """Return SHA-256 of the bytes, in hex."""
+    return hashlib.sha256(canonical).hexdigest()
+
+
+def read_config(budget_round: BudgetRound) -> FrozenConfig:
+    """Return what was fixed when the round was frozen.
+
+    Raises:
+        NotFrozen: Nothing was fixed yet.
+    """
+    if budget_round.config_json is None or budget_round.config_hash is None:
+        raise NotFrozen
+    config = json.loads(budget_round.config_json)
+    return FrozenConfig(
+        hash=budget_round.config_hash,
+        slug=config["slug"],
+        title=config["title"],
+        opens_at=datetime.fromisoformat(config["opens_at"]),
+        closes_at=datetime.fromisoformat(config["closes_at"]),
+        currency=config["currency"],
+        tie_seed=config["tie_seed"],
+        areas=tuple(FrozenArea(**area) for area in config["areas"]),
+        contests=tuple(_read_contest(contest) for contest in config["contests"]),
+    )
+
+
+def _moment(at: datetime | None) -> str:
+    if at is None:
+        raise ConfigurationIncomplete("a date of the vote is missing")
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _by_id(row: Area | Contest) -> int:
+    return row.id
+
+
+def _area(area: Area) -> dict[str, Any]:
+    return {"id": str(area.id), "name": area.name, "letters_sent": area.letters_sent}
+
+
+def _contest(session: Session, contest: Contest) -> dict[str, Any]:
+    rows = _shortlisted(session, contest)
+    if any(None in (row.file_id, row.cost, row.tie_rank) for row, _ in rows):
+        raise ConfigurationIncomplete(f"contest {contest.id}: a project is not ready")
+    ordered = sorted((project for project, _ in rows), key=lambda p: p.tie_rank or 0)
+    return {
+        "id": str(contest.id),
+        "title": contest.title,
+        "area": None if contest.area_id is None else str(contest.area_id),
+        "budget": contest.budget_limit,
+        "vote_type": contest.vote_type,
+        "limits": {
+            "max_choices": contest.max_choices,
+            "within_budget": contest.within_budget,
+        },
+        "rule": {
+            "rule": contest.rule,
+            "utility": contest.utility,
+            "completion": contest.completion,
+            "options": complete_options(contest.rule_options),
+        },
+        "projects": [_project(project, area) for project, area in rows],
+        "tie_order": [project.file_id for project in ordered],
+    }
+
+
+def _shortlisted(session: Session, contest: Contest) -> list[tuple[Project, str]]:
+    found = session.execute(
+        select(Project, Area.name)
+        .outerjoin(Area, Area.id == Project.area_id)
+        .where(
+            Project.contest_id == contest.id,
+            Project.status == ProjectStatus.SHORTLISTED,
+        )
+        .order_by(Project.id)
+    )
+    return [(project, area or "") for project, area in found]
+
+
+def _project(project: Project, area: str) -> dict[str, Any]:
+    return {
+        "id": project.file_id,
+        "number": project.id,
+        "name": project.title,
+        "cost": project.cost,
+        "category": project.theme,
+        "area": area,
+    }
+
+
+def _read_contest(contest: dict[str, Any]) -> FrozenContest:
+    return FrozenContest(
+        id=contest["id"],
+        title=contest["title"],
+        area=contest["area"],
+        budget_limit=contest["budget"],
+        vote_type=contest["vote_type"],
+        limits=FrozenLimits(**contest["limits"]),
+        rule=FrozenRule(**contest["rule"]),
+        projects=tuple(FrozenProject(**project) for project in contest["projects"]),
+        tie_order=tuple(contest["tie_order"]),
+    )
