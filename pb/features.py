@@ -2,10 +2,11 @@
 
 from flask import Flask
 
+from pb.rounds import views as rounds
 from pb.site import views as site
 
 
 def register_features(app: Flask) -> None:
     """Give `app` the routes of every feature."""
-    for feature in (site,):
+    for feature in (rounds, site):
         app.register_blueprint(feature.bp)
