@@ -6,7 +6,7 @@ Amounts are exact until here; a function that rounds says so in its name.
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import wraps
@@ -15,7 +15,7 @@ from typing import Literal
 
 import nh3
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale
@@ -33,6 +33,7 @@ MOMENT_SHORT = {
     "en": "EEEE d MMMM, HH:mm",
 }
 DAY = {"nl": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
+DAY_YEAR = {"nl": "d MMMM y", "en": "d MMMM y"}
 DAY_SHORT = {"nl": "d MMM", "en": "d MMM"}
 HOUR = {"nl": "H.mm 'uur'", "en": "HH:mm"}
 # Below this many of a unit the next smaller one says more: "13 dagen", "36 uur".
@@ -61,6 +62,8 @@ def register(app: Flask) -> None:
         moment,
         moment_short,
         day,
+        day_year,
+        calendar_day,
         day_short,
         hour,
         time_left,
@@ -154,6 +157,16 @@ def moment_short(at: datetime, *, locale: str = "nl") -> str:
 def day(at: datetime, *, locale: str = "nl") -> str:
     """Return "zondag 29 november 2026"."""
     return _written(at, DAY, locale)
+
+
+def day_year(at: datetime, *, locale: str = "nl") -> str:
+    """Return "29 november 2026", for what is past."""
+    return _written(at, DAY_YEAR, locale)
+
+
+def calendar_day(on: date, *, locale: str = "nl") -> str:
+    """Return "29 november 2026" for a date without a time."""
+    return format_date(on, DAY_YEAR.get(locale, DAY_YEAR["en"]), locale=locale)
 
 
 def day_short(at: datetime, *, locale: str = "nl") -> str:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase
+from pb.rounds.service import list_rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,9 @@ LISTS = {
 
 
 def home_rounds(session: Session, now: datetime) -> HomeRounds:
-    """Return every round that residents may see, newest first in each list."""
+    """Return every round that residents may see, in the order of that list."""
     rounds = HomeRounds()
-    query = (
-        select(BudgetRound)
-        .options(selectinload(BudgetRound.contests))
-        .order_by(BudgetRound.closes_at.desc(), BudgetRound.id.desc())
-    )
-    for budget_round in session.scalars(query):
+    for budget_round in list_rounds(session, now):
         name = LISTS.get(budget_round.phase(now))
         if name is not None:
             getattr(rounds, name).append(budget_round)
