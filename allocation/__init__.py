@@ -7,6 +7,7 @@ outcome = allocation.allocate(parsed.instance, allocation.Options(rule="greedy")
 print(outcome.winners)
 """
 
+from allocation.contest import default_tie_order
 from allocation.document import Source, to_document, to_json
 from allocation.model import (
     BallotGroup,
@@ -32,7 +33,7 @@ from allocation.pabulib import (
     UnreadableFile,
     read_pabulib,
 )
-from allocation.rules import allocate, default_tie_order
+from allocation.rules import allocate
 from allocation.text import to_text
 
 __all__ = [

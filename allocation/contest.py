@@ -30,15 +30,22 @@ class Contest:
         return {id_: place for place, id_ in enumerate(self.tie_order)}
 
 
+def default_tie_order(instance: Instance) -> tuple[str, ...]:
+    """Return all m project ids: more score first, then cheaper, then by id."""
+    scores = instance.scores
+    ranked = sorted(instance.projects, key=lambda p: (-scores[p.id], p.cost, p.id))
+    return tuple(project.id for project in ranked)
+
+
 def make_contest(
-    instance: Instance, options: Options, tie_order: Sequence[str]
+    instance: Instance, options: Options, tie_order: Sequence[str] | None = None
 ) -> Contest:
     """Check that the three fit each other and find who takes part.
 
     Args:
         instance: n ballots over m projects.
         options: Of any rule.
-        tie_order: All m project ids.
+        tie_order: All m project ids; the default order if None.
 
     Returns:
         The contest.
@@ -49,6 +56,8 @@ def make_contest(
     if instance.problem is not None:
         raise CannotAllocate(instance.problem)
     _check_options(instance, options)
+    if tie_order is None:
+        tie_order = default_tie_order(instance)
     known = instance.projects_by_id
     if len(tie_order) != len(known) or set(tie_order) != set(known):
         raise CannotAllocate("the tie order must list every project exactly once")

@@ -161,7 +161,7 @@ class Instance:
 class MinScore:
     """The least score with which a project takes part."""
 
-    value: Fraction = Fraction(0)
+    value: Weight = 0
     is_percentage: bool = False  # of the number of ballots
 
     def is_met(self, score: Weight, ballot_count: int) -> bool:

@@ -7,9 +7,13 @@ Towards a Systematization", 2022, https://arxiv.org/abs/2203.12324.
 from collections.abc import Sequence
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from allocation.contest import Contest
 from allocation.funding import Funding
 from allocation.model import Project, Step
+from allocation.support import Backing
 
 
 def phragmen(contest: Contest, funding: Funding) -> tuple[Step, ...]:
@@ -28,51 +32,42 @@ def phragmen(contest: Contest, funding: Funding) -> tuple[Step, ...]:
         A step per project bought; its key is the moment of purchase, in the unit
         of the costs per voter.
     """
-    groups = contest.instance.ballots
-    last_paid = [Fraction(0)] * len(groups)  # moment, per group of ballots
-    supporters = supporters_of(contest)
+    support = contest.instance.support
+    # Per group of ballots, the step it last paid in; step 0 is the beginning.
+    last_paid = np.zeros(support.group_count, dtype=np.intp)
+    moments_of_steps = [Fraction(0)]
     steps: list[Step] = []
     while True:
         moments = {
-            project.id: _moment(contest, project, last_paid, supporters[project.id])
+            project: _moment(
+                project, support.backings[project.id], last_paid, moments_of_steps
+            )
             for project in contest.candidates
             if project.cost > 0 and funding.is_open_to(project)
         }
         now = min(moments.values(), default=None)
-        tied = [
-            contest.instance.projects_by_id[id_]
-            for id_, moment in moments.items()
-            if moment == now
-        ]
+        tied = [project for project in moments if moments[project] == now]
         if now is None or not all(funding.fits(project) for project in tied):
             return tuple(steps)
-        for group in supporters[tied[0].id]:
-            last_paid[group] = now
+        last_paid[support.backings[tied[0].id].groups] = len(moments_of_steps)
+        moments_of_steps.append(now)
         funding.fund(tied[0])
         steps.append(_step(tied, now, funding.left))
 
 
-def supporters_of(contest: Contest) -> dict[str, list[int]]:
-    """Return project id -> indices of the groups of ballots that name it."""
-    supporters: dict[str, list[int]] = {
-        project.id: [] for project in contest.candidates
-    }
-    for index, group in enumerate(contest.instance.ballots):
-        for id_ in group.weights:
-            if id_ in supporters:
-                supporters[id_].append(index)
-    return supporters
-
-
 def _moment(
-    contest: Contest,
     project: Project,
-    last_paid: Sequence[Fraction],
-    supporters: Sequence[int],
+    backing: Backing,
+    last_paid: NDArray[np.intp],
+    moments_of_steps: Sequence[Fraction],
 ) -> Fraction:
-    groups = contest.instance.ballots
-    loads = sum((last_paid[i] * groups[i].count for i in supporters), Fraction(0))
-    return (project.cost + loads) / contest.instance.votes[project.id]
+    """Return when the supporters of `project` together hold its cost."""
+    voters = np.bincount(last_paid[backing.groups], weights=backing.counts)
+    spent_before = sum(
+        (int(number) * moments_of_steps[step] for step, number in enumerate(voters)),
+        Fraction(0),
+    )
+    return (project.cost + spent_before) / int(backing.counts.sum())
 
 
 def _step(tied: Sequence[Project], moment: Fraction, left: int) -> Step:

@@ -73,20 +73,12 @@ def allocate(
             or an option does not exist for this rule or vote type.
         NotComputed: `progress` stopped the computation.
     """
-    order = default_tie_order(instance) if tie_order is None else tie_order
-    contest = make_contest(instance, options or Options(), order)
+    contest = make_contest(instance, options or Options(), tie_order)
     if "knapsack" in (contest.options.rule, contest.options.completion):
         raise CannotAllocate("the rule and completion knapsack are not available")
     counted = RULES[contest.options.rule](contest, progress)
     completed = _compare(contest, _complete(contest, counted))
     return _outcome(contest, counted, completed)
-
-
-def default_tie_order(instance: Instance) -> tuple[str, ...]:
-    """Return all m project ids: more score first, then cheaper, then by id."""
-    scores = instance.scores
-    ranked = sorted(instance.projects, key=lambda p: (-scores[p.id], p.cost, p.id))
-    return tuple(project.id for project in ranked)
 
 
 def _count_greedy(contest: Contest, _progress: ProgressListener | None) -> Count:

@@ -1,10 +1,10 @@
 """From bytes to the records of the three sections."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from allocation.pabulib.parsed import Place
+from allocation.pabulib.parsed import Place, UnreadableFile
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 MOST_BYTES = 200_000_000
@@ -116,7 +116,9 @@ def _check_order(starts: list[tuple[int, str]], lines: list[str], place: Place) 
         raise place.at(len(lines)).refuse(f"the section {missing} is missing", "add it")
 
 
-def _split_quoted(lines: list[str], start: int, place: Place) -> tuple[list[str], int]:
+def _split_quoted(
+    lines: list[str], start: int, place: Place
+) -> tuple[list[str], int]:
     """Split a record with quotes; return its fields and the extra lines it took."""
     last = start
 
@@ -130,14 +132,28 @@ def _split_quoted(lines: list[str], start: int, place: Place) -> tuple[list[str]
             yield lines[last] + "\n"
 
     try:
-        fields = next(csv.reader(following(), delimiter=";", strict=True))
+        return _fields(following()), last - start
     except csv.Error as error:
-        if "field limit" in str(error):
-            raise place.refuse("a field is very long", "shorten it") from None
         if "expected after" not in str(error):
-            raise place.refuse("a quote is not closed", 'add the closing "') from None
-        # A quoted word opens an unquoted field: take the line as it stands.
-        return next(csv.reader([lines[start]], delimiter=";")), 0
-    except StopIteration:
-        raise place.refuse("a quote is not closed", 'add the closing "') from None
-    return fields, last - start
+            raise _refusal(error, place) from None
+    _check_closed(lines[start], place)
+    # A quoted word opens a longer field: take this one line as it stands.
+    return next(csv.reader([lines[start]], delimiter=";")), 0
+
+
+def _fields(lines: Iterable[str]) -> list[str]:
+    return next(csv.reader(lines, delimiter=";", strict=True))
+
+
+def _check_closed(line: str, place: Place) -> None:
+    try:
+        _fields([line])
+    except csv.Error as error:
+        if "expected after" not in str(error):
+            raise _refusal(error, place) from None
+
+
+def _refusal(error: csv.Error, place: Place) -> UnreadableFile:
+    if "field limit" in str(error):
+        return place.refuse("a field is very long", "shorten it")
+    return place.refuse("a quote is not closed", 'add the closing "')
