@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from pb.db import db
 from tests.html_tree import Element, TreeBuilder, parse
 
 Check = Callable[[Element], Iterator[str]]
@@ -35,8 +36,14 @@ class PageClient(FlaskClient):
         super().__init__(app, app.response_class)
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Ask for an address as Flask's client does, and audit the answer."""
-        response = super().open(*args, **kwargs)
+        """Ask for an address as Flask's client does, and audit the answer.
+
+        The request has a context of its own, as on a server. What the test made is
+        committed before it, so that neither waits for the other.
+        """
+        db.session().commit()
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             found = faults(response.text)
             assert not found, "\n".join([f"{response.request.path}:", *found])

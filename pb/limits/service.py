@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -49,6 +49,25 @@ def count_failure(session: Session, scope: str, subject: str, *, now: datetime) 
             index_elements=["scope", "subject", "minute"],
             set_={"count": FailureCount.count + 1},
         )
+    )
+    session.commit()
+
+
+def take_back(session: Session, scope: str, subject: str, *, now: datetime) -> None:
+    """Take back what was counted at `now`, and commit: it was no failure.
+
+    Whoever counts before a slow check, and takes back after it, lets nobody try more
+    often by trying at the same moment.
+    """
+    session.execute(
+        update(FailureCount)
+        .where(
+            FailureCount.scope == scope,
+            FailureCount.subject == subject,
+            FailureCount.minute == _minute(now),
+            FailureCount.count > 0,
+        )
+        .values(count=FailureCount.count - 1)
     )
     session.commit()
 

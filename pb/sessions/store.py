@@ -23,6 +23,7 @@ LIFETIMES = {
     "voter": (timedelta(minutes=15), timedelta(minutes=60)),
     "staff": (timedelta(minutes=60), timedelta(hours=10)),
 }
+CSRF_TOKEN = "csrf_token"  # noqa: S105  # where Flask-WTF looks for it
 # A session that was seen this recently is not written again.
 SEEN_GRAIN = timedelta(seconds=60)
 
@@ -44,8 +45,12 @@ def start(
     now: datetime,
     code_id: str | None = None,
     staff_id: int | None = None,
+    values: dict[str, Any] | None = None,
 ) -> str:
-    """Start a session for a code or a member of staff; return its cookie."""
+    """Start a session for a code or a member of staff; return its cookie.
+
+    It has its token against forged forms from the start, so that no GET writes it.
+    """
     cookie = secrets.token_urlsafe(32)
     with _writing() as connection:
         connection.execute(
@@ -54,7 +59,7 @@ def start(
                 kind=kind,
                 code_id=code_id,
                 staff_id=staff_id,
-                values={},
+                values={CSRF_TOKEN: secrets.token_hex(20), **(values or {})},
                 created_at=now,
                 seen_at=now,
             )

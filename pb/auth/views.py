@@ -1,0 +1,148 @@
+"""Logging in and out, a password of one's own, and the start page of the desk."""
+
+from argon2 import PasswordHasher
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pb import clock
+from pb.auth import passwords, visits
+from pb.auth.access import current_staff, has_role, staff_required
+from pb.auth.addresses import page_of_the_desk
+from pb.auth.checking import HASHER, is_accepted, is_changed, member_of
+from pb.auth.forms import CodeForm, LoginForm, NewPasswordForm
+from pb.auth.models import Role
+from pb.auth.roles import TEXTS
+from pb.auth.visits import Stage
+from pb.db import db
+from pb.rounds.service import list_all_rounds
+from pb.web.forms import Form
+
+bp = Blueprint("auth", __name__, url_prefix="/beheer")
+
+
+@bp.record_once
+def _set_up(state: BlueprintSetupState) -> None:
+    state.app.extensions.setdefault(HASHER, PasswordHasher())
+
+
+@bp.get("")
+@staff_required()
+def start() -> ResponseReturnValue:
+    """Show the rounds, and what this member of staff may do."""
+    rounds = list_all_rounds(db.session()) if current_staff().roles else []
+    roles = [TEXTS[role] for role in Role if has_role(role)]
+    return render_template(
+        "auth/start.html",
+        rounds=rounds,
+        roles=roles,
+        may_configure=has_role(Role.CONFIGURATOR),
+        now=clock.now(),
+    )
+
+
+@bp.route("/inloggen", methods=["GET", "POST"])
+def login() -> ResponseReturnValue:
+    """Ask for the e-mail address and the password."""
+    form = LoginForm()
+    if form.validate_on_submit() and (member := member_of(form)):
+        next_step = _to(url_for(".second_step", verder=_wanted()))
+        visits.replace(next_step, member, Stage.PASSWORD, now=clock.now())
+        return next_step
+    if request.method == "GET" and _is_logged_in():
+        return _to(_onward())
+    return render_template("auth/login.html", form=form), _status(form)
+
+
+@bp.route("/inloggen/code", methods=["GET", "POST"])
+def second_step() -> ResponseReturnValue:
+    """Ask for the code of the authenticator app."""
+    visit = visits.current_visit()
+    if visit is None:
+        return _to(url_for(".login", verder=_wanted()))
+    if visit.stage is Stage.COMPLETE:
+        return _to(_onward())
+    form = CodeForm()
+    if form.validate_on_submit() and is_accepted(form, visit.member):
+        inside = _to(_onward())
+        visits.replace(inside, visit.member, Stage.COMPLETE, now=clock.now())
+        return inside
+    return render_template("auth/code.html", form=form), _status(form)
+
+
+@bp.route("/wachtwoord", methods=["GET", "POST"])
+@staff_required()
+def change_password() -> ResponseReturnValue:
+    """Let staff choose a password of their own."""
+    member = current_staff()
+    form = NewPasswordForm(must_change=member.must_change_password)
+    if form.validate_on_submit() and is_changed(form, member):
+        flash(_("Uw nieuwe wachtwoord is bewaard."))
+        onward = _to(_onward())
+        visits.replace(onward, member, Stage.COMPLETE, now=clock.now())
+        return onward
+    page = render_template(
+        "auth/password.html",
+        form=form,
+        shortest=passwords.SHORTEST,
+        must_change=member.must_change_password,
+    )
+    return page, _status(form)
+
+
+@bp.post("/uitloggen")
+def logout() -> ResponseReturnValue:
+    """End this browser's session."""
+    goodbye = _to(url_for(".login", uitgelogd=1))
+    visits.leave(goodbye)
+    return goodbye
+
+
+@bp.app_context_processor
+def _frame() -> dict[str, object]:
+    """Tell the frame of the desk who is logged in."""
+    member = g.get("staff")
+    if member is None:
+        return {}
+    frame: dict[str, object] = {
+        "staff_name": member.email,
+        "log_out_action": url_for("auth.logout"),
+    }
+    if not member.must_change_password:
+        frame["staff_menu"] = [
+            ("rounds", _("Rondes"), url_for("auth.start"), "home", 0),
+            ("account", _("Wachtwoord"), url_for("auth.change_password"), "lock", 0),
+        ]
+    return frame
+
+
+def _is_logged_in() -> bool:
+    visit = visits.current_visit()
+    return visit is not None and visit.stage is Stage.COMPLETE
+
+
+def _to(address: str) -> Response:
+    return current_app.make_response(redirect(address, 303))
+
+
+def _onward() -> str:
+    return _wanted() or url_for(".start")
+
+
+def _wanted() -> str | None:
+    return page_of_the_desk(request.args.get("verder"))
+
+
+def _status(form: Form) -> int:
+    return 422 if form.errors else 200
