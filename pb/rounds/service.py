@@ -1,12 +1,46 @@
-"""Finding rounds: what residents may see, and what staff work on."""
+"""Finding rounds, and the acts that move a round from stage to stage.
+
+Setting a round up is in `setup.py`; what each act needs is in `needs.py`.
+"""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import CursorResult, case, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from pb.projects.models import Project, ProjectStatus
+from pb.rounds.acts import MOVES, Act
+from pb.rounds.configuration import canonical_json, config_hash, make_config
+from pb.rounds.locking import lock_round
 from pb.rounds.models import BudgetRound
+from pb.rounds.needs import Check, checks_for, look_at
 from pb.rounds.phases import Stage
+from pb.rounds.tie_order import clean_seed, draw
+
+
+class ActRefused(Exception):
+    """The round was not moved and nothing was stored."""
+
+    def __init__(self, act: Act) -> None:
+        super().__init__(act.value)
+        self.act = act
+
+
+class WrongStage(ActRefused):
+    """The round is not in the stage where this act begins."""
+
+    def __init__(self, act: Act, stage: Stage) -> None:
+        super().__init__(act)
+        self.stage = stage
+
+
+class NotReady(ActRefused):
+    """Something that the act needs is not so."""
+
+    def __init__(self, act: Act, checks: list[Check]) -> None:
+        super().__init__(act)
+        self.checks = checks
 
 
 def list_rounds(session: Session, now: datetime) -> list[BudgetRound]:
@@ -49,3 +83,172 @@ def find_public_round(session: Session, slug: str) -> BudgetRound | None:
     """Return the round with this slug, if residents may see it."""
     found = find_round(session, slug)
     return found if found is not None and found.is_public else None
+
+
+def announce(session: Session, budget_round: BudgetRound, now: datetime) -> None:
+    """Make a draft public; residents can hand in plans when the clock says so.
+
+    Raises:
+        ActRefused: See `pb.rounds.needs`.
+    """
+    _admit(session, budget_round, Act.ANNOUNCE, now)
+    _move(session, budget_round, Act.ANNOUNCE)
+
+
+def make_shortlist(session: Session, budget_round: BudgetRound, now: datetime) -> None:
+    """Put every feasible plan on the list for the vote; the others keep their verdict.
+
+    Raises:
+        ActRefused: Plans still come in, or wait for a verdict.
+    """
+    _admit(session, budget_round, Act.SHORTLIST, now)
+    for project in _projects(session, budget_round, ProjectStatus.FEASIBLE):
+        project.status = ProjectStatus.SHORTLISTED
+        project.tie_rank = None
+        project.version += 1
+    _move(session, budget_round, Act.SHORTLIST, tie_seed=None)
+
+
+def reopen_list(session: Session, budget_round: BudgetRound, now: datetime) -> None:
+    """Undo `make_shortlist`, with the tie order that was drawn for that list.
+
+    Raises:
+        ActRefused: There is no list, or it is frozen.
+    """
+    _admit(session, budget_round, Act.REOPEN_LIST, now)
+    for project in _projects(session, budget_round, ProjectStatus.SHORTLISTED):
+        project.status = ProjectStatus.FEASIBLE
+        project.tie_rank = None
+        project.version += 1
+    _move(session, budget_round, Act.REOPEN_LIST, tie_seed=None)
+
+
+def draw_tie_order(
+    session: Session, budget_round: BudgetRound, seed: str, now: datetime
+) -> None:
+    """Give every plan on the list its place in the order that decides ties.
+
+    Args:
+        session: Committed on success.
+        budget_round: With a list of plans.
+        seed: Public; the same seed gives the same order, see `tie_order.py`.
+        now: In UTC.
+
+    Raises:
+        NotASeed: The seed can't be written down and typed again.
+        ActRefused: There is no list, or it is frozen.
+    """
+    seed = clean_seed(seed)
+    _admit(session, budget_round, Act.DRAW, now)
+    listed = _projects(session, budget_round, ProjectStatus.SHORTLISTED)
+    for project in listed:
+        project.file_id = project.file_id or str(project.id)
+        project.tie_rank = None  # first all free, because a place is unique
+    session.flush()
+    for contest in budget_round.contests:
+        by_id = {p.file_id or "": p for p in listed if p.contest_id == contest.id}
+        for rank, id_ in enumerate(draw(seed, by_id), start=1):
+            by_id[id_].tie_rank = rank
+    _move(session, budget_round, Act.DRAW, tie_seed=seed)
+
+
+def freeze(session: Session, budget_round: BudgetRound, now: datetime) -> None:
+    """Fix everything that decides the result; see `fix_configuration`.
+
+    Raises:
+        ActRefused: Something is missing, or the vote should have begun already.
+    """
+    _admit(session, budget_round, Act.FREEZE, now)
+    fix_configuration(session, budget_round, now)
+
+
+def fix_configuration(
+    session: Session, budget_round: BudgetRound, now: datetime
+) -> None:
+    """Store the configuration and its hash; from then on nothing in it can change.
+
+    This checks only that nothing is missing: a past round is fixed this way too.
+
+    Args:
+        session: Committed on success.
+        budget_round: In stage shortlisted, complete.
+        now: In UTC.
+
+    Raises:
+        ConfigurationIncomplete: A date, a cost or a place is missing.
+        WrongStage: The round has no list of plans, or is frozen already.
+    """
+    canonical = canonical_json(make_config(session, budget_round))
+    _move(
+        session,
+        budget_round,
+        Act.FREEZE,
+        config_json=canonical.decode(),
+        config_hash=config_hash(canonical),
+        frozen_at=now,
+    )
+
+
+def open_round(session: Session, budget_round: BudgetRound, now: datetime) -> None:
+    """Arm a frozen round; the clock opens and closes the vote.
+
+    Raises:
+        ActRefused: Nobody has a code yet, or the vote would be over already.
+    """
+    _admit(session, budget_round, Act.OPEN, now)
+    _move(session, budget_round, Act.OPEN)
+
+
+def close_round(session: Session, budget_round: BudgetRound, now: datetime) -> None:
+    """Fix the number of ballots, after the vote has ended by the clock.
+
+    Raises:
+        ActRefused: People can still vote, or the round was never open.
+    """
+    _admit(session, budget_round, Act.CLOSE, now)
+    _move(session, budget_round, Act.CLOSE, closed_at=now)
+
+
+def _admit(
+    session: Session, budget_round: BudgetRound, act: Act, now: datetime
+) -> None:
+    """Keep all others from changing the round, and check what the act needs."""
+    lock_round(session, budget_round)
+    if budget_round.stage is not MOVES[act].begins:
+        raise WrongStage(act, budget_round.stage)
+    checks = checks_for(act, look_at(session, budget_round, now))
+    if not all(check.is_met for check in checks):
+        raise NotReady(act, checks)
+
+
+def _move(session: Session, budget_round: BudgetRound, act: Act, **values: Any) -> None:
+    """Move the round and commit, unless somebody else moved it first."""
+    session.flush()
+    moved = session.execute(
+        update(BudgetRound)
+        .where(
+            BudgetRound.id == budget_round.id,
+            BudgetRound.stage == MOVES[act].begins,
+        )
+        .values(stage=MOVES[act].ends, **values)
+        .execution_options(synchronize_session=False)
+    )
+    if not isinstance(moved, CursorResult) or moved.rowcount != 1:
+        session.rollback()
+        raise WrongStage(act, budget_round.stage)
+    session.commit()
+
+
+def _projects(
+    session: Session, budget_round: BudgetRound, status: ProjectStatus
+) -> list[Project]:
+    return list(
+        session.scalars(
+            select(Project)
+            .where(
+                Project.budget_round_id == budget_round.id,
+                Project.status == status,
+            )
+            .order_by(Project.id)
+        )
+    )

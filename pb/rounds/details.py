@@ -1,0 +1,69 @@
+"""What staff decide about a round, an area and a contest, apart from its row.
+
+A fingerprint of it travels with a form, to notice what somebody else changed.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pb.rounds.models import Area, BudgetRound, Contest
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDetails:
+    """What a round is called and when it happens."""
+
+    title: str
+    slug: str
+    summary: str = ""
+    collecting_opens_at: datetime | None = None
+    collecting_closes_at: datetime | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaDetails:
+    """What staff decide about an area."""
+
+    name: str
+    letters_sent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ContestDetails:
+    """What staff decide about a contest."""
+
+    title: str
+    area_id: int | None
+    budget_limit: int  # cents
+    max_choices: int | None
+    within_budget: bool
+    rule: str
+    utility: str | None
+    completion: str | None
+    rule_options: Mapping[str, Any] = field(default_factory=dict)
+
+
+Details = RoundDetails | AreaDetails | ContestDetails
+
+
+def details_of(row: BudgetRound | Area | Contest) -> Details:
+    """Return what is stored of a row, as a form shows it."""
+    kinds: dict[type, type[Details]] = {
+        BudgetRound: RoundDetails,
+        Area: AreaDetails,
+        Contest: ContestDetails,
+    }
+    kind = kinds[type(row)]
+    return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__})
+
+
+def fingerprint(row: BudgetRound | Area | Contest) -> str:
+    """Return a short hash of what is stored, for `seen`."""
+    stored = json.dumps(asdict(details_of(row)), sort_keys=True, default=str)
+    return hashlib.sha256(stored.encode()).hexdigest()[:16]

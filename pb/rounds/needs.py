@@ -1,0 +1,233 @@
+"""What each act needs before it can be done.
+
+The desk shows these needs as a checklist and the service refuses by them, so the
+two can never disagree.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session
+
+from pb.codes.models import CodeState, VotingCode
+from pb.projects.models import Project, ProjectStatus
+from pb.rounds.acts import Act
+from pb.rounds.models import Area, BudgetRound, Contest
+
+
+class Need(StrEnum):
+    """Something that must be so before an act."""
+
+    COLLECTING_DATES = "collecting-dates"
+    COLLECTING_ENDS_LATER = "collecting-ends-later"
+    CONTESTS = "contests"
+    COLLECTING_IS_OVER = "collecting-is-over"
+    PLANS_CHECKED = "plans-checked"
+    PLANS_COMPLETE = "plans-complete"
+    PLANS_FEASIBLE = "plans-feasible"
+    PLANS_LISTED = "plans-listed"
+    VOTING_DATES = "voting-dates"
+    VOTING_BEGINS_LATER = "voting-begins-later"
+    VOTING_AFTER_COLLECTING = "voting-after-collecting"
+    AREAS = "areas"
+    EVERY_AREA_VOTES = "every-area-votes"
+    EVERY_CONTEST_HAS_PLANS = "every-contest-has-plans"
+    TIE_ORDER = "tie-order"
+    CODES = "codes"
+    VOTING_NOT_OVER = "voting-not-over"
+    VOTING_IS_OVER = "voting-is-over"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Whether a need is met, and what is in the way."""
+
+    need: Need
+    is_met: bool
+    count: int = 0  # of the plans or codes it is about
+    names: tuple[str, ...] = ()  # of the areas or contests in the way
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the needs look at."""
+
+    budget_round: BudgetRound
+    now: datetime
+    areas: tuple[Area, ...]
+    contests: tuple[Contest, ...]
+    plans: Mapping[ProjectStatus, int]
+    incomplete: int  # feasible plans without a cost or a contest
+    listed: Mapping[int, int]  # contest id -> plans on the list
+    without_place: int  # plans on the list that are not in the tie order
+    has_codes: bool
+
+
+def look_at(session: Session, budget_round: BudgetRound, now: datetime) -> Situation:
+    """Return what the needs of all acts depend on."""
+    in_round = Project.budget_round_id == budget_round.id
+    is_listed = Project.status == ProjectStatus.SHORTLISTED
+    plans = session.execute(
+        select(Project.status, func.count()).where(in_round).group_by(Project.status)
+    )
+    listed = session.execute(
+        select(Project.contest_id, func.count())
+        .where(in_round, is_listed)
+        .group_by(Project.contest_id)
+    )
+    return Situation(
+        budget_round=budget_round,
+        now=now,
+        areas=tuple(budget_round.areas),
+        contests=tuple(budget_round.contests),
+        plans=dict(plans.tuples().all()),
+        incomplete=_count(
+            session,
+            in_round,
+            Project.status == ProjectStatus.FEASIBLE,
+            Project.cost.is_(None) | Project.contest_id.is_(None),
+        ),
+        listed={contest: count for contest, count in listed if contest is not None},
+        without_place=_count(session, in_round, is_listed, Project.tie_rank.is_(None)),
+        has_codes=_has_codes(session, budget_round),
+    )
+
+
+def _count(session: Session, *conditions: ColumnElement[Any]) -> int:
+    query = select(func.count()).select_from(Project).where(*conditions)
+    return session.scalar(query) or 0
+
+
+def _has_codes(session: Session, budget_round: BudgetRound) -> bool:
+    is_usable = exists().where(
+        VotingCode.budget_round_id == budget_round.id,
+        VotingCode.state == CodeState.ISSUED,
+    )
+    return bool(session.scalar(select(is_usable)))
+
+
+def checks_for(act: Act, situation: Situation) -> list[Check]:
+    """Return every need of an act, met or not, in the order of the desk."""
+    return [check(situation) for check in NEEDS[act]]
+
+
+def _collecting_dates(at: Situation) -> Check:
+    is_met = None not in (
+        at.budget_round.collecting_opens_at,
+        at.budget_round.collecting_closes_at,
+    )
+    return Check(Need.COLLECTING_DATES, is_met)
+
+
+def _collecting_ends_later(at: Situation) -> Check:
+    closes = at.budget_round.collecting_closes_at
+    return Check(Need.COLLECTING_ENDS_LATER, closes is None or at.now < closes)
+
+
+def _collecting_is_over(at: Situation) -> Check:
+    closes = at.budget_round.collecting_closes_at
+    return Check(Need.COLLECTING_IS_OVER, closes is None or closes <= at.now)
+
+
+def _contests(at: Situation) -> Check:
+    return Check(Need.CONTESTS, bool(at.contests), len(at.contests))
+
+
+def _plans_checked(at: Situation) -> Check:
+    waiting = at.plans.get(ProjectStatus.SUBMITTED, 0)
+    return Check(Need.PLANS_CHECKED, waiting == 0, waiting)
+
+
+def _plans_complete(at: Situation) -> Check:
+    return Check(Need.PLANS_COMPLETE, at.incomplete == 0, at.incomplete)
+
+
+def _plans_feasible(at: Situation) -> Check:
+    feasible = at.plans.get(ProjectStatus.FEASIBLE, 0)
+    return Check(Need.PLANS_FEASIBLE, feasible > 0, feasible)
+
+
+def _plans_listed(at: Situation) -> Check:
+    listed = sum(at.listed.values())
+    return Check(Need.PLANS_LISTED, listed > 0, listed)
+
+
+def _voting_dates(at: Situation) -> Check:
+    is_met = None not in (at.budget_round.opens_at, at.budget_round.closes_at)
+    return Check(Need.VOTING_DATES, is_met)
+
+
+def _voting_begins_later(at: Situation) -> Check:
+    opens = at.budget_round.opens_at
+    return Check(Need.VOTING_BEGINS_LATER, opens is None or at.now < opens)
+
+
+def _voting_after_collecting(at: Situation) -> Check:
+    opens = at.budget_round.opens_at
+    collected = at.budget_round.collecting_closes_at
+    is_met = opens is None or collected is None or collected <= opens
+    return Check(Need.VOTING_AFTER_COLLECTING, is_met)
+
+
+def _areas(at: Situation) -> Check:
+    return Check(Need.AREAS, bool(at.areas), len(at.areas))
+
+
+def _every_area_votes(at: Situation) -> Check:
+    with_contest = {contest.area_id for contest in at.contests}
+    without = tuple(a.name for a in at.areas if a.id not in with_contest)
+    is_met = None in with_contest or not without
+    return Check(Need.EVERY_AREA_VOTES, is_met, names=() if is_met else without)
+
+
+def _every_contest_has_plans(at: Situation) -> Check:
+    without = tuple(c.title for c in at.contests if not at.listed.get(c.id))
+    return Check(Need.EVERY_CONTEST_HAS_PLANS, not without, names=without)
+
+
+def _tie_order(at: Situation) -> Check:
+    is_met = bool(at.budget_round.tie_seed) and not at.without_place
+    return Check(Need.TIE_ORDER, is_met, at.without_place)
+
+
+def _codes(at: Situation) -> Check:
+    return Check(Need.CODES, at.has_codes)
+
+
+def _voting_not_over(at: Situation) -> Check:
+    closes = at.budget_round.closes_at
+    return Check(Need.VOTING_NOT_OVER, closes is not None and at.now < closes)
+
+
+def _voting_is_over(at: Situation) -> Check:
+    closes = at.budget_round.closes_at
+    return Check(Need.VOTING_IS_OVER, closes is not None and closes <= at.now)
+
+
+NEEDS: Mapping[Act, tuple[Callable[[Situation], Check], ...]] = {
+    Act.ANNOUNCE: (_collecting_dates, _collecting_ends_later, _contests),
+    Act.SHORTLIST: (
+        _collecting_is_over,
+        _plans_checked,
+        _plans_complete,
+        _plans_feasible,
+    ),
+    Act.REOPEN_LIST: (),
+    Act.DRAW: (_plans_listed,),
+    Act.FREEZE: (
+        _voting_dates,
+        _voting_begins_later,
+        _voting_after_collecting,
+        _areas,
+        _contests,
+        _every_area_votes,
+        _every_contest_has_plans,
+        _tie_order,
+    ),
+    Act.OPEN: (_codes, _voting_not_over),
+    Act.CLOSE: (_voting_is_over,),
+}
