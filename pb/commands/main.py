@@ -8,7 +8,6 @@ import click
 # Each command is loaded only when asked for, so `allocate` needs no database.
 COMMANDS = {
     "allocate": ("pb.commands.allocate", "allocate"),
-    "backup": ("pb.commands.backup", "backup"),
     "codes": ("pb.commands.codes", "codes"),
     "db": ("pb.commands.database", "database"),
     "demo": ("pb.commands.demo", "demo"),
