@@ -1,0 +1,187 @@
+"""Asking for letters, stopping, keeping what was printed, handing it over once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from pb.codes.models import CodeBatch
+from pb.codes.runs import LETTERS
+from pb.codes.service import CodesRefused, add_batch, lock_for_codes
+from pb.jobs.models import Job, JobState
+from pb.rounds.models import Area, BudgetRound
+
+AT_WORK = (JobState.QUEUED, JobState.RUNNING)
+
+
+class LettersAreBeingMade(CodesRefused):
+    """Letters for this round are being made; wait or stop them first."""
+
+
+class RunIsOver(CodesRefused):
+    """The run was stopped, failed or finished before."""
+
+
+class LettersAreGone(CodesRefused):
+    """The letters were handed over, or their codes were revoked."""
+
+
+def request_letters(
+    session: Session,
+    budget_round: BudgetRound,
+    counts: Mapping[int, int],
+    *,
+    public_key: str,
+    staff_id: int,
+    now: datetime,
+) -> Job:
+    """Return a new job that prints letters; not committed or enqueued.
+
+    Args:
+        session: Not committed here.
+        budget_round: The round.
+        counts: How many letters for each area, by its id; none is zero.
+        public_key: With it the file is sealed, see `sealed_file`.
+        staff_id: Who asks.
+        now: In UTC.
+
+    Raises:
+        RoundTakesNoCodes: The round is not frozen yet, or the vote has begun.
+        LettersAreBeingMade: One job at a time.
+    """
+    lock_for_codes(session, budget_round.id, now=now)
+    at_work = session.scalars(
+        select(Job.id).where(
+            Job.kind == LETTERS,
+            Job.budget_round_id == budget_round.id,
+            Job.state.in_(AT_WORK),
+        )
+    ).first()
+    if at_work is not None:
+        raise LettersAreBeingMade
+    job = Job(
+        kind=LETTERS,
+        budget_round_id=budget_round.id,
+        staff_id=staff_id,
+        arguments={
+            "counts": {str(area_id): count for area_id, count in counts.items()},
+            "public_key": public_key,
+        },
+        total=sum(counts.values()),
+        created_at=now,
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def find_run(session: Session, budget_round: BudgetRound, job_id: int) -> Job | None:
+    """Return the job that prints or printed letters of this round."""
+    return session.scalar(
+        select(Job).where(
+            Job.id == job_id,
+            Job.kind == LETTERS,
+            Job.budget_round_id == budget_round.id,
+        )
+    )
+
+
+def find_batch(
+    session: Session, budget_round: BudgetRound, batch_id: int
+) -> CodeBatch | None:
+    """Return a batch of this round."""
+    return session.scalar(
+        select(CodeBatch).where(
+            CodeBatch.id == batch_id, CodeBatch.budget_round_id == budget_round.id
+        )
+    )
+
+
+def stop_run(session: Session, job_id: int, *, now: datetime) -> None:
+    """Ask the worker to stop; nothing of the run will be kept. Not committed.
+
+    Raises:
+        RunIsOver: It is no longer at work.
+    """
+    _end(session, job_id, AT_WORK, state=JobState.STOPPED, now=now)
+
+
+def keep_run(
+    session: Session,
+    job_id: int,
+    macs: Mapping[int, Sequence[str]],
+    *,
+    now: datetime,
+) -> None:
+    """Keep the hashes of all codes of a finished run, by area, at once; commit.
+
+    Before this moment the database holds nothing of them, so a run that ends in
+    any other way leaves nothing to clear away.
+
+    Raises:
+        RunIsOver: Somebody stopped it meanwhile, or thought the worker lost.
+        RoundTakesNoCodes: The vote has begun meanwhile.
+    """
+    for area_id, area_macs in macs.items():
+        area = session.get_one(Area, area_id)
+        add_batch(session, area, area_macs, channel="desk", now=now, job_id=job_id)
+    _end(session, job_id, (JobState.RUNNING,), state=JobState.DONE, now=now)
+    session.commit()
+
+
+def hand_over(session: Session, job_id: int, *, now: datetime) -> None:
+    """Note that the letters leave the system. Not committed.
+
+    Whoever comes second, even at the same moment, is refused.
+
+    Raises:
+        LettersAreGone: They left before, or their codes were revoked.
+    """
+    # One row to wait at, so that two requests can't each hold half of the batches.
+    session.execute(select(Job.id).where(Job.id == job_id).with_for_update())
+    handed = session.execute(
+        update(CodeBatch)
+        .where(
+            CodeBatch.job_id == job_id,
+            CodeBatch.handed_over_at.is_(None),
+            CodeBatch.revoked_at.is_(None),
+        )
+        .values(handed_over_at=now)
+        .returning(CodeBatch.id)
+    ).all()
+    if not handed:
+        raise LettersAreGone
+
+
+def jobs_with_files(session: Session) -> set[int]:
+    """Return the jobs whose file is being written, or waits to be handed over."""
+    at_work = session.scalars(
+        select(Job.id).where(Job.kind == LETTERS, Job.state.in_(AT_WORK))
+    )
+    waiting = session.scalars(
+        select(CodeBatch.job_id).where(
+            CodeBatch.job_id.is_not(None),
+            CodeBatch.handed_over_at.is_(None),
+            CodeBatch.revoked_at.is_(None),
+        )
+    )
+    return {*at_work, *(job_id for job_id in waiting if job_id is not None)}
+
+
+def _end(
+    session: Session,
+    job_id: int,
+    before: Sequence[JobState],
+    *,
+    state: JobState,
+    now: datetime,
+) -> None:
+    ended = session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.state.in_(before))
+        .values(state=state, finished_at=now)
+        .returning(Job.id)
+    ).first()
+    if ended is None:
+        raise RunIsOver

@@ -1,0 +1,268 @@
+"""Issuing, counting, finding and revoking voting codes. Knows the database only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from pb.codes.code import generate, mac
+from pb.codes.models import CodeBatch, CodeState, VotingCode
+from pb.codes.runs import Run, RunState, list_runs
+from pb.rounds.models import Area, BudgetRound
+from pb.rounds.phases import Phase, Stage
+
+
+class CodesRefused(Exception):
+    """Nothing was issued or revoked."""
+
+
+class RoundTakesNoCodes(CodesRefused):
+    """The round is not frozen yet, or people may already be voting."""
+
+
+class BatchIsRevoked(CodesRefused):
+    """The codes of this batch were revoked before."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTally:
+    """The codes of one area. `issued` is the sum of the other three."""
+
+    area_id: int
+    name: str
+    letters_sent: int  # residents who are to get a letter
+    issued: int
+    unused: int
+    used: int
+    revoked: int
+
+    @property
+    def missing(self) -> int:
+        """Return how many codes are still to be issued."""
+        return max(self.letters_sent - self.unused - self.used, 0)
+
+
+def takes_codes(budget_round: BudgetRound, now: datetime) -> bool:
+    """Say whether one person may still issue or revoke codes of this round."""
+    return (
+        budget_round.stage in {Stage.FROZEN, Stage.ARMED}
+        and budget_round.phase(now) is Phase.FROZEN
+    )
+
+
+def lock_for_codes(session: Session, round_id: int, *, now: datetime) -> BudgetRound:
+    """Return the round, locked until the transaction ends.
+
+    Raises:
+        RoundTakesNoCodes: It is not frozen yet, or the vote has begun.
+    """
+    # NO KEY UPDATE: rows that refer to the round may still be added.
+    budget_round = session.scalars(
+        select(BudgetRound)
+        .where(BudgetRound.id == round_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+    if not takes_codes(budget_round, now):
+        raise RoundTakesNoCodes
+    return budget_round
+
+
+def issue_codes(
+    session: Session,
+    area: Area,
+    count: int,
+    *,
+    channel: str,
+    key: bytes,
+    now: datetime,
+    job_id: int | None = None,
+) -> list[str]:
+    """Make `count` codes for an area; return them, for the only time.
+
+    Args:
+        session: Not committed here.
+        area: Says for which round as well.
+        count: At least one.
+        channel: Where the codes go: desk, file or demo.
+        key: The code key of the installation.
+        now: In UTC.
+        job_id: The job that prints the letters.
+
+    Raises:
+        RoundTakesNoCodes: The round is not frozen yet, or the vote has begun.
+    """
+    codes = [generate() for _ in range(count)]
+    macs = [mac(code, area.budget_round_id, key) for code in codes]
+    add_batch(session, area, macs, channel=channel, now=now, job_id=job_id)
+    return codes
+
+
+def add_batch(
+    session: Session,
+    area: Area,
+    macs: Iterable[str],
+    *,
+    channel: str,
+    now: datetime,
+    job_id: int | None = None,
+) -> CodeBatch:
+    """Keep the hashes of codes that were made; see `issue_codes`."""
+    lock_for_codes(session, area.budget_round_id, now=now)
+    # Sorted, so that the place of a row says nothing about the place in a pile
+    # of letters.
+    ordered = sorted(macs)
+    batch = CodeBatch(
+        budget_round_id=area.budget_round_id,
+        area_id=area.id,
+        count=len(ordered),
+        channel=channel,
+        job_id=job_id,
+        created_at=now,
+    )
+    session.add(batch)
+    session.flush()
+    shared = {
+        "budget_round_id": area.budget_round_id,
+        "area_id": area.id,
+        "batch_id": batch.id,
+    }
+    session.execute(insert(VotingCode), [{**shared, "mac": mac_} for mac_ in ordered])
+    return batch
+
+
+def tally(session: Session, budget_round: BudgetRound) -> list[AreaTally]:
+    """Return the numbers of codes of every area of a round."""
+    rows = session.execute(
+        select(VotingCode.area_id, VotingCode.state, func.count())
+        .where(VotingCode.budget_round_id == budget_round.id)
+        .group_by(VotingCode.area_id, VotingCode.state)
+    )
+    counts = {(area_id, state): count for area_id, state, count in rows}
+    areas = session.scalars(
+        select(Area).where(Area.budget_round_id == budget_round.id).order_by(Area.id)
+    )
+    return [_tally_of(area, counts) for area in areas]
+
+
+def _tally_of(area: Area, counts: dict[tuple[int, CodeState], int]) -> AreaTally:
+    unused, used, revoked = (
+        counts.get((area.id, state), 0)
+        for state in (CodeState.ISSUED, CodeState.USED, CodeState.REVOKED)
+    )
+    return AreaTally(
+        area_id=area.id,
+        name=area.name,
+        letters_sent=area.letters_sent,
+        issued=unused + used + revoked,
+        unused=unused,
+        used=used,
+        revoked=revoked,
+    )
+
+
+def find_codes(
+    session: Session, code: str, *, key: bytes
+) -> list[tuple[VotingCode, BudgetRound]]:
+    """Return the rows of a code, whatever their state, with their rounds.
+
+    The same two questions are asked of the database for any code, so that time
+    tells nothing about an unknown one.
+
+    Args:
+        session: Only read.
+        code: As `normalise` returns it.
+        key: The code key of the installation.
+    """
+    round_ids = session.scalars(select(CodeBatch.budget_round_id).distinct()).all()
+    hashes = [
+        and_(
+            VotingCode.budget_round_id == round_id,
+            VotingCode.mac == mac(code, round_id, key),
+        )
+        for round_id in sorted(round_ids)
+    ]
+    if not hashes:
+        return []
+    rows = session.execute(
+        select(VotingCode, BudgetRound)
+        .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
+        .where(or_(*hashes))
+        .order_by(BudgetRound.id)
+    )
+    return [(row, budget_round) for row, budget_round in rows]
+
+
+def batches_with(session: Session, batch: CodeBatch) -> Sequence[CodeBatch]:
+    """Return the batches that were printed by the same job, this one included."""
+    if batch.job_id is None:
+        return [batch]
+    return session.scalars(
+        select(CodeBatch).where(CodeBatch.job_id == batch.job_id).order_by(CodeBatch.id)
+    ).all()
+
+
+def revoke_batch(session: Session, batch: CodeBatch, *, now: datetime) -> int:
+    """Revoke all codes of a batch and of those printed with it; return how many.
+
+    Args:
+        session: Not committed here.
+        batch: One of them.
+        now: In UTC.
+
+    Raises:
+        RoundTakesNoCodes: The vote has begun.
+        BatchIsRevoked: Somebody was earlier.
+    """
+    lock_for_codes(session, batch.budget_round_id, now=now)
+    ids = [each.id for each in batches_with(session, batch)]
+    marked = session.execute(
+        update(CodeBatch)
+        .where(CodeBatch.id.in_(ids), CodeBatch.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(CodeBatch.id)
+    ).all()
+    if not marked:
+        raise BatchIsRevoked
+    revoked = session.execute(
+        update(VotingCode)
+        .where(VotingCode.batch_id.in_(ids), VotingCode.state == CodeState.ISSUED)
+        .values(state=CodeState.REVOKED)
+        .execution_options(synchronize_session=False)
+    )
+    return int(revoked.rowcount)  # type: ignore[attr-defined]  # an UPDATE has one
+
+
+@dataclass(frozen=True, slots=True)
+class CodesDesk:
+    """What the desk of a round shows about codes and letters."""
+
+    takes_codes: bool  # codes may be issued and revoked now
+    areas: list[AreaTally]
+    runs: list[Run]  # newest first
+
+    @property
+    def is_busy(self) -> bool:
+        """Say whether letters are being made."""
+        return any(run.is_busy for run in self.runs)
+
+    @property
+    def missing(self) -> int:
+        """Return how many residents have no code yet."""
+        return sum(area.missing for area in self.areas)
+
+    @property
+    def letters_waiting(self) -> bool:
+        """Say whether letters lie here that nobody took yet."""
+        return any(run.state is RunState.READY for run in self.runs)
+
+
+def desk_state(session: Session, budget_round: BudgetRound, now: datetime) -> CodesDesk:
+    """Return what the desk of a round shows about codes and letters."""
+    return CodesDesk(
+        takes_codes=takes_codes(budget_round, now),
+        areas=tally(session, budget_round),
+        runs=list_runs(session, budget_round),
+    )
