@@ -73,7 +73,7 @@ def test_prints_the_document_as_json(shell: Shell, example: Path) -> None:
         pytest.param("--rule greedy --min-score 60%", "A", id="percentage"),
         pytest.param("--rule greedy --min-score 5 --no-skip", "AB", id="number"),
         pytest.param("--completion none --leftover next-fit", "ACD", id="leftover"),
-        pytest.param("--comparison funded-votes", "ACE", id="comparison"),
+        pytest.param("--comparison funded-votes", "AB", id="comparison"),
         pytest.param("--limits declared --no-progress", "ACE", id="declared"),
     ],
 )
