@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -41,7 +41,8 @@ class PageClient(FlaskClient):
         The request has a context of its own, as on a server. What the test made is
         committed before it, so that neither waits for the other.
         """
-        db.session().commit()
+        if has_app_context():
+            db.session().commit()
         with self.application.app_context():
             response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
