@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Self
 
 from allocation.contest import Contest
-from allocation.model import Project, Step
+from allocation.model import ExclusionGroup, Project, Step
 
 
 class Funding:
@@ -45,6 +45,14 @@ class Funding:
         """Say whether the money left pays for `project`."""
         return project.cost <= self.left
 
+    def places_left(self) -> list[tuple[ExclusionGroup, int]]:
+        """Return each exclusion group with how many more it may have."""
+        return [(g, g.at_most - self._funded_in(g)) for g in self._groups]
+
+    def amounts_left(self) -> list[tuple[str, int]]:
+        """Return each capped category with what may still be spent in it."""
+        return [(name, cap - self._spent[name]) for name, cap in self._caps.items()]
+
     def without_caps(self) -> Self:
         """Return the same funding, no longer bound by caps."""
         copy = self.copy()
@@ -63,11 +71,12 @@ class Funding:
 
     def _is_excluded(self, id_: str) -> bool:
         return any(
-            id_ in group.project_ids
-            and sum(member in self.funded for member in group.project_ids)
-            >= group.at_most
+            id_ in group.project_ids and self._funded_in(group) >= group.at_most
             for group in self._groups
         )
+
+    def _funded_in(self, group: ExclusionGroup) -> int:
+        return sum(member in self.funded for member in group.project_ids)
 
 
 def fund_free_projects(contest: Contest) -> tuple[Funding, tuple[Step, ...]]:

@@ -16,7 +16,6 @@ from allocation.fast import Engine
 from allocation.funding import Funding, fund_free_projects
 from allocation.greedy import fund_greedily
 from allocation.model import (
-    CannotAllocate,
     Instance,
     Note,
     Options,
@@ -74,11 +73,9 @@ def allocate(
         NotComputed: `progress` stopped the computation.
     """
     contest = make_contest(instance, options or Options(), tie_order)
-    if "knapsack" in (contest.options.rule, contest.options.completion):
-        raise CannotAllocate("the rule and completion knapsack are not available")
     counted = RULES[contest.options.rule](contest, progress)
     completed = _compare(contest, _complete(contest, counted))
-    return _outcome(contest, counted, completed)
+    return _outcome(contest, counted, _spend_leftover(contest, completed))
 
 
 def _count_greedy(contest: Contest, _progress: ProgressListener | None) -> Count:
@@ -91,6 +88,15 @@ def _count_greedy(contest: Contest, _progress: ProgressListener | None) -> Count
 def _count_phragmen(contest: Contest, _progress: ProgressListener | None) -> Count:
     funding, free = fund_free_projects(contest)
     return Count(funding, free + phragmen(contest, funding))
+
+
+def _count_knapsack(contest: Contest, _progress: ProgressListener | None) -> Count:
+    # Loading the solvers takes longer than most counts that do without them.
+    from allocation.knapsack import fund_best_choice, value_of
+
+    funding, free = fund_free_projects(contest)
+    _, proof = fund_best_choice(contest, funding, contest.options.objective)
+    return Count(funding, free, value=value_of(contest, funding, proof))
 
 
 def _count_equal_shares(contest: Contest, progress: ProgressListener | None) -> Count:
@@ -114,6 +120,7 @@ def _count_equal_shares(contest: Contest, progress: ProgressListener | None) -> 
 RULES: Mapping[Rule, Callable[[Contest, ProgressListener | None], Count]] = {
     "equal-shares": _count_equal_shares,
     "greedy": _count_greedy,
+    "knapsack": _count_knapsack,
     "phragmen": _count_phragmen,
 }
 
@@ -134,8 +141,22 @@ def _notes_on_increment(contest: Contest) -> tuple[Note, ...]:
 
 def _complete(contest: Contest, count: Count) -> Count:
     """Spend the money left on further projects, where the options say so."""
-    completes = contest.options.completion_in_force in ("utilitarian", "add1u")
-    if not completes and contest.options.leftover != "next-fit":
+    options = contest.options
+    funding, steps = count.funding, count.steps
+    if options.completion_in_force == "knapsack":
+        from allocation.knapsack import complete_by_knapsack
+
+        funding, more = complete_by_knapsack(contest, funding)
+        steps += more
+    if options.completion_in_force in ("utilitarian", "add1u"):
+        funding, more = complete_greedily(contest, funding)
+        steps += more
+    return replace(count, funding=funding, steps=steps)
+
+
+def _spend_leftover(contest: Contest, count: Count) -> Count:
+    """Let next-fit fund what still fits; the other policies fund nothing."""
+    if contest.options.leftover != "next-fit":
         return count
     funding, steps = complete_greedily(contest, count.funding)
     return replace(count, funding=funding, steps=count.steps + steps)
@@ -163,7 +184,7 @@ def _outcome(contest: Contest, counted: Count, completed: Count) -> Outcome:
     return Outcome(
         options=contest.options,
         tie_order=contest.tie_order,
-        winners=tuple(funding.funded),
+        winners=_winners(contest, funding),
         cost=contest.instance.budget_limit - funding.left,
         left=funding.left,
         steps=completed.steps,
@@ -175,6 +196,13 @@ def _outcome(contest: Contest, counted: Count, completed: Count) -> Outcome:
         notes=completed.notes,
         screening=completed.screening,
     )
+
+
+def _winners(contest: Contest, funding: Funding) -> tuple[str, ...]:
+    """Return the winners in order of selection; a knapsack has only tie order."""
+    if contest.options.rule == "knapsack":
+        return tuple(sorted(funding.funded, key=contest.rank.__getitem__))
+    return tuple(funding.funded)
 
 
 def _project_results(

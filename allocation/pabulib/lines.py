@@ -116,9 +116,7 @@ def _check_order(starts: list[tuple[int, str]], lines: list[str], place: Place) 
         raise place.at(len(lines)).refuse(f"the section {missing} is missing", "add it")
 
 
-def _split_quoted(
-    lines: list[str], start: int, place: Place
-) -> tuple[list[str], int]:
+def _split_quoted(lines: list[str], start: int, place: Place) -> tuple[list[str], int]:
     """Split a record with quotes; return its fields and the extra lines it took."""
     last = start
 

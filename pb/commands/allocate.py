@@ -13,12 +13,13 @@ from allocation.pabulib import apply_limits, declared_limits, limits_warning
 from allocation.pabulib.numbers import NotANumber, read_hundredths, read_number
 from allocation.pabulib.parsed import shown
 
-RULES = ("equal-shares", "greedy", "phragmen")
-COMPLETIONS = ("none", "utilitarian", "add1", "add1u")
+RULES = ("equal-shares", "greedy", "knapsack", "phragmen")
+COMPLETIONS = ("none", "utilitarian", "add1", "add1u", "knapsack")
 CHOSEN = (  # options of this command that are options of the library by name
     "rule",
     "utility",
     "completion",
+    "objective",
     "add1_stop",
     "increment",
     "min_score",
@@ -72,6 +73,7 @@ class Minimum(click.ParamType[allocation.MinScore]):
 @click.option("--rule", type=click.Choice(RULES), default="equal-shares")
 @click.option("--utility", type=click.Choice(["cost", "cardinality"]), default="cost")
 @click.option("--completion", type=click.Choice(COMPLETIONS))
+@click.option("--objective", type=click.Choice(["votes", "votes-cost"]))
 @click.option("--add1-stop", type=click.Choice(["exhaustive", "overspend"]))
 @click.option("--increment", type=Amount(), help="Per voter; 1 by default.")
 @click.option("--no-skip", is_flag=True, help="Greedy stops at what does not fit.")
