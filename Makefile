@@ -10,16 +10,16 @@ export PORT
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-run: $(VENV)/.run ## Start Buurtgeld with a demo on http://127.0.0.1:8000 (PORT=… for another)
+run: $(VENV)/.run catalogues ## Start Buurtgeld with a demo on http://127.0.0.1:8000 (PORT=… for another)
 	@$(BIN)/buurtgeld db upgrade
 	@$(BIN)/buurtgeld demo
 	@exec $(BIN)/buurtgeld run
 
-test: $(VENV)/.dev ## Run the whole suite: SQLite, PostgreSQL, Chromium
+test: $(VENV)/.dev catalogues ## Run the whole suite: SQLite, PostgreSQL, Chromium
 	@tools/install-system-packages chromium
 	$(BIN)/python -m pytest
 
-check: check-style ## Format, lint, types, fast tests
+check: check-style catalogues ## Format, lint, types, fast tests
 	$(BIN)/python -m pytest -q -m "not browser and not slow"
 
 check-style: $(VENV)/.dev
@@ -31,11 +31,12 @@ format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev ## Measure ratios; writes bench/results.json
+bench: $(VENV)/.dev catalogues ## Measure ratios; writes bench/results.json
 	$(BIN)/python -m bench
 
 translations: $(VENV)/.dev ## Collect the texts into the catalogues
 	$(BIN)/python tools/translations.py
+	@$(MAKE) --no-print-directory catalogues
 
 lock: $(VENV)/.dev ## Pin the newest allowed dependencies, with hashes
 	$(BIN)/python tools/lock.py
@@ -53,7 +54,6 @@ $(VENV)/bin/python:
 $(VENV)/.run: $(VENV)/bin/python requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@$(MAKE) --no-print-directory catalogues
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
@@ -62,7 +62,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 
 catalogues: pb/translations/en/LC_MESSAGES/messages.mo
 
-%.mo: %.po
+%.mo: %.po $(VENV)/.run
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@ --locale=$(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
 .PHONY: help run test check check-style format bench translations lock audit clean catalogues

@@ -1,0 +1,1 @@
+"""Benchmarks: each row a ratio of two things measured in turn, in one run."""

@@ -1,0 +1,64 @@
+"""`make bench`: measure everything, print a table, write bench/results.json."""
+
+import json
+import platform
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from bench import allocation, casting
+from bench.rows import IS_SHORT, Row
+
+RESULTS = Path(__file__).parent / "results.json"
+BENCHMARKS: tuple[Callable[[], Iterable[Row]], ...] = (
+    allocation.rows,
+    casting.rows,
+)
+
+
+def main() -> None:
+    """Measure, print and write."""
+    rows = [row for benchmark in BENCHMARKS for row in benchmark()]
+    print(table(rows))
+    RESULTS.write_text(
+        json.dumps(
+            {
+                "python": platform.python_version(),
+                "machine": platform.machine(),
+                "short": IS_SHORT,
+                "rows": [{**asdict(row), "ratio": row.ratio} for row in rows],
+            },
+            indent=2,
+        )
+        + "\n",
+        encoding="utf-8",
+    )
+    print(f"\nwritten to {RESULTS}")
+
+
+def table(rows: Iterable[Row]) -> str:
+    """Return the rows as aligned text."""
+    cells = [("work", "against", "ours", "theirs", "ratio")]
+    cells += [
+        (row.name, row.against, _figure(row.ours, row.unit),
+         _figure(row.theirs, row.unit), _ratio(row))
+        for row in rows
+    ]  # fmt: skip
+    widths = [max(len(line[column]) for line in cells) for column in range(5)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        for line in cells
+    )
+
+
+def _figure(value: float | None, unit: str) -> str:
+    return "–" if value is None else f"{value:.3g} {unit}"
+
+
+def _ratio(row: Row) -> str:
+    return row.note or "not measured" if row.ratio is None else f"{row.ratio:.2f}x"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
