@@ -1,0 +1,86 @@
+"""The addresses of plans, and what every page about them begins with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Blueprint, abort
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from pb.auth.models import Role
+from pb.db import db, may_write, only_read
+from pb.projects.listing import find_project
+from pb.projects.models import Project
+from pb.projects.service import OPEN_STAGES
+from pb.rounds.models import BudgetRound
+from pb.rounds.service import find_public_round, find_round
+
+bp = Blueprint("projects", __name__)
+PUBLIC = "/rondes/<slug>/plannen"
+DESK = "/beheer/rondes/<slug>/plannen"
+# No higher than the database can hold: above it an address is unknown, no error.
+NUMBER = "<int(max=2147483647):project_id>"
+
+# Who may type a plan in, take it back, and see who handed it in.
+WRITERS = (Role.EVALUATOR, Role.DESK_CLERK)
+
+
+def public_round(slug: str) -> BudgetRound:
+    """Return a round that residents may see, or answer 404."""
+    only_read(db.session())
+    found = find_public_round(db.session(), slug)
+    if found is None:
+        abort(404)
+    return found
+
+
+def desk_round(slug: str) -> BudgetRound:
+    """Return any round, for staff, or answer 404."""
+    only_read(db.session())
+    found = find_round(db.session(), slug)
+    if found is None:
+        abort(404)
+    return found
+
+
+def project_of(budget_round: BudgetRound, project_id: int) -> Project:
+    """Return a plan of this round, or answer 404."""
+    found = find_project(db.session(), budget_round, project_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Let a service write; before and after it, pages only read.
+
+    So a form that is shown again does not keep others from writing meanwhile.
+    """
+    session = db.session()
+    may_write(session)
+    try:
+        yield session
+    finally:
+        session.rollback()
+        only_read(session)
+
+
+def is_open(budget_round: BudgetRound) -> bool:
+    """Say whether staff may still change the plans of a round."""
+    return budget_round.stage in OPEN_STAGES
+
+
+def frozen() -> str:
+    """Say why nothing can be changed."""
+    return str(
+        _(
+            "De plannen van deze ronde kunt u nu niet veranderen. Dat kan vanaf de"
+            " aankondiging van de ronde, tot de ronde is vastgezet."
+        )
+    )
+
+
+def withdrawn() -> str:
+    """Say that a plan was taken back."""
+    return str(_("Dit plan is ingetrokken. Er verandert niets meer aan."))
