@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from pb import clock
 from pb.auth import credentials, passwords, service
 from pb.auth.attempts import attempt
+from pb.auth.emails import folded
 from pb.auth.forms import CodeForm, LoginForm, NewPasswordForm
 from pb.auth.models import StaffMember
 from pb.db import db
@@ -59,6 +60,7 @@ def is_accepted(form: CodeForm, member: StaffMember) -> bool:
                 now=clock.now(),
             )
     except credentials.WrongCode:
+        form.totp.data = ""  # another is needed
         form.totp.errors = [
             _("Deze code klopt niet of is al gebruikt. Wacht op de volgende code.")
         ]
@@ -93,7 +95,7 @@ def _attempt(email: str) -> Iterator[None]:
     try:
         with attempt(
             db.session(),
-            account=subject_key(secret, f"staff {email.strip().lower()}"),
+            account=subject_key(secret, f"staff {folded(email)}"),
             address=visitor_subject(),
             now=clock.now(),
         ):

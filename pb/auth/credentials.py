@@ -5,9 +5,10 @@ from datetime import datetime
 import structlog
 from argon2 import PasswordHasher
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from pb.auth import passwords, totp
+from pb.auth.emails import folded
 from pb.auth.models import StaffMember
 
 log = structlog.get_logger()
@@ -39,9 +40,7 @@ def check_password(
         WrongPassword: For any reason, after the same time.
     """
     member = session.scalar(
-        select(StaffMember)
-        .where(StaffMember.email == email.strip().lower())
-        .options(selectinload(StaffMember.role_rows))
+        select(StaffMember).where(StaffMember.email == folded(email))
     )
     if member is not None:
         session.expunge(member)

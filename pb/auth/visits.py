@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from flask import Response, current_app, session
 from sqlalchemy.orm import Session, selectinload
@@ -47,14 +48,12 @@ def current_visit() -> Visit | None:
 
 
 def start(
-    member: StaffMember, stage: Stage, *, now: datetime, messages: object = ()
+    member: StaffMember, stage: Stage, *, now: datetime, messages: Any = None
 ) -> str:
     """Start a session; return its cookie."""
-    values = {
-        STAGE: stage.value,
-        PASSWORD: _fingerprint(member),
-        FLASHED: messages,
-    }
+    values: dict[str, Any] = {STAGE: stage.value, PASSWORD: _fingerprint(member)}
+    if messages:
+        values[FLASHED] = messages
     return store.start("staff", now=now, staff_id=member.id, values=values)
 
 
@@ -66,7 +65,7 @@ def replace(
     What was to be said on the next page still is.
     """
     end()
-    cookie = start(member, stage, now=now, messages=session.pop(FLASHED, ()))
+    cookie = start(member, stage, now=now, messages=session.pop(FLASHED, None))
     set_cookie(current_app, response, "staff", cookie)
 
 
