@@ -96,7 +96,7 @@ def desk_state(session: Session, budget_round: BudgetRound, now: datetime) -> De
         .group_by(Project.status)
     )
     is_open = budget_round.stage in OPEN_STAGES
-    return DeskState(is_open, dict(rows.tuples().all()))
+    return DeskState(is_open, dict(rows.all()))
 
 
 def withdraw_project(
