@@ -24,11 +24,11 @@ class SiteSettings:
     body_name: str = "deelgemeente"
     area_name: str = "wijk"
     plan_name: str = "plan"
-    owner_name: str = "Deelgemeente Kralingen-Crooswijk"
-    owner_note: str = "Dit is een voorbeeld. De plannen zijn verzonnen."
+    owner_name: str = "de deelgemeente"
+    owner_note: str = ""  # a line under it in the footer: "Dit is een voorbeeld."
     owner_address: str = ""
-    contact_phone: str = "14 010"
-    contact_hours: str = "Maandag tot en met vrijdag, 8.00 tot 18.00 uur"
+    contact_phone: str = ""
+    contact_hours: str = ""
     contact_email: str = ""
     contact_address: str = ""  # where one can walk in; lines are kept
     security_contact: str = ""  # mailto: or https: address for security.txt
