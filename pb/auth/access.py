@@ -17,24 +17,35 @@ PASSWORD_PAGE = "auth.change_password"  # noqa: S105  # an endpoint
 
 
 def staff_required(*roles: Role) -> Callable[[View[P]], View[P]]:
-    """Open a page only to staff with one of `roles`; without roles, to all staff.
+    """Open a page only to staff with one of `roles`; when none is named, with any.
 
     Others go to the page that logs them in, and without the role get 403.
     """
+    wanted = frozenset(roles or Role)
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            detour = _admit()
-            if detour is not None:
-                return redirect(detour, 303)
-            if roles and current_staff().roles.isdisjoint(roles):
+        def with_role(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            if current_staff().roles.isdisjoint(wanted):
                 abort(403)
             return view(*args, **kwargs)
 
-        return guarded
+        return account_required(with_role)
 
     return decorate
+
+
+def account_required(view: View[P]) -> View[P]:
+    """Open a page to everyone who logged in, also without any role."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        detour = _admit()
+        if detour is not None:
+            return redirect(detour, 303)
+        return view(*args, **kwargs)
+
+    return guarded
 
 
 def current_staff() -> StaffMember:
@@ -45,7 +56,7 @@ def current_staff() -> StaffMember:
     """
     member = g.get("staff")
     if not isinstance(member, StaffMember):
-        raise RuntimeError("only a view with staff_required knows its visitor")
+        raise RuntimeError("only a view behind staff_required knows its visitor")
     return member
 
 

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 
 from pb import clock
 from pb.auth import passwords, visits
-from pb.auth.access import current_staff, has_role, staff_required
+from pb.auth.access import account_required, current_staff, has_role
 from pb.auth.addresses import page_of_the_desk
 from pb.auth.checking import HASHER, is_accepted, is_changed, member_of
 from pb.auth.forms import CodeForm, LoginForm, NewPasswordForm
@@ -38,7 +38,7 @@ def _set_up(state: BlueprintSetupState) -> None:
 
 
 @bp.get("")
-@staff_required()
+@account_required
 def start() -> ResponseReturnValue:
     """Show the rounds, and what this member of staff may do."""
     rounds = list_all_rounds(db.session()) if current_staff().roles else []
@@ -82,7 +82,7 @@ def second_step() -> ResponseReturnValue:
 
 
 @bp.route("/wachtwoord", methods=["GET", "POST"])
-@staff_required()
+@account_required
 def change_password() -> ResponseReturnValue:
     """Let staff choose a password of their own."""
     member = current_staff()

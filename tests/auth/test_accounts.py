@@ -3,6 +3,7 @@
 import pyotp
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -105,3 +106,26 @@ def test_every_role_has_a_name_and_a_sentence() -> None:
     assert list(TEXTS) == list(Role)
     assert len({str(text.name) for text in TEXTS.values()}) == len(Role)
     assert all(str(text.duty).endswith(".") for text in TEXTS.values())
+
+
+def test_a_made_password_has_enough_chance_and_no_signs_that_look_alike() -> None:
+    made = {passwords.generate() for _ in range(100)}
+
+    assert len(made) == 100
+    assert len(passwords.ALPHABET) ** (passwords.GROUPS * 4) >= 2**80
+    assert not set("".join(made)) & set("01OIl")
+
+
+def test_the_same_letters_from_another_keyboard_are_the_same_password() -> None:
+    kept = passwords.hashed("café au lait, s.v.p.", CHEAP)
+
+    assert passwords.is_right("cafe\u0301 au lait, s.v.p.", kept, CHEAP)
+
+
+def test_production_hashes_with_argon2id_at_its_usual_cost() -> None:
+    assert passwords.hashed("x", PasswordHasher()).startswith("$argon2id$v=19$m=65536,")
+
+
+def test_no_account_can_be_opened_with_any_password() -> None:
+    assert not passwords.is_right("x", None, CHEAP)
+    assert not passwords.is_right("x", "no hash at all", CHEAP)

@@ -109,11 +109,6 @@ def test_hashes_once_whether_the_address_is_known_or_not(
     assert asked == [member.password_hash, None]
 
 
-def test_no_account_can_be_opened_with_any_password() -> None:
-    assert not passwords.is_right("x", None, CHEAP)
-    assert not passwords.is_right("x", "no hash at all", CHEAP)
-
-
 def test_asks_for_what_is_missing(client: PageClient) -> None:
     answer = give_password(client, "", "")
 

@@ -133,23 +133,3 @@ def test_guessing_the_present_password_is_limited(
         choose(client, NEW, current_password="iets anders dan dit")
 
     assert choose(client, NEW).status_code == 429
-
-
-def test_a_made_password_has_enough_chance_and_no_signs_that_look_alike() -> None:
-    made = {passwords.generate() for _ in range(100)}
-
-    assert len(made) == 100
-    assert len(passwords.ALPHABET) ** (passwords.GROUPS * 4) >= 2**80
-    assert not set("".join(made)) & set("01OIl")
-
-
-def test_the_same_letters_from_another_keyboard_are_the_same_password() -> None:
-    kept = passwords.hashed("café au lait, s.v.p.", CHEAP)
-
-    assert passwords.is_right("cafe\u0301 au lait, s.v.p.", kept, CHEAP)
-
-
-def test_production_hashes_with_argon2id_at_its_usual_cost() -> None:
-    from argon2 import PasswordHasher
-
-    assert passwords.hashed("x", PasswordHasher()).startswith("$argon2id$v=19$m=65536,")
