@@ -3,12 +3,16 @@
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 COLUMNS = ("sequence", "area", "batch", "page")
+
+# Also behind spaces or a quote, and in the wide signs of East Asian keyboards.
+LIKE_A_FORMULA = re.compile(r"[\t\r\0]|[\s'\"]*[=+\-@＝＋－＠]")
 
 
 class Sink(Protocol):
@@ -98,4 +102,9 @@ def manifest_rows(
 ) -> Iterator[tuple[object, ...]]:
     """Yield a row of the list for each letter of a batch; no code is in it."""
     for page, sequence in enumerate(sequences, start=1):
-        yield (sequence, area, path, page)
+        yield (sequence, harmless(area), path, page)
+
+
+def harmless(text: str) -> str:
+    """Return a cell that a spreadsheet takes for text, never for a formula."""
+    return f"'{text}" if LIKE_A_FORMULA.match(text) else text

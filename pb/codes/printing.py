@@ -98,6 +98,13 @@ def find_batch(
     )
 
 
+def first_batch_of(session: Session, job_id: int) -> CodeBatch | None:
+    """Return a batch that was printed by a job, once it is done."""
+    return session.scalars(
+        select(CodeBatch).where(CodeBatch.job_id == job_id).order_by(CodeBatch.id)
+    ).first()
+
+
 def stop_run(session: Session, job_id: int, *, now: datetime) -> None:
     """Ask the worker to stop; nothing of the run will be kept. Not committed.
 

@@ -95,6 +95,8 @@ def read_sealed(file: IO[bytes], private_key: str) -> Iterator[bytes]:
     """
     file.seek(0)
     prefix = file.read(_PREFIX)
+    if not prefix.startswith(MAGIC):
+        raise CannotOpen
     try:
         box = SealedBox(PrivateKey(bytes.fromhex(private_key)))
         key = box.decrypt(prefix[len(MAGIC) : len(MAGIC) + _SEALED_KEY])

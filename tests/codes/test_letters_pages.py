@@ -1,0 +1,303 @@
+"""Staff issue codes and fetch the letters, once."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from pb.auth.models import Role
+from pb.codes.printing import LettersAreGone, hand_over
+from pb.codes.service import tally
+from pb.db import db
+from pb.models import BudgetRound, CodeBatch
+from tests.auth.login import log_in, make_staff
+from tests.codes.factories import (
+    act,
+    arm,
+    ask_for_letters,
+    log_in_configurator,
+    make_frozen_round,
+    newest_run,
+)
+from tests.factories import NOW
+
+pytestmark = pytest.mark.usefixtures("now", "letters")
+
+
+@pytest.fixture
+def budget_round(client: FlaskClient, session: Session) -> BudgetRound:
+    """A frozen round with 3 and 4 residents; a configurator at the desk."""
+    log_in_configurator(client, session)
+    return make_frozen_round(session, 3, 4)
+
+
+def desk(client: FlaskClient, budget_round: BudgetRound) -> str:
+    return client.get(f"/beheer/rondes/{budget_round.slug}").text
+
+
+def test_the_desk_offers_a_letter_for_everyone_without_a_code(
+    client: FlaskClient, session: Session, budget_round: BudgetRound
+) -> None:
+    page = desk(client, budget_round)
+
+    assert page.count('data-act="issue-codes"') == 1
+    for area in budget_round.areas:
+        assert f'name="count-{area.id}" value="{area.letters_sent}"' in page
+
+
+def test_codes_are_issued_and_letters_fetched_once(
+    client: FlaskClient, session: Session, budget_round: BudgetRound, letters: Path
+) -> None:
+    """T3: streamed once, then gone."""
+    response = ask_for_letters(client, budget_round)
+    assert response.status_code == 303
+    assert 'data-act="letters"' in desk(client, budget_round)
+    run = newest_run(session)
+
+    first = act(client, budget_round, "letters", run=run)
+    second = act(client, budget_round, "letters", run=run)
+
+    assert (first.status_code, first.mimetype) == (200, "application/zip")
+    assert first.headers["Cache-Control"] == "no-store"
+    assert first.content_length == len(first.data)
+    assert list(letters.iterdir()) == []
+    assert second.status_code == 410
+    assert "maar één keer" in second.text
+    assert 'data-act="letters"' not in desk(client, budget_round)
+
+
+def test_the_second_answer_helps_to_revoke_and_issue_anew(
+    client: FlaskClient, session: Session, budget_round: BudgetRound
+) -> None:
+    ask_for_letters(client, budget_round)
+    act(client, budget_round, "letters", run=newest_run(session))
+    gone = act(client, budget_round, "letters", run=newest_run(session))
+    assert 'data-act="revoke-batch"' in gone.text
+    batch = session.query(CodeBatch).order_by(CodeBatch.id.desc()).first()
+    assert batch is not None
+
+    assert act(client, budget_round, "revoke-batch", batch=batch.id).status_code == 303
+    assert ask_for_letters(client, budget_round).status_code == 303
+
+    first, second = tally(session, budget_round)
+    assert (first.issued, first.unused, first.revoked) == (6, 3, 3)
+    assert (second.issued, second.unused, second.revoked) == (8, 4, 4)
+
+
+def test_only_the_browser_that_asked_can_open_the_letters(
+    client: FlaskClient, session: Session, budget_round: BudgetRound, letters: Path
+) -> None:
+    ask_for_letters(client, budget_round)
+    run = newest_run(session)
+    other = client.application.test_client()
+    log_in_configurator(other, session)
+
+    refused = act(other, budget_round, "letters", run=run)
+
+    assert refused.status_code == 403
+    assert "alleen worden opgehaald in de browser" in desk(other, budget_round)
+    assert [p.name for p in letters.iterdir()] == [f"{run}.sealed"]
+    assert act(client, budget_round, "letters", run=run).status_code == 200
+
+
+def test_a_damaged_file_is_not_counted_as_handed_over(
+    client: FlaskClient, session: Session, budget_round: BudgetRound, letters: Path
+) -> None:
+    ask_for_letters(client, budget_round)
+    run = newest_run(session)
+    path = letters / f"{run}.sealed"
+    path.write_bytes(path.read_bytes()[:-1])
+
+    response = act(client, budget_round, "letters", run=run)
+
+    assert response.status_code == 403
+    assert session.query(CodeBatch).first().handed_over_at is None  # type: ignore[union-attr]
+
+
+def test_the_key_is_a_strict_cookie_and_no_more(
+    client: FlaskClient, session: Session, budget_round: BudgetRound
+) -> None:
+    response = ask_for_letters(client, budget_round)
+
+    [cookie] = [c for c in response.headers.getlist("Set-Cookie") if "brieven" in c]
+    name, _, rest = cookie.partition("=")
+    key, *attributes = rest.split("; ")
+    assert name == f"brieven-{newest_run(session)}"
+    assert sorted(attributes) == ["HttpOnly", "Path=/beheer", "SameSite=Strict"]
+    stored = session.execute(text("SELECT arguments FROM job")).scalar_one()
+    assert key not in str(stored)
+
+
+def test_behind_https_the_key_is_bound_to_this_host(
+    app: Flask,
+    client: FlaskClient,
+    budget_round: BudgetRound,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """T35."""
+    session_cookie = client.get_cookie("beheer")
+    assert session_cookie is not None
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    client.set_cookie("__Host-beheer", session_cookie.value, secure=True)
+
+    response = ask_for_letters(client, budget_round)
+
+    [cookie] = [c for c in response.headers.getlist("Set-Cookie") if "brieven" in c]
+    assert cookie.startswith("__Host-brieven-")
+    assert "; Secure" in cookie
+    assert "; Path=/;" in cookie
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("veel", "Vul een getal in"),
+        ("-1", "Vul een getal in"),
+        ("1e3", "Vul een getal in"),
+        ("٣", "Vul een getal in"),
+        ("999999999999", "Vul een getal in"),
+        ("200001", "ten hoogste 200.000"),
+        ("4", "nog 3 bewoners zonder code"),
+        ("0", "bij minstens één gebied"),
+        ("", "bij minstens één gebied"),
+    ],
+)
+def test_a_wrong_number_is_shown_at_its_field(
+    client: FlaskClient,
+    session: Session,
+    budget_round: BudgetRound,
+    typed: str,
+    words: str,
+) -> None:
+    first, second = (area.id for area in budget_round.areas)
+
+    response = ask_for_letters(
+        client, budget_round, **{f"count_{first}": typed, f"count_{second}": "0"}
+    )
+
+    assert response.status_code == 422
+    assert response.text.count(words) == 2  # in the summary and at the field
+    assert f'value="{typed}"' in response.text
+    assert session.execute(text("SELECT count(*) FROM job")).scalar_one() == 0
+
+
+def test_two_runs_at_once_are_refused(
+    app: Flask, client: FlaskClient, session: Session, budget_round: BudgetRound
+) -> None:
+    with_queue_asleep(app, lambda: ask_for_letters(client, budget_round))
+
+    response = ask_for_letters(client, budget_round)
+
+    assert response.status_code == 409
+    page = desk(client, budget_round)
+    assert 'data-act="stop-letters"' in page
+    assert 'data-act="issue-codes"' not in page
+    assert "0 van 7 brieven klaar" in page
+
+
+def with_queue_asleep(app: Flask, do: Callable[[], object]) -> None:
+    """Do something while no worker runs."""
+    awake = app.extensions["enqueue"]
+    app.extensions["enqueue"] = lambda _job_id: None
+    do()
+    app.extensions["enqueue"] = awake
+
+
+def test_a_waiting_run_can_be_stopped_once(
+    app: Flask, client: FlaskClient, session: Session, budget_round: BudgetRound
+) -> None:
+    with_queue_asleep(app, lambda: ask_for_letters(client, budget_round))
+    run = newest_run(session)
+
+    assert act(client, budget_round, "stop-letters", run=run).status_code == 303
+    assert act(client, budget_round, "stop-letters", run=run).status_code == 409
+    assert "Gestopt" in desk(client, budget_round)
+    assert ask_for_letters(client, budget_round).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["issue-codes", "letters", "revoke-batch"])
+def test_another_role_or_nobody_gets_nowhere(
+    client: FlaskClient, session: Session, budget_round: BudgetRound, name: str
+) -> None:
+    """T34."""
+    evaluator = client.application.test_client()
+    log_in(evaluator, make_staff(session, Role.EVALUATOR, Role.ADMINISTRATOR))
+    nobody = client.application.test_client()
+
+    assert act(evaluator, budget_round, name, run=1, batch=1).status_code == 403
+    answer = act(nobody, budget_round, name, run=1, batch=1)
+    assert answer.status_code == 303
+    assert "/beheer/inloggen" in answer.headers["Location"]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "", "1" * 30, "1 OR 1=1"])
+def test_what_is_not_a_run_of_this_round_is_not_found(
+    client: FlaskClient, session: Session, budget_round: BudgetRound, number: str
+) -> None:
+    for name in ("letters", "stop-letters", "revoke-batch"):
+        response = act(client, budget_round, name, run=number, batch=number)
+        assert response.status_code == 404
+
+
+def test_letters_of_another_round_are_not_found(
+    client: FlaskClient, session: Session, budget_round: BudgetRound
+) -> None:
+    """T34: another round's id."""
+    ask_for_letters(client, budget_round)
+    other = make_frozen_round(session, 2)
+
+    run = newest_run(session)
+    assert act(client, other, "letters", run=run).status_code == 404
+    assert act(client, other, "revoke-batch", batch=1).status_code == 404
+
+
+def test_once_the_vote_is_open_nothing_is_issued_or_revoked(
+    client: FlaskClient,
+    session: Session,
+    budget_round: BudgetRound,
+    now: Callable[[datetime], None],
+) -> None:
+    ask_for_letters(client, budget_round)
+    arm(session, budget_round)
+    assert budget_round.opens_at is not None
+    now(budget_round.opens_at)
+    log_in_configurator(client, session)  # the first visit is over by now
+
+    assert ask_for_letters(client, budget_round).status_code == 409
+    assert act(client, budget_round, "revoke-batch", batch=1).status_code == 409
+    page = desk(client, budget_round)
+    assert 'data-act="issue-codes"' not in page
+    assert 'data-act="revoke-batch"' not in page
+
+
+def test_two_clicks_at_the_same_moment_get_one_file(
+    app: Flask, client: FlaskClient, session: Session, budget_round: BudgetRound
+) -> None:
+    """T3, with two batches in the run, so that each could take one."""
+    ask_for_letters(client, budget_round)
+    run = newest_run(session)
+    barrier = Barrier(6)
+    won: list[int] = []
+
+    def click(number: int) -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                hand_over(db.session(), run, now=NOW)
+                db.session.commit()
+                won.append(number)
+            except LettersAreGone:
+                db.session.rollback()
+
+    threads = [Thread(target=click, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
