@@ -3,6 +3,7 @@
 from flask import Flask
 
 from pb.auth import views as auth
+from pb.codes import views as codes
 from pb.projects import views as projects
 from pb.rounds import views as rounds
 from pb.site import views as site
@@ -10,5 +11,5 @@ from pb.site import views as site
 
 def register_features(app: Flask) -> None:
     """Give `app` the routes of every feature."""
-    for feature in (auth, projects, rounds, site):
+    for feature in (auth, codes, projects, rounds, site):
         app.register_blueprint(feature.bp)
