@@ -1,0 +1,49 @@
+"""The zip for the printing house."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from pb.codes.parcel import Parcel, harmless
+
+
+class Sink(io.BytesIO):
+    """Can't be read or wound back, like a network connection."""
+
+    def seekable(self) -> bool:
+        """Say no."""
+        return False
+
+
+def test_the_parcel_is_a_plain_zip_with_sizes_in_front() -> None:
+    sink = Sink()
+    parcel = Parcel(sink, datetime(2026, 11, 22, 13, 0, 2, tzinfo=UTC))
+    for number in range(3):
+        parcel.add_letters(f"gebied-01/{number}.pdf", b"%PDF" * 1000, [(number, "x")])
+    parcel.close()
+
+    with zipfile.ZipFile(sink) as zipped:
+        assert zipped.testzip() is None
+        for entry in zipped.infolist():
+            assert entry.compress_type == zipfile.ZIP_STORED
+            # Bit 3 would say that the size comes after the content, which some
+            # unpackers refuse for stored files.
+            assert entry.flag_bits & 0x08 == 0
+            assert entry.date_time == (2026, 11, 22, 13, 0, 2)
+        assert zipped.read("gebied-01/2.pdf") == b"%PDF" * 1000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+31", "-1", "@x", "\t=1", " =1", "'=1", '"=1', "＝1", "\0x", "\rx"],
+)
+def test_a_name_that_looks_like_a_formula_stays_text(text: str) -> None:
+    """T39."""
+    assert harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["Rubroek", "Oud-Crooswijk", "De Esch = mooi", "3"])
+def test_other_names_stay_as_they_are(text: str) -> None:
+    assert harmless(text) == text
