@@ -7,9 +7,10 @@ from pb.codes import views as codes
 from pb.projects import views as projects
 from pb.rounds import views as rounds
 from pb.site import views as site
+from pb.voting import views as voting
 
 
 def register_features(app: Flask) -> None:
     """Give `app` the routes of every feature."""
-    for feature in (auth, codes, projects, rounds, site):
+    for feature in (auth, codes, projects, rounds, site, voting):
         app.register_blueprint(feature.bp)

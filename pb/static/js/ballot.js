@@ -1,88 +1,91 @@
-// Live budget, "past nog", search and order, for a ballot on which one ticks plans.
-// The server computes the same; without this file the form still works.
-//
-// [data-ballot]       one sum of money: the form itself, or a part of it with its own meter;
-//                     data-budget (cents; left out when plans need not fit together),
-//                     data-most (number of choices, may be left out), data-currency,
-//                     and the texts data-left data-over data-one data-many data-fits
-//                     data-too-dear data-chosen data-first data-full data-shown, in which
-//                     {amount}, {count} and {total} are filled in
-// input[name=choice]  data-cents; aria-describedby ends with the id of its [data-fit]
-// [data-meter] [data-left-text] [data-count-text] [data-live] [data-shown-text]
-// [data-toolbar]      shown by this script: select[data-filter=theme|area], [data-order],
-//                     which look at the data-theme, data-area and data-name of each .plan
-for (const ballot of document.querySelectorAll("[data-ballot]")) {
-  const texts = ballot.dataset;
-  const language = document.documentElement.lang;
-  const boxes = [...ballot.querySelectorAll("input[name=choice]")];
-  const find = (name) => ballot.querySelector(`[data-${name}]`);
-  const meter = find("meter");
-  const budget = texts.budget === undefined ? Infinity : Number(texts.budget);
-  const most = texts.most === undefined ? Infinity : Number(texts.most);
-  const cents = (box) => Number(box.dataset.cents);
-  const money = (amount) =>
-    new Intl.NumberFormat(language, {
-      style: "currency",
-      currency: texts.currency || "EUR",
-      minimumFractionDigits: amount % 100 ? 2 : 0,
-      maximumFractionDigits: 2,
-    }).format(amount / 100);
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  const write = (element, text) => { if (element) element.textContent = text; };
+// The live ballot: what is left, what still fits, filter and order. The server computes the same; without this file
+// the form still works. Amounts are whole cents, as BigInt.
+(() => {
+  const form = document.querySelector("form[data-ballot]");
+  if (!form) return;
+  const words = form.dataset, lang = document.documentElement.lang;
+  const whole = new Intl.NumberFormat(lang, { style: "currency", currency: words.currency, minimumFractionDigits: 0, maximumFractionDigits: 0 });
+  const exact = new Intl.NumberFormat(lang, { style: "currency", currency: words.currency });
+  const money = (cents) => (cents % 100n ? exact : whole).format(Number(cents) / 100);
+  const live = form.querySelector("[data-live]");
+  let announcing;
 
-  const fitOf = (box, rest, places) => {
-    if (box.checked) return [texts.chosen, "fit--yes"];
-    if (places <= 0) return [texts.full, "fit--no"];
-    if (rest < 0) return [texts.first, "fit--no"];
-    if (cents(box) > rest) return [fill(texts.tooDear, { amount: money(cents(box) - rest) }), "fit--no"];
-    return [budget === Infinity ? "" : texts.fits, ""];
-  };
+  const contests = [...form.querySelectorAll("[data-contest]")].map((place) => ({
+    place,
+    boxes: [...place.querySelectorAll("input[name=choice]")],
+    meter: form.querySelector(`[data-meter="${place.dataset.contest}"]`),
+    budget: BigInt(place.dataset.budget),
+    isBound: place.dataset.within !== "",
+  }));
+  const isChosen = (box) => box.checked || box.type === "hidden";
 
-  let wait;
-  const update = () => {
-    const chosen = boxes.filter((box) => box.checked);
-    const rest = budget - chosen.reduce((sum, box) => sum + cents(box), 0);
-    const places = most - chosen.length;
-    ballot.classList.toggle("is-over", rest < 0 || places < 0);
-    const count = fill(chosen.length === 1 ? texts.one : texts.many, { count: chosen.length });
-    const left = budget === Infinity ? count : fill(rest < 0 ? texts.over : texts.left, { amount: money(Math.abs(rest)) });
-    if (meter) meter.value = budget === Infinity ? chosen.length : Math.min(budget - rest, budget);
-    write(find("left-text"), left);
-    if (budget !== Infinity) write(find("count-text"), count);
-    for (const box of boxes) {
-      const fit = document.getElementById(box.getAttribute("aria-describedby").split(" ").pop());
-      const [text, kind] = fitOf(box, rest, places);
-      fit.textContent = text;
-      fit.className = `fit ${kind}`.trim();
+  function update(contest) {
+    const chosen = contest.boxes.filter(isChosen);
+    const spent = chosen.reduce((sum, box) => sum + BigInt(box.dataset.cents), 0n);
+    const left = contest.budget - spent;
+    const rest = contest.meter.querySelector("[data-rest]");
+    const count = contest.meter.querySelector("[data-count]");
+    count.textContent = chosen.length === 1 ? words.one : words.many.replace("%s", chosen.length);
+    if (!contest.isBound) {
+      for (const box of contest.boxes) label(box, box.checked ? words.on : "", box.checked, false);
+      return count.textContent;
     }
-    clearTimeout(wait); // a screen reader hears the sum once, after the last change
-    wait = setTimeout(() => write(find("live"), left === count ? left : `${left}. ${count}.`), 600);
-  };
-
-  const toolbar = find("toolbar");
-  const plans = [...ballot.querySelectorAll(".plan")];
-  const list = plans[0]?.parentElement;
-  const price = (plan) => cents(plan.querySelector("input"));
-  const orders = {
-    name: (a, b) => a.dataset.name.localeCompare(b.dataset.name, language),
-    cheap: (a, b) => price(a) - price(b),
-    dear: (a, b) => price(b) - price(a),
-  };
-  const arrange = () => {
-    const order = orders[find("order").value];
-    list.append(...(order ? [...plans].sort(order) : plans));
-    const filters = [...toolbar.querySelectorAll("[data-filter]")];
-    for (const plan of plans) plan.hidden = filters.some((f) => f.value && plan.dataset[f.dataset.filter] !== f.value);
-    const shown = plans.filter((plan) => !plan.hidden).length;
-    write(find("shown-text"), fill(texts.shown, { count: shown, total: plans.length }));
-  };
-  if (toolbar && list) {
-    toolbar.hidden = false;
-    toolbar.open = matchMedia("(min-width: 60rem)").matches;
-    toolbar.addEventListener("change", arrange);
+    contest.meter.classList.toggle("is-over", left < 0n);
+    contest.meter.querySelector("progress").value = Number(left < 0n ? contest.budget : spent);
+    rest.textContent = left < 0n ? words.over.replace("%s", money(-left)) : words.left.replace("%s", money(left));
+    for (const box of contest.boxes) {
+      const cost = BigInt(box.dataset.cents);
+      const text = box.checked ? words.on : left < 0n ? words.first : cost <= left ? words.fits : words.not.replace("%s", money(cost - left));
+      label(box, text, box.checked, !box.checked && cost > left);
+    }
+    return `${rest.textContent}. ${count.textContent}`;
   }
-  ballot.addEventListener("change", (event) => { if (event.target.name === "choice") update(); });
-  // After "back" the browser restores the ticks without an event.
-  addEventListener("pageshow", update);
-  update();
-}
+
+  function label(box, text, yes, no) {
+    const place = document.getElementById(`${box.id}-past`);
+    if (!place) return;
+    place.textContent = text;
+    place.classList.toggle("fit--yes", yes);
+    place.classList.toggle("fit--no", no);
+  }
+
+  const theme = form.querySelector("#onderwerp"), order = form.querySelector("#volgorde");
+  const cost = (card) => Number(card.querySelector("input").dataset.cents);
+  const orders = {
+    az: (a, b) => a.dataset.name.localeCompare(b.dataset.name, lang),
+    goedkoop: (a, b) => cost(a) - cost(b),
+    duur: (a, b) => cost(b) - cost(a),
+  };
+  for (const contest of contests) contest.cards = [...contest.place.querySelectorAll(".plan")];
+
+  function arrange(contest) {
+    const by = orders[order.value];
+    contest.place.querySelector("[data-plans]").append(...(by ? [...contest.cards].sort(by) : contest.cards));
+    let shown = 0;
+    for (const card of contest.cards) {
+      card.hidden = theme.value !== "" && card.dataset.theme !== theme.value;
+      shown += !card.hidden;
+    }
+    const all = contest.cards.length;
+    contest.place.querySelector("[data-shown]").textContent =
+      shown === all ? words.all.replace("%s", all) : words.shown.replace("%s", shown).replace("%t", all);
+  }
+
+  // A page that the server filtered or sorted stays as it is until another one is asked for.
+  const isComplete = !form.querySelector("input[type=hidden][name=choice]") && theme.value === "" && order.value === "loting";
+  if (isComplete) {
+    for (const button of form.querySelectorAll("[data-nojs]")) button.hidden = true;
+    if (matchMedia("(min-width: 60rem)").matches) form.querySelector(".toolbar").open = true;
+  }
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "choice") {
+      const contest = contests.find(({ place }) => place.contains(event.target));
+      const text = update(contest);
+      clearTimeout(announcing);
+      announcing = setTimeout(() => { live.textContent = text; }, 600);
+    } else if (isComplete) {
+      contests.forEach(arrange);
+    }
+  });
+  contests.forEach(update);
+})();
