@@ -4,10 +4,12 @@ Source: "Completion by varying the budget", https://equalshares.net/implementati
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from allocation.contest import Contest
 from allocation.equal_shares import Run
+from allocation.fast import Engine
 from allocation.funding import Funding
 from allocation.model import Progress, ProgressListener
 
@@ -45,6 +47,41 @@ def add_per_voter(
             break
         best, increments = following, increments + 1
     return best, increments
+
+
+def add_per_voter_skipping(
+    contest: Contest, engine: Engine, progress: ProgressListener | None = None
+) -> tuple[Run, int]:
+    """Return what `add_per_voter` returns, without computing every run.
+
+    Where a run is known to stay the same over many increments they are taken at
+    once: 2, 4, 8 ... and fewer again when that cannot be known.
+
+    Args:
+        contest: n ballots, n > 0.
+        engine: Of `contest`.
+        progress: Told the number of increments.
+
+    Returns:
+        The last feasible run and the number of increments it has.
+    """
+    best, increments, jump = engine.sketch(budget_share(contest)), 0, 1
+    while may_go_on(contest, best.funding):
+        if progress is not None:
+            progress(Progress("add1", increments))
+        endowment = best.endowment + jump * contest.options.increment
+        if jump > 1 and not engine.repeats(best, endowment):
+            jump //= 2
+            continue
+        following = replace(best, endowment=endowment)
+        if jump == 1:
+            following = engine.sketch(endowment, like=best)
+            if following.funding.left < 0:
+                break
+        is_same = following.projects == best.projects
+        best, increments = following, increments + jump
+        jump = jump * 2 if is_same else 1
+    return engine.in_full(best), increments
 
 
 def may_go_on(contest: Contest, funding: Funding) -> bool:

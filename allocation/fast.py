@@ -1,14 +1,30 @@
 """Equal shares with the same result as `allocation.equal_shares`, sooner."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
+from allocation.candidate import Candidate
 from allocation.contest import Contest
 from allocation.equal_shares import Run, equal_shares
 from allocation.funding import Funding, fund_free_projects
-from allocation.market import Candidate, Market, Offer
-from allocation.model import Project, Screening, Step
+from allocation.market import Market, Offer
+from allocation.model import Screening, Step
 from allocation.purses import Purses
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A run without what only its reader needs: who paid, and how much they had."""
+
+    endowment: Fraction
+    purchases: tuple[Sequence[Offer], ...]  # the first offer of each was bought
+    funding: Funding
+
+    @property
+    def projects(self) -> list[str]:
+        """The projects bought, in order."""
+        return [offers[0].project.id for offers in self.purchases]
 
 
 class Engine:
@@ -16,10 +32,16 @@ class Engine:
 
     def __init__(self, contest: Contest) -> None:
         self.contest = contest
+        self._support = contest.instance.support
+        self._paid = [project for project in contest.candidates if project.cost > 0]
+        self._has_limits = bool(contest.options.groups or contest.options.caps)
         self._comparisons = 0
         self._fallbacks = 0
-        self._support = contest.instance.support
-        self._paid = [p for p in contest.candidates if p.cost > 0]
+
+    @property
+    def can_run(self) -> bool:
+        """Whether all sums are small enough to be exact; else use the definition."""
+        return self._support.is_exact
 
     @property
     def screening(self) -> Screening:
@@ -28,57 +50,117 @@ class Engine:
 
     def run(self, endowment: Fraction) -> Run:
         """Compute one run; see `allocation.equal_shares.equal_shares`."""
-        if not self._support.is_exact:
+        if not self.can_run:
             return equal_shares(self.contest, endowment)
-        funding, free_steps = fund_free_projects(self.contest)
-        steps = list(free_steps)
-        purses = Purses(endowment, self._support.group_count)
-        market = self.open_market(purses)
-        self._remove_blocked(market, funding)
-        while offers := market.best():
-            steps.append(self.buy(offers, purses, funding))
-            market.remove([offers[0].project.id])
-            self._remove_blocked(market, funding)
-        self._comparisons += market.comparisons
-        self._fallbacks += market.fallbacks
-        return Run(endowment, tuple(steps), funding)
+        return self.in_full(self.sketch(endowment))
 
-    def open_market(self, purses: Purses) -> Market:
-        """Return the market at the start of a run."""
-        candidates = (self._candidate(project) for project in self._paid)
-        return Market(candidates, purses, self.contest.options.utility)
+    def sketch(self, endowment: Fraction, like: Sketch | None = None) -> Sketch:
+        """Compute who is bought in one run.
 
-    def buy(self, offers: Sequence[Offer], purses: Purses, funding: Funding) -> Step:
-        """Let the supporters of the first offer pay, and say what happened."""
-        offer = offers[0]
-        backing = self._support.backings[offer.project.id]
-        money = purses.sum_of(backing.groups, backing.counts)
-        purses.pay(
-            backing.groups, backing.weights, payment=offer.payment, poor=offer.poor
+        Args:
+            endowment: Money of one ballot.
+            like: A run that may be similar; it only saves time.
+
+        Returns:
+            The run.
+        """
+        hints = iter([] if like is None else like.projects)
+        funding, _ = fund_free_projects(self.contest)
+        market = self._open(endowment, funding)
+        purchases = []
+        while offers := market.best(next(hints, None)):
+            self._buy(offers[0], market, funding)
+            purchases.append(offers)
+        self._note(market)
+        return Sketch(endowment, tuple(purchases), funding)
+
+    def repeats(self, sketch: Sketch, endowment: Fraction) -> bool:
+        """Say whether every endowment from that of `sketch` to this one repeats it.
+
+        Along one fixed order of purchases nobody's money falls when the endowment
+        rises. So if each purchase is still the best at the higher endowment when
+        compared by its key in `sketch`, it is the best at every one in between.
+
+        Args:
+            sketch: A run at a lower endowment.
+            endowment: The higher one.
+
+        Returns:
+            True only if it is so; False may also mean that this test cannot tell.
+        """
+        funding, _ = fund_free_projects(self.contest)
+        market = self._open(endowment, funding)
+        is_same = all(
+            self._buys_again(offers[0], market, funding) for offers in sketch.purchases
         )
+        self._note(market)
+        return is_same and market.is_empty()
+
+    def in_full(self, sketch: Sketch) -> Run:
+        """Return a run with its steps, payers and their money."""
+        funding, free_steps = fund_free_projects(self.contest)
+        purses = self._purses(sketch.endowment)
+        steps = list(free_steps)
+        for offers in sketch.purchases:
+            funding.fund(offers[0].project)
+            steps.append(self._step(offers, purses, funding.left))
+        return Run(sketch.endowment, tuple(steps), funding)
+
+    def _open(self, endowment: Fraction, funding: Funding) -> Market:
+        backings = self._support.backings
+        candidates = [Candidate(p, backings[p.id]) for p in self._paid]
+        utility = self.contest.options.utility
+        market = Market(candidates, self._purses(endowment), utility)
+        self._take_out_blocked(market, funding)
+        return market
+
+    def _purses(self, endowment: Fraction) -> Purses:
+        count, are_small = self._support.group_count, self._support.weights_are_small
+        return Purses(endowment, count, weights_are_small=are_small)
+
+    def _buy(self, offer: Offer, market: Market, funding: Funding) -> None:
+        market.buy(offer)
         funding.fund(offer.project)
-        payers = int(backing.counts.sum())
-        gave_all = int(backing.counts[offer.poor].sum())
-        # The weights were made whole; a payment per unit of weight is not.
-        payment = offer.payment * self._support.scale
+        self._take_out_blocked(market, funding)
+
+    def _buys_again(self, before: Offer, market: Market, funding: Funding) -> bool:
+        if not market.is_still_best(before.project, before.key):
+            return False
+        offer = market.offer_of(before.project)
+        if offer is None:
+            return False
+        self._buy(offer, market, funding)
+        return True
+
+    def _take_out_blocked(self, market: Market, funding: Funding) -> None:
+        if self._has_limits:
+            market.remove(p.id for p in market.projects() if funding.is_blocked(p))
+
+    def _step(self, offers: Sequence[Offer], purses: Purses, left: int) -> Step:
+        """Let the supporters pay and say everything about it."""
+        offer, scale = offers[0], self._support.scale
+        backing = self._support.backings[offer.project.id]
+        groups, weights, payment = backing.groups, backing.weights, offer.payment
+        before = purses.sum_of(groups, backing.counts)
+        money = purses.approximate[groups]
+        poor = purses.poor(groups, weights, money=money, payment=payment)
+        purses.pay(groups, weights, money=money, payment=payment, poor=poor)
+        emptied = int(backing.counts[poor].sum())
         return Step(
             offer.project.id,
             "equal-shares",
-            funding.left,
-            effective_vote_count=offer.project.cost / payment,
-            payment=payment,
-            key=offer.key * self._support.scale,
-            payers_full=payers - gave_all,
-            payers_all_they_had=gave_all,
-            supporters_money_before=money,
-            supporters_money_after=money - offer.project.cost,
+            left,
+            # The weights were made whole; a payment per unit of weight is not.
+            effective_vote_count=offer.project.cost / (payment * scale),
+            payment=payment * scale,
+            key=offer.key * scale,
+            payers_full=int(backing.ballots) - emptied,
+            payers_all_they_had=emptied,
+            supporters_money_before=before,
+            supporters_money_after=before - offer.project.cost,
             tied_with=tuple(other.project.id for other in offers[1:]),
         )
 
-    def _candidate(self, project: Project) -> Candidate:
-        return Candidate(project, self._support.backings[project.id])
-
-    def _remove_blocked(self, market: Market, funding: Funding) -> None:
-        options = self.contest.options
-        if options.groups or options.caps:
-            market.remove(p.id for p in market.projects() if funding.is_blocked(p))
+    def _note(self, market: Market) -> None:
+        self._comparisons += market.comparisons
+        self._fallbacks += market.fallbacks

@@ -8,6 +8,7 @@ Beside it stands a float for each group, with a proven bound on its error.
 
 from fractions import Fraction
 from math import gcd
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from allocation.support import Floats, Indices
 
 UNIT = 2.0**-53  # the relative error of one correctly rounded operation
-FIRST_COLUMNS = 16
+FIRST_COLUMNS = 64
 
 Mask = NDArray[np.bool_]
 
@@ -23,90 +24,116 @@ Mask = NDArray[np.bool_]
 class Purses:
     """What every group of equal ballots has left in one run."""
 
-    def __init__(self, endowment: Fraction, group_count: int) -> None:
+    def __init__(
+        self, endowment: Fraction, group_count: int, *, weights_are_small: bool
+    ) -> None:
         self._denominator = endowment.denominator
-        # Numerators over the denominator: the endowment, then minus each payment.
-        self._terms = [endowment.numerator]
-        self._coefficients = np.zeros((group_count, FIRST_COLUMNS))
-        self._coefficients[:, 0] = 1
-        self._endowment = float(endowment)
-        self.approximate: Floats = np.full(group_count, self._endowment)
-        self.error = UNIT * self._endowment  # of each approximate amount, at most
+        self._endowment = endowment.numerator  # over the denominator, as the payments
+        self._payments: list[int] = []
+        # Group and purchase -> weight paid with; small ones take an eighth of the
+        # memory. Rows of emptied groups mean nothing.
+        kind: Any = np.int8 if weights_are_small else np.float64
+        self._paid_with = np.zeros((group_count, FIRST_COLUMNS), kind)
+        self.is_alive: Mask = np.ones(group_count, np.bool_)  # not emptied
+        self._largest = float(endowment)
+        self.approximate: Floats = np.full(group_count, self._largest)
+        self.error = UNIT * self._largest  # of each approximate amount, at most
 
     def sum_of(self, groups: Indices, counts: Floats) -> Fraction:
         """Return the exact money of `counts[i]` ballots of each `groups[i]`."""
-        numerator = self._numerator(counts @ self._rows(groups))
+        alive = np.flatnonzero(self.is_alive[groups])
+        if alive.size == 0:
+            return Fraction(0)
+        counts = counts[alive]
+        paid_with = counts @ self._rows(groups[alive])
+        numerator = self._numerator(int(counts.sum()), paid_with)
         return Fraction(numerator, self._denominator)
 
-    def poor(self, groups: Indices, limits: Floats, payment: Fraction) -> Mask:
-        """Say exactly which groups hold less than their limit.
+    def poor(
+        self, groups: Indices, weights: Floats, *, money: Floats, payment: Fraction
+    ) -> Mask:
+        """Say exactly which groups hold less than weight * payment.
 
         Args:
             groups: g groups.
-            limits: g whole numbers; the limit is this times `payment`.
+            weights: g whole numbers, or one for all.
+            money: The approximate amounts of these groups.
             payment: > 0.
 
         Returns:
             g truth values.
         """
-        money = self.approximate[groups]
-        asked = float(payment) * limits
-        margin = self.error + 4 * UNIT * asked
-        poor: Mask = money < asked
-        unclear = np.flatnonzero(np.abs(money - asked) <= 2 * margin)
-        if unclear.size:
-            poor[unclear] = self._exactly_poor(
-                groups[unclear], limits[unclear], payment
-            )
+        asked = float(payment) * weights
+        margin = 2 * (self.error + 4 * UNIT * asked)
+        poor: Mask = money < asked - margin
+        maybe_poor = money <= asked + margin
+        if np.count_nonzero(poor) != np.count_nonzero(maybe_poor):
+            unclear = np.flatnonzero(maybe_poor & ~poor)
+            limits = np.broadcast_to(weights, groups.shape)[unclear]
+            poor[unclear] = self._exactly_poor(groups[unclear], limits, payment)
         return poor
 
     def pay(
-        self, groups: Indices, weights: Floats, *, payment: Fraction, poor: Mask
+        self,
+        groups: Indices,
+        weights: Floats,
+        *,
+        money: Floats,
+        payment: Fraction,
+        poor: Mask,
     ) -> None:
-        """Let each group pay weight * payment, or all it has if it is poor."""
-        self._add_term(-payment)
-        rich = ~poor
-        self._coefficients[groups[rich], len(self._terms) - 1] = weights[rich]
-        self._coefficients[groups[poor]] = 0
-        paid = float(payment) * weights
+        """Let each group pay weight * payment, or all it has if it is poor.
+
+        Args:
+            groups: g groups.
+            weights: g whole numbers, or one for all.
+            money: The approximate amounts of these groups.
+            payment: > 0.
+            poor: What `poor` says of them.
+        """
+        self._add_payment(payment)
+        self._paid_with[groups, len(self._payments) - 1] = weights
+        self.is_alive[groups] = ~poor
         # The exact amount is not below 0, so neither rounding nor clipping moves
         # the float further away than the bound says.
-        left = np.maximum(self.approximate[groups] - paid, 0.0)
-        left[poor] = 0.0
-        self.approximate[groups] = left
-        self.error += 4 * UNIT * self._endowment
+        self.approximate[groups] = np.maximum(money - float(payment) * weights, 0.0)
+        self.error += 4 * UNIT * self._largest
 
-    def _rows(self, groups: Indices) -> Floats:
-        rows: Floats = self._coefficients[groups, : len(self._terms)]
+    def _rows(self, groups: Indices) -> NDArray[Any]:
+        rows: NDArray[Any] = self._paid_with[groups, : len(self._payments)]
         return rows
 
-    def _numerator(self, coefficients: Floats) -> int:
-        pairs = zip(coefficients.tolist(), self._terms, strict=True)
-        return sum(
-            int(coefficient) * term for coefficient, term in pairs if coefficient
-        )
+    def _numerator(self, ballots: int, paid_with: Floats) -> int:
+        pairs = zip(paid_with.tolist(), self._payments, strict=True)
+        paid = sum(int(weight) * payment for weight, payment in pairs if weight)
+        return ballots * self._endowment - paid
 
     def _exactly_poor(
         self, groups: Indices, limits: Floats, payment: Fraction
     ) -> list[bool]:
         known: dict[bytes, bool] = {}
         asked = payment.numerator * self._denominator
+        alive = self.is_alive[groups].tolist()
         answers = []
-        for row, limit in zip(self._rows(groups), limits.tolist(), strict=True):
+        for row, limit, is_alive in zip(
+            self._rows(groups), limits.tolist(), alive, strict=True
+        ):
             key = row.tobytes() + limit.hex().encode()
-            if key not in known:
-                has = self._numerator(row) * payment.denominator
+            if is_alive and key not in known:
+                has = self._numerator(1, row) * payment.denominator
                 known[key] = has < asked * int(limit)
-            answers.append(known[key])
+            answers.append(known[key] if is_alive else True)
         return answers
 
-    def _add_term(self, term: Fraction) -> None:
-        shared = gcd(self._denominator, term.denominator)
-        factor = term.denominator // shared
+    def _add_payment(self, payment: Fraction) -> None:
+        shared = gcd(self._denominator, payment.denominator)
+        factor = payment.denominator // shared
         if factor != 1:
-            self._terms = [number * factor for number in self._terms]
+            self._payments = [number * factor for number in self._payments]
+            self._endowment *= factor
             self._denominator *= factor
-        self._terms.append(term.numerator * (self._denominator // term.denominator))
-        if len(self._terms) > self._coefficients.shape[1]:
-            more = np.zeros_like(self._coefficients)
-            self._coefficients = np.hstack((self._coefficients, more))
+        unit = self._denominator // payment.denominator
+        self._payments.append(payment.numerator * unit)
+        if len(self._payments) > self._paid_with.shape[1]:
+            more = np.zeros_like(self._paid_with)
+            self._paid_with = np.hstack((self._paid_with, more))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from allocation.add1 import add_per_voter, budget_share
+from allocation.add1 import add_per_voter, add_per_voter_skipping, budget_share
 from allocation.completion import (
     complete_greedily,
     greedy_outcome,
@@ -103,10 +103,12 @@ def _count_equal_shares(contest: Contest, progress: ProgressListener | None) -> 
     if contest.instance.ballot_count == 0:
         return Count(fund_free_projects(contest)[0], ())
     engine = Engine(contest)
-    if contest.options.completion_in_force in ("add1", "add1u"):
-        run, increments = add_per_voter(contest, engine.run, progress)
-    else:
+    if contest.options.completion_in_force not in ("add1", "add1u"):
         run, increments = engine.run(budget_share(contest)), 0
+    elif engine.can_run:
+        run, increments = add_per_voter_skipping(contest, engine, progress)
+    else:
+        run, increments = add_per_voter(contest, engine.run, progress)
     return Count(
         run.funding,
         run.steps,

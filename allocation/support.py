@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from math import lcm
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +26,11 @@ class Backing:
 
     groups: Indices
     counts: Floats  # ballots in the group, a whole number
-    weights: Floats  # of the project for a ballot, times `Support.scale`
+    # Of the project for a ballot, times `Support.scale`; one number if all are equal.
+    weights: Floats
     mass: Floats  # counts * weights
+    ballots: float
+    total_mass: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Support:
     scale: int  # what the weights were multiplied with to make them whole
     backings: Mapping[str, Backing]  # project id -> its supporters
     is_exact: bool  # False: the sums may be too large for float64
+    weights_are_small: bool  # they fit a byte
 
 
 def make_support(
@@ -71,7 +76,12 @@ def make_support(
     }
     largest = float(numbers.max(initial=1))
     is_exact = sum(counts) * largest < EXACT_BELOW
-    return Support(len(weights), scale, backings, is_exact)
+    return Support(len(weights), scale, backings, is_exact, largest <= 127)
+
+
+def part_of(weights: Floats, selected: NDArray[Any]) -> Floats:
+    """Return the selected weights; one number stands for all of them."""
+    return weights if weights.ndim == 0 else weights[selected]
 
 
 def _whole(numbers: list[Weight]) -> tuple[Floats, int]:
@@ -85,4 +95,9 @@ def _whole(numbers: list[Weight]) -> tuple[Floats, int]:
 
 def _backing(groups: Indices, weights: Floats, group_counts: Floats) -> Backing:
     counts = group_counts[groups]
-    return Backing(groups, counts, weights, counts * weights)
+    mass = counts * weights
+    if weights.size and weights.min() == weights.max():
+        weights = np.array(weights[0])
+    return Backing(
+        groups, counts, weights, mass, float(counts.sum()), float(mass.sum())
+    )

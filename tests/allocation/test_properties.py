@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocation import Instance, Options, Project, allocate, default_tie_order
+from allocation import (
+    Instance,
+    Options,
+    Progress,
+    Project,
+    allocate,
+    default_tie_order,
+)
+from allocation.add1 import add_per_voter, add_per_voter_skipping
 from allocation.contest import make_contest
 from allocation.equal_shares import Run, equal_shares
 from allocation.fast import Engine
@@ -155,3 +163,48 @@ def test_no_unfunded_project_could_still_be_paid_by_its_supporters(
 
     assert again.winners == outcome.winners
     assert all(step.payers_full for step in again.steps if step.payment)
+
+
+@given(
+    instance=instances(most_ballots=6),
+    stop=st.sampled_from(["overspend", "exhaustive"]),
+    utility=st.sampled_from(["cost", "cardinality"]),
+    share=st.sampled_from([1, 2, 50]),
+)
+def test_skipping_ahead_changes_neither_outcome_nor_increments(
+    instance: Instance, stop: Any, utility: Any, share: int
+) -> None:
+    # In hundredths, one increment is small enough for long stretches of equal runs.
+    scaled = Instance(
+        tuple(Project(p.id, p.cost * 100) for p in instance.projects),
+        instance.budget_limit * 100,
+        instance.ballots,
+        instance.vote_type,
+    )
+    options = Options(utility=utility, add1_stop=stop, increment=share)
+    contest = make_contest(scaled, options)
+    engine = Engine(contest)
+
+    skipping, increments = add_per_voter_skipping(contest, engine)
+
+    plain, plain_increments = add_per_voter(contest, engine.run)
+    assert increments == plain_increments
+    assert_same(skipping, plain)
+    assert skipping.endowment == plain.endowment
+
+
+def test_a_dear_project_with_one_supporter_takes_few_runs() -> None:
+    # 99 voters want a cheap plan; one wants a plan of a million, in steps of a cent.
+    ballots: list[dict[str, int]] = [{"a": 1}] * 99 + [{"b": 1}]
+    projects = [Project("a", 100), Project("b", 10**8)]
+    seen: list[Progress] = []
+
+    outcome = allocate(
+        Instance.from_ballots(projects, 2 * 10**8, ballots),
+        Options(increment=1),
+        progress=seen.append,
+    )
+
+    assert outcome.winners == ("a", "b")
+    assert outcome.increments == 10**8 - 2 * 10**6
+    assert len(seen) < 200
