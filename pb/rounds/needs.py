@@ -84,7 +84,7 @@ def look_at(session: Session, budget_round: BudgetRound, now: datetime) -> Situa
         now=now,
         areas=tuple(budget_round.areas),
         contests=tuple(budget_round.contests),
-        plans=dict(plans.tuples().all()),
+        plans={row[0]: row[1] for row in plans},
         incomplete=_count(
             session,
             in_round,

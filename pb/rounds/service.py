@@ -72,6 +72,8 @@ def list_all_rounds(session: Session) -> list[BudgetRound]:
 
 def find_round(session: Session, slug: str) -> BudgetRound | None:
     """Return the round with this slug, draft or not."""
+    if "\0" in slug:  # PostgreSQL has no such text
+        return None
     return session.scalar(
         select(BudgetRound)
         .where(BudgetRound.slug == slug)

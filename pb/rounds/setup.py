@@ -4,10 +4,11 @@ Every change names what the page showed (`seen`); when somebody else changed it 
 the meantime, nothing is stored and both are shown.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, null, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -54,6 +55,10 @@ class NoSuchArea(SetupRefused):
 
 class ChangedMeanwhile(SetupRefused):
     """Somebody else changed this since the page was opened."""
+
+
+class RemovedMeanwhile(SetupRefused):
+    """Somebody else removed this since the page was opened."""
 
 
 class InUse(SetupRefused):
@@ -110,6 +115,7 @@ def save_area(
         SetupRefused: One of the exceptions above.
     """
     lock_for_setup(session, budget_round)
+    _check_present(area, budget_round.areas)
     names = {a.name.casefold() for a in budget_round.areas if a is not area}
     if details.name.casefold() in names:
         raise NameTaken
@@ -129,6 +135,7 @@ def remove_area(session: Session, budget_round: BudgetRound, area: Area) -> None
         RoundIsFrozen: See there.
     """
     lock_for_setup(session, budget_round)
+    _check_present(area, budget_round.areas)
     plans = _count_plans(session, Project.area_id == area.id)
     contests = sum(contest.area_id == area.id for contest in budget_round.contests)
     if plans or contests:
@@ -151,13 +158,14 @@ def save_contest(
         SetupRefused: One of the exceptions above.
     """
     lock_for_setup(session, budget_round)
+    _check_present(contest, budget_round.contests)
     titles = {c.title.casefold() for c in budget_round.contests if c is not contest}
     if details.title.casefold() in titles:
         raise NameTaken
     if details.area_id not in {None, *(area.id for area in budget_round.areas)}:
         raise NoSuchArea
     if contest is None:
-        session.add(Contest(budget_round_id=budget_round.id, **asdict(details)))
+        session.add(_new_contest(budget_round, details))
     else:
         _check_seen(contest, seen)
         _store(contest, details)
@@ -174,6 +182,7 @@ def remove_contest(
         RoundIsFrozen: See there.
     """
     lock_for_setup(session, budget_round)
+    _check_present(contest, budget_round.contests)
     plans = _count_plans(session, Project.contest_id == contest.id)
     if plans:
         raise InUse(plans)
@@ -190,6 +199,13 @@ def lock_for_setup(session: Session, budget_round: BudgetRound) -> None:
     lock_round(session, budget_round)
     if budget_round.is_frozen:
         raise RoundIsFrozen
+
+
+def _check_present(
+    row: Area | Contest | None, rows: Sequence[Area] | Sequence[Contest]
+) -> None:
+    if row is not None and row not in rows:
+        raise RemovedMeanwhile
 
 
 def _check_seen(row: BudgetRound | Area | Contest, seen: str) -> None:
@@ -212,6 +228,12 @@ def _check_dates(details: RoundDetails) -> None:
 def _store(row: BudgetRound | Area | Contest, details: Details) -> None:
     for name, value in asdict(details).items():
         setattr(row, name, value)
+
+
+def _new_contest(budget_round: BudgetRound, details: ContestDetails) -> Contest:
+    # A plain None would ask for the default of the column.
+    values = {n: null() if v is None else v for n, v in asdict(details).items()}
+    return Contest(budget_round_id=budget_round.id, **values)
 
 
 def _count_plans(session: Session, condition: ColumnElement[bool]) -> int:

@@ -1,39 +1,101 @@
-"""The public page of a round, and the desk of staff."""
+"""The public page of a round, its desk, and the acts that move it."""
 
-from flask import Blueprint, abort, render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from pb import clock
-from pb.auth.access import staff_required
+from pb.auth.access import has_role, staff_required
+from pb.auth.models import Role
+from pb.codes.service import desk_state as codes_state
 from pb.db import db
-from pb.rounds.models import BudgetRound
-from pb.rounds.service import find_public_round, find_round
+from pb.projects.service import desk_state as projects_state
+from pb.rounds import act_views, setup_views
+from pb.rounds.acts import MOVES, NEXT_ACT, Act
+from pb.rounds.blueprint import DESK, PUBLIC, bp, desk_round, found_or_404, public_round
+from pb.rounds.explanations import explain_ballot, explain_rule, rule_name
+from pb.rounds.listing import count_plans, drawn_plans
+from pb.rounds.models import BudgetRound, Contest
+from pb.rounds.need_words import checklist
+from pb.rounds.needs import checks_for, look_at
+from pb.rounds.words import ACTS, desk_phases, done_steps
 
-bp = Blueprint("rounds", __name__)
+__all__ = ["act_views", "bp", "setup_views"]  # importing them adds their routes
 
 
-@bp.get("/rondes/<slug>")
+@bp.get(PUBLIC)
 def show(slug: str) -> ResponseReturnValue:
-    """Show a round to residents."""
-    budget_round = find_public_round(db.session(), slug)
-    if budget_round is None:
-        abort(404)
+    """Tell residents what a round is about, and what they can do now."""
+    budget_round = public_round(slug)
+    now = clock.now()
+    phase = budget_round.phase(now)
     return render_template(
-        "rounds/show.html", budget_round=budget_round, now=clock.now()
+        "rounds/show.html",
+        budget_round=budget_round,
+        now=now,
+        phase=phase,
+        plans=count_plans(db.session(), budget_round),
+        drawn=drawn_plans(db.session(), budget_round),
+        rules=[_in_words(contest, budget_round) for contest in budget_round.contests],
     )
 
 
-@bp.get("/beheer/rondes/<slug>")
+@bp.get(f"{PUBLIC}/config.json")
+def config_file(slug: str) -> ResponseReturnValue:
+    """Give the bytes over which the hash of a frozen round was taken."""
+    config = found_or_404(public_round(slug).config_json)
+    return Response(config.encode(), mimetype="application/json")
+
+
+@bp.get(DESK)
 @staff_required()
 def desk(slug: str) -> ResponseReturnValue:
-    """Show staff where a round is."""
+    """Show staff what is done, what is next and what is in the way."""
+    session = db.session()
+    budget_round = desk_round(slug)
+    now = clock.now()
     return render_template(
-        "rounds/desk.html", budget_round=_round_or_404(slug), now=clock.now()
+        "rounds/desk.html",
+        budget_round=budget_round,
+        now=now,
+        phase=budget_round.phase(now),
+        phases=desk_phases(budget_round, now),
+        may_configure=has_role(Role.CONFIGURATOR),
+        plans=count_plans(session, budget_round),
+        rule_name=rule_name,
+        done=done_steps(budget_round),
+        codes=codes_state(session, budget_round, now),
+        projects=projects_state(session, budget_round, now),
+        **_next_step(budget_round),
     )
 
 
-def _round_or_404(slug: str) -> BudgetRound:
-    found = find_round(db.session(), slug)
-    if found is None:
-        abort(404)
-    return found
+def _next_step(budget_round: BudgetRound) -> dict[str, object]:
+    """Return the next act with its needs, for the desk."""
+    act = NEXT_ACT.get(budget_round.stage)
+    if act is None:
+        return {"act": None}
+    situation = look_at(db.session(), budget_round, clock.now())
+    checks = checks_for(act, situation)
+    undo = Act.REOPEN_LIST
+    can_undo = budget_round.stage is MOVES[undo].begins
+    return {
+        "act": act,
+        "act_words": ACTS[act],
+        "undo": undo if can_undo else None,
+        "undo_words": ACTS[undo],
+        "checks": checklist(budget_round, checks),
+        "met": sum(check.is_met for check in checks),
+    }
+
+
+def _in_words(
+    contest: Contest, budget_round: BudgetRound
+) -> tuple[Contest, str, list[str], list[str]]:
+    locale = str(get_locale() or "nl")
+    return (
+        contest,
+        rule_name(contest),
+        explain_ballot(contest, locale),
+        explain_rule(contest, budget_round.currency, locale),
+    )

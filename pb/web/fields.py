@@ -4,11 +4,15 @@ What was typed comes back as it was typed, also when it could not be read.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
 from wtforms import Field
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
 from wtforms.widgets import DateTimeLocalInput, TextInput
 
 from pb import clock
@@ -63,7 +67,16 @@ def write_euros(cents: int) -> str:
     return f"{written},{rest:02d}" if rest else written
 
 
-class EuroField(Field):
+class ReadField(Field):
+    """A field that says one thing at a time: first that it could not be read."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Skip the validators when there is nothing they could look at."""
+        if self.process_errors:
+            raise StopValidation
+
+
+class EuroField(ReadField):
     """An amount in euros; its data are whole cents, or None when left empty."""
 
     widget = TextInput()
@@ -97,7 +110,7 @@ class EuroField(Field):
         return "" if self.data is None else write_euros(self.data)
 
 
-class AmsterdamDateTimeField(Field):
+class AmsterdamDateTimeField(ReadField):
     """A moment on the clock of Amsterdam; its data are in UTC, or None when empty."""
 
     widget = DateTimeLocalInput()
@@ -136,3 +149,49 @@ def _read_local(typed: str) -> datetime:
     raise ValueError(
         gettext("Vul een dag en een tijd in. Bijvoorbeeld: 1 september 2027, 09:00.")
     )
+
+
+class WholeNumberField(ReadField):
+    """A whole number of at least 0; its data are an int, or None when left empty."""
+
+    widget = TextInput()
+    data: int | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number; "12.500" and "12 500" are as good as "12500"."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        typed = SPACES.sub(" ", valuelist[0]).strip(" ")
+        found = AMOUNT.fullmatch(typed)
+        if found is None or found["cents"] is not None:
+            raise ValueError(
+                gettext("Vul een heel getal in, met cijfers. Bijvoorbeeld: 1.200.")
+            )
+        self.data = int(re.sub("[. ]", "", found["euros"]))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:,}".replace(",", ".")
+
+
+def one_line(text: str | None) -> str:
+    """Return text without control characters and double spaces, for a filter."""
+    return " ".join("".join(_visible(text or "")).split())
+
+
+def paragraphs(text: str | None) -> str:
+    """Return text without control characters, with its lines, for a filter."""
+    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join("".join(_visible(line)).strip() for line in lines).strip()
+
+
+def _visible(text: str) -> Iterator[str]:
+    """Leave out what nobody typed on purpose, and what PostgreSQL can't store."""
+    for symbol in text:
+        kind = unicodedata.category(symbol)
+        if symbol.isspace():
+            yield " "
+        elif kind not in {"Cc", "Cs", "Co", "Cn"}:
+            yield symbol

@@ -1,0 +1,106 @@
+"""The acts that move a round: each a button on the desk, each refused in words."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from sqlalchemy.orm import Session
+
+from pb import clock
+from pb.auth.access import has_role, staff_required
+from pb.auth.models import Role
+from pb.db import db
+from pb.rounds import service
+from pb.rounds.acts import MOVES, Act
+from pb.rounds.blueprint import DESK, bp, desk_round
+from pb.rounds.forms import DrawForm
+from pb.rounds.listing import drawn_plans
+from pb.rounds.models import BudgetRound
+from pb.rounds.need_words import checklist
+from pb.rounds.service import ActRefused, NotReady, WrongStage
+from pb.rounds.words import ACTS, refusal
+
+SERVICES: dict[Act, Callable[[Session, BudgetRound, datetime], None]] = {
+    Act.ANNOUNCE: service.announce,
+    Act.SHORTLIST: service.make_shortlist,
+    Act.REOPEN_LIST: service.reopen_list,
+    Act.FREEZE: service.freeze,
+    Act.OPEN: service.open_round,
+    Act.CLOSE: service.close_round,
+}
+NAMES = ", ".join(f'"{act.value}"' for act in SERVICES)
+ACT = f"<any({NAMES}):name>"
+
+
+@bp.post(f"{DESK}/{ACT}")
+@staff_required(Role.CONFIGURATOR)
+def act(slug: str, name: str) -> ResponseReturnValue:
+    """Move a round, or say why that can't be done now."""
+    budget_round = desk_round(slug)
+    wanted = Act(name)
+    try:
+        SERVICES[wanted](db.session(), budget_round, clock.now())
+    except ActRefused as reason:
+        return refused(budget_round, reason)
+    flash(str(ACTS[wanted].done), "ok")
+    return redirect(url_for("rounds.desk", slug=slug), HTTPStatus.SEE_OTHER)
+
+
+@bp.get(f"{DESK}/loting")
+@staff_required()
+def tie_order(slug: str) -> ResponseReturnValue:
+    """Show the tie order, and how to draw it."""
+    return _tie_order_page(desk_round(slug), DrawForm(formdata=None))
+
+
+@bp.post(f"{DESK}/draw")
+@staff_required(Role.CONFIGURATOR)
+def draw(slug: str) -> ResponseReturnValue:
+    """Draw the tie order, from the seed that staff typed or from a fresh one."""
+    budget_round = desk_round(slug)
+    form = DrawForm()
+    if budget_round.stage is MOVES[Act.DRAW].begins and not form.validate_on_submit():
+        return _tie_order_page(budget_round, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    seed = form.seed.data if form.source.data == "public" else secrets.token_hex(16)
+    try:
+        service.draw_tie_order(db.session(), budget_round, seed or "-", clock.now())
+    except ActRefused as reason:
+        return refused(budget_round, reason)
+    flash(str(ACTS[Act.DRAW].done), "ok")
+    return redirect(url_for("rounds.tie_order", slug=slug), HTTPStatus.SEE_OTHER)
+
+
+def _tie_order_page(budget_round: BudgetRound, form: DrawForm) -> str:
+    return render_template(
+        "rounds/tie_order.html",
+        budget_round=budget_round,
+        form=form,
+        drawn=drawn_plans(db.session(), budget_round),
+        may_draw=has_role(Role.CONFIGURATOR)
+        and budget_round.stage is MOVES[Act.DRAW].begins,
+        locale=str(get_locale() or "nl"),
+    )
+
+
+def refused(budget_round: BudgetRound, reason: ActRefused) -> ResponseReturnValue:
+    """Answer 409: why the act can't be done, and what to do."""
+    db.session().rollback()
+    why, checks = "", []
+    if isinstance(reason, WrongStage):
+        why = refusal(reason.act, reason.stage, MOVES[reason.act].ends)
+    if isinstance(reason, NotReady):
+        open_checks = [check for check in reason.checks if not check.is_met]
+        checks = checklist(budget_round, open_checks)
+    page = render_template(
+        "rounds/refused.html",
+        budget_round=budget_round,
+        label=ACTS[reason.act].label,
+        why=why,
+        checks=checks,
+        path=request.path,
+    )
+    return page, HTTPStatus.CONFLICT

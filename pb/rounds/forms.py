@@ -1,0 +1,253 @@
+"""The forms with which a round is set up."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+import wtforms
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+
+from pb.rounds.details import AreaDetails, RoundDetails
+from pb.rounds.explanations import Choice
+from pb.rounds.tie_order import LONGEST_SEED, NotASeed, clean_seed
+from pb.web.fields import (
+    AmsterdamDateTimeField,
+    WholeNumberField,
+    one_line,
+    paragraphs,
+)
+from pb.web.forms import Form
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_SLUG = 60
+# /beheer/rondes/nieuw makes a round, so no round can be called that.
+RESERVED_SLUGS = frozenset({"nieuw"})
+MOST_LETTERS = 2_000_000
+
+
+SelectChoice: Any = wtforms.SelectChoice  # type: ignore[attr-defined]  # not in the stubs
+
+
+def to_slug(title: str) -> str:
+    """Return the address that a title suggests: "Café Oost 2027" → "cafe-oost-2027"."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    return re.sub("[^a-z0-9]+", "-", plain.lower()).strip("-")[:LONGEST_SLUG].strip("-")
+
+
+def labels(choices: Iterable[Choice]) -> list[Any]:
+    """Return choices for radio buttons, each with its consequence."""
+    return [
+        SelectChoice(choice.value, (choice.name, choice.consequence))
+        for choice in choices
+    ]
+
+
+class SeenForm(Form):
+    """A form that knows what was stored when it was shown."""
+
+    seen = HiddenField()
+
+    def show_again(self, seen: str) -> None:
+        """Let what was typed be stored when it is sent once more."""
+        self.seen.data = seen
+        self.seen.raw_data = None
+
+    def differences(self, stored: "SeenForm") -> list[tuple[str, str]]:
+        """Return label and stored value of the fields that say something else."""
+        return [
+            (str(field.label.text), _readable(stored[field.name]))
+            for field in self
+            if field.type not in {"HiddenField", "CSRFTokenField"}
+            and field.data != stored[field.name].data
+        ]
+
+
+def _readable(field: Any) -> str:
+    if isinstance(field, BooleanField):
+        return str(gettext("ja") if field.data else gettext("nee"))
+    for choice in getattr(field, "iter_choices", tuple)():
+        if choice.value == field.data:
+            return str(
+                choice.label[0] if isinstance(choice.label, tuple) else choice.label
+            )
+    written = field._value() if hasattr(field, "_value") else str(field.data or "")
+    return str(written or gettext("(leeg)"))
+
+
+class RoundForm(SeenForm):
+    """What a round is called and when it happens."""
+
+    title = StringField(
+        _l("Naam van de ronde"),
+        [
+            DataRequired(_l("Vul de naam van de ronde in.")),
+            Length(max=120, message=_l("Kies een naam van ten hoogste 120 tekens.")),
+        ],
+        filters=[one_line],
+    )
+    slug = StringField(
+        _l("Adres op de website"),
+        [
+            Length(
+                max=LONGEST_SLUG,
+                message=_l("Kies een adres van ten hoogste 60 tekens."),
+            )
+        ],
+        filters=[one_line],
+        description=_l(
+            "Het stuk na /rondes/. Laat leeg om het van de naam te maken."
+            " Na het aankondigen verandert het niet meer."
+        ),
+    )
+    summary = TextAreaField(
+        _l("Korte uitleg"),
+        [Length(max=1000, message=_l("Gebruik ten hoogste 1.000 tekens."))],
+        filters=[paragraphs],
+        description=_l("Dit lezen bewoners bovenaan. Waarvoor is het geld bedoeld?"),
+    )
+    collecting_opens_at = AmsterdamDateTimeField(_l("Indienen kan vanaf"))
+    collecting_closes_at = AmsterdamDateTimeField(
+        _l("Indienen kan tot"),
+        description=_l("Precies op dit moment stopt het indienen."),
+    )
+    opens_at = AmsterdamDateTimeField(_l("Stemmen kan vanaf"))
+    closes_at = AmsterdamDateTimeField(
+        _l("Stemmen kan tot"),
+        description=_l("Precies op dit moment stopt het stemmen."),
+    )
+
+    def validate_title(self, field: StringField) -> None:
+        """Refuse a name of signs alone."""
+        if not re.search(r"\w", field.data or ""):
+            raise ValidationError(gettext("Vul de naam van de ronde in."))
+
+    def validate_slug(self, field: StringField) -> None:
+        """Make the address from the title where none was typed, and check it."""
+        if not field.data:
+            field.data = to_slug(self.title.data or "")
+        if not SLUG.fullmatch(field.data or "") or field.data in RESERVED_SLUGS:
+            raise ValidationError(
+                gettext(
+                    "Gebruik kleine letters, cijfers en streepjes. Bijvoorbeeld:"
+                    " buurtbudget-2027."
+                )
+            )
+
+    def validate_collecting_closes_at(self, field: AmsterdamDateTimeField) -> None:
+        """Refuse a period that ends before it begins."""
+        _check_order(self.collecting_opens_at, field)
+
+    def validate_opens_at(self, field: AmsterdamDateTimeField) -> None:
+        """Refuse voting on plans that still come in."""
+        begins = self.collecting_closes_at.data or self.collecting_opens_at.data
+        if begins and field.data and field.data < begins:
+            raise ValidationError(
+                gettext("Het stemmen begint te vroeg: bewoners dienen dan nog in.")
+            )
+
+    def validate_closes_at(self, field: AmsterdamDateTimeField) -> None:
+        """Refuse a vote that ends before it begins."""
+        _check_order(self.opens_at, field)
+        begins = self.collecting_closes_at.data
+        if not self.opens_at.data and begins and field.data and field.data < begins:
+            raise ValidationError(
+                gettext("Het stemmen eindigt te vroeg: bewoners dienen dan nog in.")
+            )
+
+    def keep_slug(self) -> None:
+        """Leave the address out: residents may have it on paper."""
+        del self.slug
+
+    def to_details(self, slug: str = "") -> RoundDetails:
+        """Return what was filled in, with `slug` where the form did not ask for it."""
+        names = [name for name in RoundDetails.__dataclass_fields__ if name in self]
+        return RoundDetails(**{"slug": slug, **{n: self[n].data for n in names}})
+
+
+def _check_order(begins: AmsterdamDateTimeField, ends: AmsterdamDateTimeField) -> None:
+    if begins.data and ends.data and ends.data <= begins.data:
+        raise ValidationError(
+            gettext("Het einde moet later zijn dan het begin. Kijk de data na.")
+        )
+
+
+class AreaForm(SeenForm):
+    """What staff decide about an area."""
+
+    name = StringField(
+        _l("Naam van de wijk"),
+        [
+            DataRequired(_l("Vul de naam van de wijk in.")),
+            Length(max=80, message=_l("Kies een naam van ten hoogste 80 tekens.")),
+        ],
+        filters=[one_line],
+    )
+    letters_sent = WholeNumberField(
+        _l("Aantal brieven"),
+        [
+            InputRequired(_l("Vul in hoeveel bewoners een brief krijgen.")),
+            NumberRange(0, MOST_LETTERS, _l("Vul ten hoogste 2.000.000 in.")),
+        ],
+        description=_l(
+            "Zo veel bewoners krijgen een stemcode. Met dit aantal rekenen wij de"
+            " opkomst uit."
+        ),
+    )
+
+    def to_details(self) -> AreaDetails:
+        """Return what was filled in."""
+        return AreaDetails(self.name.data or "", self.letters_sent.data or 0)
+
+
+SOURCES = (
+    Choice(
+        "public",
+        _l("Uit een openbare loting"),
+        _l("U typt de getallen over. Dit geeft het meeste vertrouwen."),
+    ),
+    Choice(
+        "computer",
+        _l("De computer kiest het nu"),
+        _l("Het getal is openbaar, maar niemand zag hoe het werd gekozen."),
+    ),
+)
+
+
+class DrawForm(Form):
+    """From which seed the tie order is drawn."""
+
+    source = RadioField(
+        _l("Waar komt het lotinggetal vandaan?"),
+        [InputRequired(_l("Kies waar het lotinggetal vandaan komt."))],
+        choices=labels(SOURCES),
+    )
+    seed = StringField(
+        _l("Getallen van de loting"),
+        description=_l("Precies zoals getrokken. Bijvoorbeeld: 7 23 31 40 4 12."),
+    )
+
+    def validate_seed(self, field: StringField) -> None:
+        """Refuse what can't be written down and typed again."""
+        if self.source.data != "public":
+            return
+        try:
+            field.data = clean_seed(field.data or "")
+        except NotASeed as reason:
+            raise ValidationError(
+                gettext(
+                    "Typ de getallen of letters van de loting, ten hoogste"
+                    " %(most)s tekens.",
+                    most=LONGEST_SEED,
+                )
+            ) from reason

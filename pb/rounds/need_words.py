@@ -1,0 +1,163 @@
+"""What an act needs, in words: what is asked, what is in the way, where to mend it."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from pb.formatting import number
+from pb.rounds.models import BudgetRound
+from pb.rounds.needs import Check, Need
+
+
+@dataclass(frozen=True, slots=True)
+class NeedWords:
+    """A need: what is asked, what is in the way, and where to mend it."""
+
+    title: LazyString
+    todo: LazyString  # with %(count)s and %(names)s
+    endpoint: str = ""
+    link: LazyString | str = ""
+    anchor: str | None = None
+
+
+DETAILS = "rounds.details"
+QUEUE = "projects.queue"
+CHECK_PLANS = _l("Naar de plannen")
+FILL_IN = _l("Vul de data in")
+NEEDS: dict[Need, NeedWords] = {
+    Need.COLLECTING_DATES: NeedWords(
+        _l("Data voor het indienen"),
+        _l("Vul in wanneer bewoners plannen kunnen indienen."),
+        DETAILS,
+        FILL_IN,
+    ),
+    Need.COLLECTING_ENDS_LATER: NeedWords(
+        _l("Bewoners hebben nog tijd om in te dienen"),
+        _l("De laatste dag van indienen is al voorbij. Kies een latere dag."),
+        DETAILS,
+        FILL_IN,
+    ),
+    Need.CONTESTS: NeedWords(
+        _l("Een pot met geld"),
+        _l("Er is nog geen pot met geld. Voeg er een toe."),
+        "rounds.new_contest",
+        _l("Voeg een pot toe"),
+    ),
+    Need.COLLECTING_IS_OVER: NeedWords(
+        _l("Het indienen is voorbij"),
+        _l("Bewoners kunnen nog plannen indienen. Wacht tot dat voorbij is."),
+        DETAILS,
+        _l("Bekijk de data"),
+    ),
+    Need.PLANS_CHECKED: NeedWords(
+        _l("Alle plannen zijn nagekeken"),
+        _l("Nog na te kijken: %(count)s."),
+        QUEUE,
+        CHECK_PLANS,
+    ),
+    Need.PLANS_COMPLETE: NeedWords(
+        _l("Elk haalbaar plan heeft kosten en een pot"),
+        _l("Haalbare plannen zonder kosten of pot: %(count)s."),
+        QUEUE,
+        CHECK_PLANS,
+    ),
+    Need.PLANS_FEASIBLE: NeedWords(
+        _l("Er zijn plannen die kunnen"),
+        _l("Nog geen enkel plan is haalbaar verklaard."),
+        QUEUE,
+        CHECK_PLANS,
+    ),
+    Need.PLANS_LISTED: NeedWords(
+        _l("Er staan plannen op de lijst"),
+        _l("Er staan geen plannen op de lijst."),
+        QUEUE,
+        CHECK_PLANS,
+    ),
+    Need.VOTING_DATES: NeedWords(
+        _l("Data voor het stemmen"),
+        _l("Vul in wanneer het stemmen begint en eindigt."),
+        DETAILS,
+        FILL_IN,
+    ),
+    Need.VOTING_BEGINS_LATER: NeedWords(
+        _l("Het stemmen begint later dan nu"),
+        _l("De begintijd van het stemmen is al voorbij. Kies een latere tijd."),
+        DETAILS,
+        FILL_IN,
+    ),
+    Need.VOTING_AFTER_COLLECTING: NeedWords(
+        _l("Het stemmen begint na het indienen"),
+        _l("Het stemmen begint nu vóór het einde van het indienen."),
+        DETAILS,
+        FILL_IN,
+    ),
+    Need.AREAS: NeedWords(
+        _l("Een wijk"),
+        _l("Er is nog geen wijk. Stemcodes horen bij een wijk. Voeg er een toe."),
+        "rounds.new_area",
+        _l("Voeg een wijk toe"),
+    ),
+    Need.EVERY_AREA_VOTES: NeedWords(
+        _l("In elke wijk is er iets om op te stemmen"),
+        _l("Deze wijken hebben geen pot: %(names)s."),
+        "rounds.new_contest",
+        _l("Voeg een pot toe"),
+    ),
+    Need.EVERY_CONTEST_HAS_PLANS: NeedWords(
+        _l("Elke pot heeft plannen op de lijst"),
+        _l("Geen plannen op de lijst van: %(names)s."),
+        QUEUE,
+        CHECK_PLANS,
+    ),
+    Need.TIE_ORDER: NeedWords(
+        _l("Loting voor een gelijke stand"),
+        _l("De volgorde is nog niet geloot, of er kwamen plannen bij."),
+        "rounds.tie_order",
+        _l("Naar de loting"),
+    ),
+    Need.CODES: NeedWords(
+        _l("Er zijn stemcodes uitgegeven"),
+        _l("Niemand heeft een stemcode. Geef eerst stemcodes uit."),
+        "rounds.desk",
+        _l("Naar de stemcodes"),
+        "codes",
+    ),
+    Need.VOTING_NOT_OVER: NeedWords(
+        _l("De sluitingstijd is nog niet voorbij"),
+        _l(
+            "De sluitingstijd is voorbij. Deze ronde kan niet meer open."
+            " Maak een nieuwe ronde."
+        ),
+        "rounds.new",
+        _l("Maak een nieuwe ronde"),
+    ),
+    Need.VOTING_IS_OVER: NeedWords(
+        _l("De sluitingstijd is voorbij"),
+        _l("Bewoners kunnen nog stemmen. Sluiten kan pas na de sluitingstijd."),
+    ),
+}
+Item = tuple[bool, str, str, str, str]
+
+
+def checklist(budget_round: BudgetRound, checks: list[Check]) -> list[Item]:
+    """Return the needs for the macro of that name; links where there is work."""
+    return [_item(budget_round, check) for check in checks]
+
+
+def _item(budget_round: BudgetRound, check: Check) -> Item:
+    words = NEEDS[check.need]
+    if check.is_met:
+        return (True, str(words.title), "", "", "")
+    href = ""
+    if words.endpoint:
+        slug = None if words.endpoint == "rounds.new" else budget_round.slug
+        href = url_for(words.endpoint, slug=slug, _anchor=words.anchor)
+    return (False, str(words.title), todo(check), href, str(words.link))
+
+
+def todo(check: Check) -> str:
+    """Return what is in the way, in a sentence."""
+    names = ", ".join(check.names)
+    return str(NEEDS[check.need].todo) % {"count": number(check.count), "names": names}
