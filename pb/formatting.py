@@ -1,4 +1,4 @@
-"""How amounts, numbers, moments and residents' texts are written on a page.
+"""How amounts, numbers and moments are written on a page.
 
 Pure functions that are told the language, and their registration as filters.
 Amounts are exact until here; a function that rounds says so in its name.
@@ -13,16 +13,14 @@ from functools import wraps
 from math import inf
 from typing import Literal
 
-import nh3
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 
 from pb.clock import AMSTERDAM
+from pb.richtext import markdown
 
 MOMENT = {
     "nl": "EEEE d MMMM y, H.mm 'uur'",
@@ -42,11 +40,6 @@ UNITS: tuple[tuple[Literal["week", "day", "hour", "minute"], timedelta, int], ..
     ("day", timedelta(days=1), 2),
     ("hour", timedelta(hours=1), 2),
     ("minute", timedelta(minutes=1), 0),
-)
-TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a"}
-# A resident's text has no headings (the page has its own), pictures or HTML.
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
-    ["image", "heading", "lheading", "html_block", "html_inline", "hr", "code"]
 )
 
 
@@ -204,22 +197,6 @@ def duration(length: timedelta, *, locale: str = "nl") -> str:
     whole = length // size * size
     # An endless threshold keeps Babel from choosing a larger unit and rounding.
     return format_timedelta(whole, unit, threshold=inf, locale=locale)
-
-
-def markdown(text: str) -> Markup:
-    """Return a resident's text as safe HTML.
-
-    Two walls: the parser passes no HTML on, and an allow-list cleans what it made.
-    """
-    return Markup(  # noqa: S704  # cleaned on the next line
-        nh3.clean(
-            _markdown.render(text),
-            tags=TAGS,
-            attributes={"a": {"href"}, "*": set()},
-            url_schemes={"http", "https", "mailto"},
-            link_rel="nofollow noopener noreferrer",
-        )
-    )
 
 
 def svg_percent(part: int | Fraction, whole: int | Fraction) -> str:

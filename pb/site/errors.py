@@ -22,6 +22,8 @@ from pb.formatting import duration
 OWN_WORDS = frozenset({403, 404, 409, 410, 422, 429, 503})
 # What the browser or the next client needs to know beside the page.
 KEPT_HEADERS = ("Retry-After", "Allow")
+# The database is away or busy; other errors of it are faults of the program.
+UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,15 @@ VOTE_FAILED = ErrorText(
 def register_error_handlers(app: Flask) -> None:
     """Give every failure of `app` a page in words."""
     app.register_error_handler(HTTPException, show_error)
-    for unavailable in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
+    for unavailable in UNAVAILABLE:
         app.register_error_handler(unavailable, show_database_error)
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
     """Answer with the page of this status; a redirect stays what it is."""
+    # A session that can't be read fails before the handlers above are asked.
+    if isinstance(getattr(error, "original_exception", None), UNAVAILABLE):
+        error = ServiceUnavailable(retry_after=60)
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     plain = error.get_response()
     if status < HTTPStatus.BAD_REQUEST:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import TooManyRequests
 
 from pb import formatting
+from pb.sessions import store
 from pb.site.errors import TEXTS, register_error_handlers
 from pb.site.settings import SiteSettings
 from pb.web import languages, security
@@ -150,3 +151,20 @@ def test_keeps_the_security_headers(client: PageClient) -> None:
 
     assert answer.headers["Content-Security-Policy"] == security.CONTENT_SECURITY_POLICY
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_needs_no_database_to_say_that_it_is_gone(
+    app: Flask, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("SELECT", {}, Exception(SECRET))
+
+    monkeypatch.setattr(store, "find", refuse)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    client.set_cookie("stem", "a-session-of-a-voter")
+
+    answer = client.get("/stem/biljet")
+
+    assert answer.status_code == 503
+    assert "De website werkt even niet" in tree(answer).text
+    assert SECRET not in answer.text

@@ -16,9 +16,11 @@ def test_tells_the_first_steps_of_equal_shares(client: PageClient) -> None:
 
     text = _text(client)
 
-    assert (first.project, first.payment) == ("A", 100 * EURO)
+    assert first.project == "A"
+    assert first.payment == 100 * EURO
     assert "€ 600 : 6 kiezers = € 100 per kiezer" in text
-    assert (second.project, second.payment) == ("C", 60 * EURO)
+    assert second.project == "C"
+    assert second.payment == 60 * EURO
     assert "€ 240 : 4 kiezers = € 60 per kiezer" in text
     assert outcome.left == 160 * EURO
     assert "Er is nog € 160 over. Daarom rekenen wij opnieuw" in text
@@ -62,7 +64,8 @@ def test_tells_why_the_benches_get_nothing(client: PageClient) -> None:
     assert outcome.endowment is not None
     money = 5 * outcome.endowment
     left = money - 5 * (playground.payment or 0)
-    assert (money, left) == (630 * EURO, 130 * EURO)
+    assert money == 630 * EURO
+    assert left == 130 * EURO
     assert "Samen hadden zij € 630." in _text(client)
     assert "Er was € 170 te weinig." in _text(client)
 

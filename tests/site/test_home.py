@@ -31,8 +31,10 @@ def test_says_so_when_nothing_has_begun(client: PageClient) -> None:
 
 
 def test_leads_to_the_ballot_while_voting(client: PageClient, session: Session) -> None:
-    budget_round = make_round(session, stage=Stage.ARMED, **FROZEN)
+    budget_round = make_round(session)
     make_contest(session, budget_round, budget_limit=30_000_000)
+    budget_round.stage = Stage.ARMED
+    budget_round.config_json, budget_round.config_hash = "{}", "0" * 64
 
     assert _heading(client) == "Beslis mee over €\u00a0300.000 voor uw buurt"
     text = tree(client.get("/")).text

@@ -1,9 +1,10 @@
 """Choosing a language, and where one is sent back to."""
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 
 from pb.web.redirects import local_path
+from tests.html_tree import parse
 from tests.pages import PageClient, tree
 
 
@@ -45,12 +46,32 @@ def test_a_get_changes_nothing(client: PageClient) -> None:
     assert _lang(client) == "nl"
 
 
-def test_every_part_of_the_site_posts_to_its_own_session(client: PageClient) -> None:
+@pytest.mark.parametrize(
+    ("path", "action"),
+    [
+        ("/hulp", "/taal"),
+        ("/stem", "/stem/taal"),
+        ("/stem/biljet", "/stem/taal"),
+        ("/stemmen", "/taal"),
+        ("/beheer/rondes", "/beheer/taal"),
+    ],
+)
+def test_each_part_of_the_site_posts_to_its_own_session(
+    app: Flask, client: PageClient, path: str, action: str
+) -> None:
     """A page under /stem carries the voter's token, not the visitor's."""
-    for path, action in (("/hulp", "/taal"), ("/stem", "/stem/taal")):
-        forms = tree(client.get(path)).all("form")
-        assert action in [form["action"] for form in forms]
-        assert client.post(action, data={"taal": "nl"}).status_code == 303
+    with app.test_request_context(path):
+        page = parse(render_template("base.html", heading="Titel")).root
+
+    assert [form["action"] for form in page.all("form")] == [action]
+    assert client.post(action, data={"taal": "nl"}).status_code == 303
+
+
+def test_offers_no_language_where_it_would_lose_what_was_typed(app: Flask) -> None:
+    with app.test_request_context("/stem/biljet", method="POST"):
+        page = parse(render_template("base.html", heading="Titel")).root
+
+    assert list(page.all("form")) == []
 
 
 def test_the_cookie_is_secure_where_the_site_is(app: Flask) -> None:
