@@ -1,0 +1,111 @@
+"""A round in which one can vote, codes for it, and a voter's way through the pages."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from pb.codes.service import issue_codes
+from pb.models import Ballot, BudgetRound, CodeState, VotingCode
+from pb.rounds.phases import Stage
+from pb.rounds.service import fix_configuration
+from tests.factories import NOW, make_area, make_contest, make_project, make_round
+from tests.pages import tree
+
+KEY = b"code key of the tests, long enough"  # as tests.conftest.make_app sets it
+BEFORE = NOW - timedelta(weeks=2)  # of the vote
+
+
+@dataclass
+class Vote:
+    """A round that takes ballots: two areas, a pot for each and one for both."""
+
+    slug: str
+    codes: list[str]
+    # Our numbers of the plans on the ballot of these codes: of the area, of all.
+    plans: list[int]
+    shared: list[int]
+    elsewhere: list[int]  # plans of the other area
+    closes_at: Any = field(default=None)
+    opens_at: Any = field(default=None)
+
+
+def make_vote(
+    session: Session, *, codes: int = 1, plans: int = 4, **contest: object
+) -> Vote:
+    """Make a round that is open at NOW. Plans cost € 300; a pot holds € 1,000."""
+    budget_round = make_round(session, stage=Stage.SHORTLISTED, tie_seed="1 2 3")
+    here, there = (make_area(session, budget_round) for _ in range(2))
+    ranks = range(1, plans + 1)
+    numbers = []
+    for area, title in ((here, "Hier"), (there, "Daar"), (None, "Samen")):
+        values = {"area_id": area.id} if area else {}
+        pot = make_contest(session, budget_round, title=title, **values, **contest)
+        made = [make_project(session, pot, tie_rank=rank) for rank in ranks]
+        numbers.append([project.id for project in made])
+    session.refresh(budget_round)
+    fix_configuration(session, budget_round, BEFORE)
+    issued = issue_codes(session, here, codes, channel="file", key=KEY, now=BEFORE)
+    arm(session, budget_round)
+    return Vote(
+        budget_round.slug,
+        issued,
+        *numbers[:1],
+        shared=numbers[2],
+        elsewhere=numbers[1],
+        opens_at=budget_round.opens_at,
+        closes_at=budget_round.closes_at,
+    )
+
+
+def arm(session: Session, budget_round: BudgetRound) -> None:
+    """Let the clock open the round."""
+    budget_round.stage = Stage.ARMED
+    session.commit()
+
+
+def enter(client: FlaskClient, code: str) -> TestResponse:
+    """Type a code and press the button."""
+    return client.post("/stem", data={"code": code})
+
+
+def check(client: FlaskClient, *numbers: int, **data: Any) -> TestResponse:
+    """Tick plans and press Controleer."""
+    return client.post("/stem/biljet", data={"choice": list(numbers), **data})
+
+
+def hidden(page: TestResponse, action: str = "/stem/bedankt") -> dict[str, list[str]]:
+    """Return the hidden fields of the form that posts to `action`."""
+    form = next(f for f in tree(page).all("form") if f["action"] == action)
+    values: dict[str, list[str]] = {}
+    for element in form.all("input"):
+        if element["type"] == "hidden":
+            values.setdefault(element["name"], []).append(element["value"])
+    return values
+
+
+def cast(client: FlaskClient, code: str, *numbers: int) -> TestResponse:
+    """Walk the whole way: code, choices, check, button."""
+    assert enter(client, code).status_code == 303
+    return client.post("/stem/bedankt", data=hidden(check(client, *numbers)))
+
+
+def receipt_on(page: TestResponse) -> str:
+    """Return the receipt that a page shows."""
+    return next(e["data-receipt"] for e in tree(page).all() if e["data-receipt"])
+
+
+def count_ballots(session: Session) -> int:
+    """Return how many ballots there are."""
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(Ballot)) or 0
+
+
+def states(session: Session) -> list[CodeState]:
+    """Return the states of all codes, in no order."""
+    session.rollback()
+    return list(session.scalars(select(VotingCode.state)))
