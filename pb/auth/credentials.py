@@ -66,11 +66,11 @@ def use_code(
     except totp.Unreadable:
         log.error("totp secret unreadable: was BUURTGELD_SECRET_KEY changed?")
         raise WrongCode from None
-    step = totp.matching_step(secret, code, after=member.totp_last_step, now=now)
+    step = totp.matching_step(secret, code, now)
     if step is None:
         raise WrongCode
-    # The update both checks and spends the code: of two browsers that send the
-    # same code at the same moment one passes.
+    # The update both checks and spends the code, and any older one: of two browsers
+    # that send the same code at the same moment one passes.
     spent = session.execute(
         update(StaffMember)
         .where(StaffMember.id == member.id, StaffMember.totp_last_step < step)

