@@ -1,1 +1,1 @@
-"""Files about a published result: pure functions from data to text or bytes."""
+"""Files about a published result: pure functions from values to text or bytes."""

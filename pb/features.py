@@ -5,6 +5,7 @@ from flask import Flask
 from pb.auth import views as auth
 from pb.codes import views as codes
 from pb.projects import views as projects
+from pb.results import views as results
 from pb.rounds import views as rounds
 from pb.site import views as site
 from pb.voting import views as voting
@@ -12,5 +13,5 @@ from pb.voting import views as voting
 
 def register_features(app: Flask) -> None:
     """Give `app` the routes of every feature."""
-    for feature in (auth, codes, projects, rounds, site, voting):
+    for feature in (auth, codes, projects, results, rounds, site, voting):
         app.register_blueprint(feature.bp)

@@ -40,3 +40,5 @@ class Publication(Base):
     reason: Mapped[str] = mapped_column(default="")  # of a correction
     result_json: Mapped[str]
     result_hash: Mapped[str]
+    # What the page tells beside the result; it follows from the same ballots.
+    figures_json: Mapped[str]

@@ -189,6 +189,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("result_json", sa.String(), nullable=False),
         sa.Column("result_hash", sa.String(), nullable=False),
+        sa.Column("figures_json", sa.String(), nullable=False),
         sa.CheckConstraint("version > 0", name=op.f("ck_publication_version")),
         sa.ForeignKeyConstraint(
             ["budget_round_id"],

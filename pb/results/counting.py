@@ -1,0 +1,97 @@
+"""From what was fixed and the ballots to the documents of a result."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import allocation
+from exports.figures import Figures, make_figures
+from exports.result import (
+    ContestFrame,
+    ContestResult,
+    Document,
+    read_contest,
+    to_json,
+)
+from pb.results.ballots import CastBallots, make_instance
+from pb.rounds.configuration import FrozenConfig, FrozenContest
+from pb.rounds.rule_options import to_options
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The result of every contest of a round, ready to be stored."""
+
+    ballots: int
+    result_json: str
+    figures_json: str
+
+    @property
+    def result_hash(self) -> str:
+        """Return SHA-256 of result.json, in hex."""
+        return hashlib.sha256(self.result_json.encode()).hexdigest()
+
+
+def count_ballots(
+    config: FrozenConfig,
+    ballots: CastBallots,
+    listener: allocation.model.ProgressListener | None = None,
+) -> Counted:
+    """Count every contest; the same ballots in any order give the same bytes.
+
+    Raises:
+        UnreadableBallot: A ballot says something its contest does not know.
+        CannotAllocate: The rule is not defined for such a contest.
+        NotComputed: The computation was stopped.
+    """
+    documents: dict[str, Document] = {}
+    figures: dict[str, Any] = {}
+    for contest in config.contests:
+        instance = make_instance(contest, ballots)
+        outcome = allocation.allocate(
+            instance, _options(contest), contest.tie_order, progress=listener
+        )
+        document = allocation.to_document(instance, outcome, currency=config.currency)
+        documents[contest.id] = document
+        result = read_contest(document, frame(contest))
+        figures[contest.id] = asdict(make_figures(instance, result))
+    return Counted(
+        ballots.total,
+        to_json(documents).decode(),
+        json.dumps({"areas": ballots.by_area(), "contests": figures}, sort_keys=True),
+    )
+
+
+def _options(contest: FrozenContest) -> allocation.Options:
+    rule = contest.rule
+    return to_options(rule.rule, rule.utility, rule.completion, rule.options)
+
+
+def frame(contest: FrozenContest) -> ContestFrame:
+    """Return what files and pages need of a contest besides its result."""
+    return ContestFrame(
+        id=contest.id,
+        title=contest.title,
+        area=contest.area,
+        max_choices=contest.limits.max_choices,
+        within_budget=contest.limits.within_budget,
+        projects={p.id: (p.number, p.category, p.area) for p in contest.projects},
+    )
+
+
+def read_results(config: FrozenConfig, result_json: str) -> tuple[ContestResult, ...]:
+    """Return the contests of a stored result, in the order of the configuration."""
+    documents = json.loads(result_json)["contests"]
+    return tuple(
+        read_contest(documents[contest.id], frame(contest))
+        for contest in config.contests
+    )
+
+
+def read_figures(figures_json: str) -> tuple[Mapping[str, int], dict[str, Figures]]:
+    """Return the ballots per area, and the figures per contest."""
+    stored = json.loads(figures_json)
+    figures = {id_: Figures(**values) for id_, values in stored["contests"].items()}
+    return stored["areas"], figures

@@ -1,0 +1,255 @@
+"""What the public page of a result shows, put together for the templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from flask_babel import gettext as _
+
+from exports.result import ContestResult, CountStep, ProjectLine, PublishedResult
+from pb.clock import AMSTERDAM
+from pb.projects.themes import theme_of
+from pb.results.counting import read_figures, read_results
+from pb.results.models import Publication
+from pb.results.words import Teller
+from pb.rounds.configuration import FrozenConfig
+from pb.rounds.explanations import explain_rule, rule_name
+from pb.rounds.models import BudgetRound, Contest
+
+SMALLEST_CELL = 10  # voters of an area that may be told apart
+NEAREST = 8  # plans without money shown at once
+HUES = 4  # in one chart
+REST = 5  # tone of all other themes together
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPart:
+    """One part of the money bar."""
+
+    label: str
+    cents: int
+    plans: int
+    of_plans: int
+    tone: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTurnout:
+    """How many residents of an area voted, as far as that may be told."""
+
+    name: str
+    letters: int
+    ballots: int | None  # None: fewer than SMALLEST_CELL
+
+
+@dataclass(frozen=True, slots=True)
+class ContestPage:
+    """One contest on the page."""
+
+    result: ContestResult
+    teller: Teller
+    area: str  # its name, or nothing
+    rule: str
+    rule_sentences: list[str]
+    parts: list[MoneyPart]
+    losers: list[ProjectLine]  # the nearest first
+
+    @property
+    def funded(self) -> tuple[ProjectLine, ...]:
+        """Return the funded plans in order of selection."""
+        return self.result.funded
+
+    @property
+    def with_choice(self) -> int:
+        """Return how many voters see a plan of theirs funded."""
+        return self.teller.figures.with_choice
+
+    @property
+    def most_votes(self) -> int:
+        """Return the scale of the bars: the most votes for a funded plan."""
+        return max((line.votes for line in self.funded), default=0)
+
+    @property
+    def ties(self) -> list[CountStep]:
+        """Return the selections in which the drawn order decided."""
+        return [step for step in self.result.steps if step.tied_with]
+
+    @property
+    def first_shared(self) -> CountStep | None:
+        """Return the first plan that voters paid for, as an example."""
+        return next((s for s in self.result.steps if s.phase == "equal-shares"), None)
+
+    @property
+    def added_steps(self) -> list[CountStep]:
+        """Return the plans paid from what was left."""
+        return [step for step in self.result.steps if step.phase == "completion"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One version of a result."""
+
+    published: PublishedResult
+    contests: list[ContestPage]
+    turnout: list[AreaTurnout]
+    ballots: int
+    letters: int
+
+    @property
+    def funded(self) -> int:
+        """Return how many plans get money."""
+        return sum(len(contest.funded) for contest in self.contests)
+
+    @property
+    def plans(self) -> int:
+        """Return how many plans stood on the ballots."""
+        return sum(len(contest.result.projects) for contest in self.contests)
+
+    @property
+    def budget(self) -> int:
+        """Return the money of all contests together, in cents."""
+        return sum(contest.result.budget for contest in self.contests)
+
+    @property
+    def cost(self) -> int:
+        """Return the money of all funded plans together, in cents."""
+        return sum(contest.result.cost for contest in self.contests)
+
+
+def published_result(
+    budget_round: BudgetRound,
+    config: FrozenConfig,
+    publication: Publication,
+    *,
+    unit: str,
+) -> PublishedResult:
+    """Return one version of a result, as the exports take it."""
+    is_own = budget_round.imported_from is None
+    return PublishedResult(
+        slug=config.slug,
+        title=config.title,
+        unit=unit if is_own else "",
+        country="Netherlands" if is_own else "",
+        opened_on=_local(config.opens_at),
+        closed_on=_local(config.closes_at - timedelta(microseconds=1)),
+        version=publication.version,
+        contests=read_results(config, publication.result_json),
+    )
+
+
+def _local(at: datetime) -> date:
+    return at.astimezone(AMSTERDAM).date()
+
+
+def make_page(
+    budget_round: BudgetRound,
+    config: FrozenConfig,
+    publication: Publication,
+    *,
+    unit: str,
+    locale: str,
+) -> ResultPage:
+    """Return what the page of one version shows."""
+    published = published_result(budget_round, config, publication, unit=unit)
+    ballots, figures = read_figures(publication.figures_json)
+    contests = {str(contest.id): contest for contest in budget_round.contests}
+    turnout = [
+        AreaTurnout(area.name, area.letters_sent, ballots.get(area.id, 0))
+        for area in config.areas
+    ]
+    return ResultPage(
+        published=published,
+        contests=[
+            _contest_page(
+                contests[result.id], config, Teller(result, figures[result.id], locale)
+            )
+            for result in published.contests
+        ],
+        turnout=hide_small_areas(turnout),
+        ballots=sum(ballots.values()),
+        letters=sum(area.letters_sent for area in config.areas),
+    )
+
+
+def _contest_page(
+    contest: Contest, config: FrozenConfig, teller: Teller
+) -> ContestPage:
+    result = teller.result
+    area = config.area(result.area) if result.area else None
+    return ContestPage(
+        result=result,
+        teller=teller,
+        area=area.name if area else "",
+        rule=rule_name(contest),
+        rule_sentences=explain_rule(contest, config.currency, teller.locale),
+        parts=money_parts(result),
+        losers=_nearest_first(teller),
+    )
+
+
+def _nearest_first(teller: Teller) -> list[ProjectLine]:
+    """Return the plans without money: by what they lacked, the ineligible last."""
+
+    def distance(line: ProjectLine) -> tuple[bool, int]:
+        missing = None if line.reason else teller.missing(line)
+        return line.reason is not None, 0 if missing is None else missing
+
+    losers = [line for line in teller.result.projects if not line.is_funded]
+    return sorted(losers, key=distance)
+
+
+def money_parts(result: ContestResult) -> list[MoneyPart]:
+    """Return where the money goes: the largest themes, the others, what is left."""
+    themes = {line.category for line in result.projects}
+    parts = sorted(
+        (_theme_part(result, theme) for theme in themes),
+        key=lambda part: (-part.cents, part.label),
+    )
+    shown = parts if len(parts) <= HUES else parts[: HUES - 1]
+    named = [replace(part, tone=tone) for tone, part in enumerate(shown, start=1)]
+    rest = parts[len(shown) :]
+    if rest:
+        named.append(_together(rest))
+    return named
+
+
+def _theme_part(result: ContestResult, theme: str) -> MoneyPart:
+    lines = [line for line in result.projects if line.category == theme]
+    funded = [line for line in lines if line.is_funded]
+    known = theme_of(theme)
+    return MoneyPart(
+        label=str(known.label) if known else "",
+        cents=sum(line.cost for line in funded),
+        plans=len(funded),
+        of_plans=len(lines),
+        tone=1,
+    )
+
+
+def _together(parts: Sequence[MoneyPart]) -> MoneyPart:
+    return MoneyPart(
+        label=str(_("Andere onderwerpen")),
+        cents=sum(part.cents for part in parts),
+        plans=sum(part.plans for part in parts),
+        of_plans=sum(part.of_plans for part in parts),
+        tone=REST,
+    )
+
+
+def hide_small_areas(turnout: list[AreaTurnout]) -> list[AreaTurnout]:
+    """Return the turnout with small numbers hidden.
+
+    Where an area has fewer than `SMALLEST_CELL` ballots, all others are rounded to
+    tens, so that the total does not give the hidden number away.
+    """
+    if all(not 0 < (area.ballots or 0) < SMALLEST_CELL for area in turnout):
+        return turnout
+    return [
+        replace(area, ballots=_rounded_ballots(area.ballots or 0)) for area in turnout
+    ]
+
+
+def _rounded_ballots(ballots: int) -> int | None:
+    if ballots < SMALLEST_CELL:
+        return None
+    return (ballots + 5) // 10 * 10

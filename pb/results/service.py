@@ -1,0 +1,293 @@
+"""Counting a round, proposing the result and publishing it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+import allocation
+from exports.result import ContestResult
+from pb.db import may_write, only_read
+from pb.jobs.models import Job, JobState
+from pb.results.ballots import (
+    CastBallots,
+    ChangedBallot,
+    UnreadableBallot,
+    read_cast_ballots,
+)
+from pb.results.counting import Counted, count_ballots, read_results
+from pb.results.models import Outcome, Publication
+from pb.rounds.configuration import FrozenConfig, config_hash, read_config
+from pb.rounds.models import BudgetRound
+from pb.rounds.phases import Stage
+
+COUNT = "count"  # kind of job
+Listener = Callable[[allocation.Progress], None]
+
+
+class ResultRefused(Exception):
+    """Nothing was counted, proposed or published."""
+
+
+class WrongStage(ResultRefused):
+    """The round is not where this can be done."""
+
+
+class CountIsRunning(ResultRefused):
+    """Somebody asked for a count already, and it is not ready."""
+
+
+class NotCounted(ResultRefused):
+    """The count can't be done; there is no partial result."""
+
+
+class NothingProposed(ResultRefused):
+    """No result was proposed, or it was counted again since."""
+
+
+class ResultDiffers(ResultRefused):
+    """A new count of the same ballots gives another result than was proposed."""
+
+
+def request_count(
+    session: Session, budget_round: BudgetRound, *, staff_id: int, now: datetime
+) -> Job:
+    """Make the job that counts a round; the caller commits and enqueues it.
+
+    Raises:
+        WrongStage: The round is not closed, or its result is published.
+        CountIsRunning: There is such a job already.
+    """
+    session.refresh(budget_round, with_for_update=True)
+    if budget_round.stage not in {Stage.CLOSED, Stage.COUNTED}:
+        raise WrongStage
+    last = last_count(session, budget_round)
+    if last is not None and last.state in {JobState.QUEUED, JobState.RUNNING}:
+        raise CountIsRunning
+    job = Job(
+        kind=COUNT, budget_round_id=budget_round.id, staff_id=staff_id, created_at=now
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def last_count(session: Session, budget_round: BudgetRound) -> Job | None:
+    """Return the newest job that counts this round."""
+    return session.scalar(
+        select(Job)
+        .where(Job.kind == COUNT, Job.budget_round_id == budget_round.id)
+        .order_by(Job.id.desc())
+        .limit(1)
+    )
+
+
+def count_round(
+    session: Session,
+    budget_round: BudgetRound,
+    now: datetime,
+    listener: Listener | None = None,
+) -> Outcome:
+    """Count all contests of a closed round and keep the result for staff.
+
+    Args:
+        session: Committed; nothing is stored when this fails.
+        budget_round: Closed, or counted before.
+        now: In UTC.
+        listener: Told how far the computation is. No transaction is open then.
+
+    Raises:
+        WrongStage: The round is not closed, or its result is published.
+        NotCounted: The computation has no result.
+    """
+    if budget_round.stage not in {Stage.CLOSED, Stage.COUNTED}:
+        raise WrongStage
+    counted = _count(session, budget_round, listener)
+    _move(session, budget_round, {Stage.CLOSED, Stage.COUNTED}, Stage.COUNTED)
+    outcome = Outcome(
+        budget_round_id=budget_round.id,
+        computed_at=now,
+        ballots=counted.ballots,
+        result_json=counted.result_json,
+        result_hash=counted.result_hash,
+    )
+    session.add(outcome)
+    session.commit()
+    return outcome
+
+
+def propose(session: Session, budget_round: BudgetRound, now: datetime) -> Outcome:
+    """Put the newest count forward as the result; its hash is fixed with it.
+
+    Raises:
+        WrongStage: The round is not counted, or its result is published.
+    """
+    session.refresh(budget_round, with_for_update=True)
+    outcome = newest_outcome(session, budget_round)
+    if budget_round.stage is not Stage.COUNTED or outcome is None:
+        raise WrongStage
+    outcome.proposed_at = outcome.proposed_at or now
+    session.commit()
+    return outcome
+
+
+def publish(session: Session, budget_round: BudgetRound, now: datetime) -> Publication:
+    """Count once more and adopt the proposed result as the next version.
+
+    Args:
+        session: Committed; nothing is stored when this fails.
+        budget_round: Counted, with a proposed result.
+        now: In UTC.
+
+    Raises:
+        WrongStage: The round is not counted, or its result is published.
+        NothingProposed: There is no proposal of the newest count.
+        NotCounted: The computation has no result.
+        ResultDiffers: The new count differs from the proposal.
+    """
+    proposed = newest_outcome(session, budget_round)
+    if budget_round.stage is not Stage.COUNTED:
+        raise WrongStage
+    if proposed is None or proposed.proposed_at is None:
+        raise NothingProposed
+    expected = (proposed.id, proposed.result_hash, proposed.result_json)
+    counted = _count(session, budget_round)
+    if expected[1:] != (counted.result_hash, counted.result_json):
+        raise ResultDiffers
+    _move(session, budget_round, {Stage.COUNTED}, Stage.PUBLISHED)
+    newest = newest_outcome(session, budget_round)
+    if newest is None or newest.id != expected[0]:
+        session.rollback()
+        raise NothingProposed
+    publication = Publication(
+        budget_round_id=budget_round.id,
+        version=1 + len(list_publications(session, budget_round)),
+        published_at=now,
+        result_json=counted.result_json,
+        result_hash=counted.result_hash,
+        figures_json=counted.figures_json,
+    )
+    session.add(publication)
+    session.commit()
+    return publication
+
+
+def _count(
+    session: Session, budget_round: BudgetRound, listener: Listener | None = None
+) -> Counted:
+    """Read what a count needs, then compute outside any transaction."""
+    session.rollback()
+    only_read(session)  # SQLite's one write lock stays free for voters elsewhere
+    try:
+        config, ballots = _read(session, budget_round)
+    finally:
+        may_write(session)
+    try:
+        return count_ballots(config, ballots, listener)
+    except UnreadableBallot:
+        raise NotCounted("a ballot can't be read") from None
+    except (allocation.CannotAllocate, allocation.NotComputed) as reason:
+        raise NotCounted(str(reason)) from reason
+
+
+def _read(
+    session: Session, budget_round: BudgetRound
+) -> tuple[FrozenConfig, CastBallots]:
+    config = read_config(budget_round)
+    if config_hash((budget_round.config_json or "").encode()) != config.hash:
+        raise NotCounted("the configuration is not the one that was frozen")
+    try:
+        return config, read_cast_ballots(session, budget_round, config)
+    except ChangedBallot:
+        raise NotCounted("a ballot is not the one that was cast") from None
+
+
+def _move(
+    session: Session, budget_round: BudgetRound, begins: set[Stage], ends: Stage
+) -> None:
+    moved: Any = session.execute(
+        update(BudgetRound)
+        .where(BudgetRound.id == budget_round.id, BudgetRound.stage.in_(begins))
+        .values(stage=ends)
+    )
+    if not isinstance(moved, CursorResult) or moved.rowcount != 1:
+        session.rollback()
+        raise WrongStage
+
+
+def newest_outcome(session: Session, budget_round: BudgetRound) -> Outcome | None:
+    """Return the last count of a round; it is for staff only."""
+    return session.scalar(
+        select(Outcome)
+        .where(Outcome.budget_round_id == budget_round.id)
+        .order_by(Outcome.id.desc())
+        .limit(1)
+    )
+
+
+def list_publications(session: Session, budget_round: BudgetRound) -> list[Publication]:
+    """Return all versions of a published result, oldest first."""
+    return list(
+        session.scalars(
+            select(Publication)
+            .where(Publication.budget_round_id == budget_round.id)
+            .order_by(Publication.version)
+        )
+    )
+
+
+def find_publication(
+    session: Session, budget_round: BudgetRound, version: int | None = None
+) -> Publication | None:
+    """Return one version of the result, or the newest."""
+    query = select(Publication).where(Publication.budget_round_id == budget_round.id)
+    if version is not None:
+        query = query.where(Publication.version == version)
+    return session.scalar(query.order_by(Publication.version.desc()).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """What the desk of a round shows about counting and publishing."""
+
+    can_count: bool
+    job: Job | None  # the newest count that was asked for
+    outcome: Outcome | None  # the newest result, if any
+    contests: tuple[ContestResult, ...]  # of that result
+    publications: tuple[Publication, ...]
+
+    @property
+    def is_busy(self) -> bool:
+        """Say whether a count waits or runs."""
+        return self.job is not None and self.job.state in {
+            JobState.QUEUED,
+            JobState.RUNNING,
+        }
+
+    @property
+    def has_failed(self) -> bool:
+        """Say whether the last count that was asked for gave no result."""
+        return self.job is not None and self.job.state is JobState.FAILED
+
+    @property
+    def hash_groups(self) -> list[str]:
+        """Return the hash of the result in 16 groups of 4, to read aloud."""
+        hash_ = self.outcome.result_hash if self.outcome else ""
+        return [hash_[at : at + 4] for at in range(0, len(hash_), 4)]
+
+
+def desk_state(session: Session, budget_round: BudgetRound, now: datetime) -> DeskState:
+    """Return what the desk of a round shows about counting and publishing."""
+    outcome = newest_outcome(session, budget_round)
+    return DeskState(
+        can_count=budget_round.stage in {Stage.CLOSED, Stage.COUNTED},
+        job=last_count(session, budget_round),
+        outcome=outcome,
+        contests=read_results(read_config(budget_round), outcome.result_json)
+        if outcome
+        else (),
+        publications=tuple(list_publications(session, budget_round)),
+    )

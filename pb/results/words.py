@@ -1,0 +1,205 @@
+"""A result in plain words: each step of the count, and why a plan got no money."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from exports.figures import Figures
+from exports.result import ContestResult, CountStep, ProjectLine
+from pb.formatting import decimal, money, number
+from pb.projects.themes import theme_of
+
+SMALL = 1000  # ballots; below this a tenth of a vote says something
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells about one contest in the visitor's language."""
+
+    result: ContestResult
+    figures: Figures
+    locale: str
+
+    def amount(self, cents: int | Fraction) -> str:
+        """Return an amount in the currency of the round, to the nearest cent."""
+        whole = int(cents * 2 + 1) // 2 if isinstance(cents, Fraction) else cents
+        return money(whole, self.result.currency, locale=self.locale)
+
+    def support(self, votes: Fraction) -> str:
+        """Return effective support; with a decimal where votes are few."""
+        digits = 1 if self.result.ballots < SMALL and votes.denominator != 1 else 0
+        return decimal(votes, digits, locale=self.locale)
+
+    def count(self, votes: int | Fraction) -> str:
+        """Return a number of votes or points."""
+        digits = 0 if Fraction(votes).denominator == 1 else 1
+        return decimal(votes, digits, locale=self.locale)
+
+    def about(self, line: ProjectLine) -> str:
+        """Return theme and area of a plan, as far as they are known."""
+        theme = theme_of(line.category)
+        words = [str(theme.label) if theme else "", line.area]
+        return " · ".join(filter(None, words))
+
+    @property
+    def has_points(self) -> bool:
+        """Say whether ballots give plans more or less than one another."""
+        return self.result.vote_type in {"cumulative", "scoring", "ordinal"}
+
+    def why_not(self, line: ProjectLine) -> str:
+        """Return in one line why a plan got no money, or not all of it."""
+        if line.reason is not None:
+            return self._reason(line)
+        if self.result.partial and self.result.partial[0] == line.id:
+            amount = self.amount(self.result.partial[1])
+            return str(
+                _(
+                    "Krijgt een bijdrage van %(amount)s van het geld dat over was.",
+                    amount=amount,
+                )
+            )
+        missing = self.missing(line)
+        if missing is None:
+            return self._beaten()
+        if missing <= 0:
+            return str(_("Het tellen stopte bij een eerder plan dat niet meer paste."))
+        left = self.amount(line.cost - missing)
+        if self.result.is_shared:
+            return str(
+                _(
+                    "Tekort: %(missing)s. De kiezers van dit plan hadden samen nog"
+                    " %(left)s.",
+                    missing=self.amount(missing),
+                    left=left,
+                )
+            )
+        return str(
+            _(
+                "Tekort: %(missing)s. Er was nog %(left)s toen dit plan aan de beurt"
+                " was.",
+                missing=self.amount(missing),
+                left=left,
+            )
+        )
+
+    def _beaten(self) -> str:
+        if self.result.rule == "phragmen":
+            return str(_("Het geld was op voordat de kiezers genoeg hadden gespaard."))
+        return str(
+            _("De gekozen plannen hebben samen meer stemmen dan met dit plan erbij.")
+        )
+
+    def _reason(self, line: ProjectLine) -> str:
+        sentences: dict[str, str] = {
+            "no_votes": _("Niemand stemde op dit plan."),
+            "over_budget": _(
+                "Dit plan kost meer dan het hele budget van %(budget)s.",
+                budget=self.amount(self.result.budget),
+            ),
+            "below_minimum": _("Dit plan haalde het minimum aantal stemmen niet."),
+            "blocked": _("Een ander plan van dezelfde groep kreeg al geld."),
+            "withdrawn": _("Dit plan deed niet mee met de telling."),
+        }
+        return sentences[line.reason or "withdrawn"]
+
+    def missing(self, line: ProjectLine) -> int | None:
+        """Return how much a plan fell short, in cents; None where that has no sense."""
+        if self.result.is_shared:
+            return line.cost - self.figures.money_left.get(line.id, 0)
+        if self.result.rule in {"knapsack", "phragmen"}:
+            return None
+        return line.cost - self._left_at_turn(line)
+
+    def _left_at_turn(self, line: ProjectLine) -> int:
+        """Return the money left when greedy came to a plan it then passed over."""
+        place = {other.id: i for i, other in enumerate(self.result.projects)}
+        left = self.result.budget
+        for step in self.result.steps:
+            if self._rank(step.project, place) > self._rank(line.id, place):
+                break
+            left = step.left_after
+        return left
+
+    def _rank(self, id_: str, place: Mapping[str, int]) -> tuple[Fraction, int]:
+        line = self.result.projects[place[id_]]
+        score = line.score
+        if self.result.utility == "cardinality" and line.cost:
+            score = Fraction(score, line.cost)
+        return -score, place[id_]
+
+    def step(self, step: CountStep) -> str:
+        """Return one selection in short sentences."""
+        line = self.result.project(step.project)
+        sentences = {
+            "free": lambda _line, _step: [_("Dit plan kost niets.")],
+            "equal-shares": self._shares,
+            "completion": self._completion,
+            "greedy": self._greedy,
+            "phragmen": self._phragmen,
+        }[step.phase](line, step)
+        if step.tied_with:
+            sentences.append(self._tie(step))
+        sentences.append(_("Nog over: %(left)s.", left=self.amount(step.left_after)))
+        return " ".join(sentences)
+
+    def _shares(self, line: ProjectLine, step: CountStep) -> list[str]:
+        payment = self.amount(step.payment or Fraction())
+        sentences = [
+            ngettext(
+                "%(num)s kiezer betaalde samen %(cost)s.",
+                "%(count)s kiezers betaalden samen %(cost)s.",
+                line.votes,
+                count=number(line.votes, locale=self.locale),
+                cost=self.amount(line.cost),
+            ),
+            _("Dat was ten hoogste %(payment)s per punt.", payment=payment)
+            if self.has_points
+            else _("Dat was ten hoogste %(payment)s per kiezer.", payment=payment),
+        ]
+        poor = step.payers_all_they_had or 0
+        if poor:
+            sentences.append(
+                ngettext(
+                    "%(num)s van hen had minder en betaalde alles.",
+                    "%(count)s van hen hadden minder en betaalden alles.",
+                    poor,
+                    count=number(poor, locale=self.locale),
+                )
+            )
+        return sentences
+
+    def _completion(self, line: ProjectLine, _step: CountStep) -> list[str]:
+        return [
+            _("Betaald met het geld dat over was."),
+            _(
+                "Dit plan had de meeste stemmen van alles wat nog paste: %(votes)s.",
+                votes=self.count(line.score),
+            ),
+        ]
+
+    def _greedy(self, line: ProjectLine, _step: CountStep) -> list[str]:
+        votes, cost = self.count(line.score), self.amount(line.cost)
+        if self.has_points:
+            return [_("%(votes)s punten. Kosten: %(cost)s.", votes=votes, cost=cost)]
+        return [_("%(votes)s stemmen. Kosten: %(cost)s.", votes=votes, cost=cost)]
+
+    def _phragmen(self, line: ProjectLine, _step: CountStep) -> list[str]:
+        return [
+            _(
+                "De %(votes)s kiezers van dit plan hadden als eersten genoeg gespaard.",
+                votes=number(line.votes, locale=self.locale),
+            )
+        ]
+
+    def _tie(self, step: CountStep) -> str:
+        names = ", ".join(self.result.project(id_).name for id_ in step.tied_with)
+        return str(
+            _(
+                "Dit plan stond precies gelijk met %(names)s. De volgorde van de loting"
+                " besliste.",
+                names=names,
+            )
+        )
