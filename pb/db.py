@@ -69,8 +69,19 @@ class AppSession(FlaskSession):
         """Return the engine, marked when this session only reads."""
         bind = super().get_bind(*args, **kwargs)
         if self.info.get(READ_ONLY) and isinstance(bind, Engine):
-            return bind.execution_options(**{READ_ONLY: True})
+            return self._reader(bind)
         return bind
+
+    def _reader(self, engine: Engine) -> Engine:
+        """Return the marked engine, the same each time.
+
+        A transaction keeps one connection for each engine it meets, so a new one
+        for every statement would take connections until the pool is empty.
+        """
+        readers: dict[Engine, Engine] = self.info.setdefault("readers", {})
+        if engine not in readers:
+            readers[engine] = engine.execution_options(**{READ_ONLY: True})
+        return readers[engine]
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": AppSession})

@@ -45,6 +45,14 @@ def test_refuses_a_moment_without_a_zone(session: Session) -> None:
         make_round(session, opens_at=datetime(2026, 1, 1))  # noqa: DTZ001  # the point
 
 
+def test_a_session_that_only_reads_keeps_to_one_connection(session: Session) -> None:
+    only_read(session)
+    for _ in range(3):
+        session.execute(text("SELECT 1"))
+
+    assert db.engine.pool.checkedout() == 1  # type: ignore[attr-defined]  # a pool of some
+
+
 def test_refuses_to_write_for_a_session_that_only_reads(session: Session) -> None:
     only_read(session)
 
