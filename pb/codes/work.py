@@ -13,10 +13,11 @@ from pb import clock
 from pb.codes.code import generate, mac
 from pb.codes.fonts import CharactersMissing, Face, FontMissing, face_for
 from pb.codes.letter_text import write_text
-from pb.codes.letters import LetterText, print_letters
+from pb.codes.letters import LetterText
 from pb.codes.parcel import Parcel, manifest_rows
+from pb.codes.press import press_letters
 from pb.codes.printing import RunIsOver, jobs_with_files, keep_run
-from pb.codes.proof import LetterDoesNotFit, MisprintedLetter, check_letters
+from pb.codes.proof import LetterDoesNotFit, MisprintedLetter
 from pb.codes.runs import LETTERS
 from pb.codes.sealed_file import SealedWriter
 from pb.codes.service import RoundTakesNoCodes
@@ -142,8 +143,7 @@ def _print_batch(
     order: Order, pile: Pile, parcel: Parcel, number: int, sequences: range
 ) -> list[str]:
     codes = [generate() for _ in sequences]
-    pdf = print_letters(pile.text, codes, public_url=order.public_url, face=pile.face)
-    check_letters(pdf, codes, public_url=order.public_url)
+    pdf = press_letters(pile.text, codes, public_url=order.public_url, face=pile.face)
     path = f"gebied-{number:02}/brieven-{sequences[0]:06}-{sequences[-1]:06}.pdf"
     parcel.add_letters(path, pdf, list(manifest_rows(pile.area_name, path, sequences)))
     return [mac(code, order.round_id, order.code_key) for code in codes]

@@ -87,14 +87,14 @@ def test_a_failing_job_logs_no_code(
     """T6: even when a code stands in the message of an error."""
     seen: list[str] = []
 
-    def fail(_pdf: bytes, codes: list[str], *, public_url: str) -> None:
+    def fail(_text: object, codes: list[str], *, public_url: str, face: object) -> None:
         seen.extend(codes)
         raise ValueError(f"cannot read {codes[0]} at {public_url}/stem#{codes[1]}")
 
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     logs.configure(as_json=True)
-    monkeypatch.setattr(work, "check_letters", fail)
+    monkeypatch.setattr(work, "press_letters", fail)
     budget_round = make_frozen_round(session, 3)
     log_in_configurator(client, session)
     ask_for_letters(client, budget_round)

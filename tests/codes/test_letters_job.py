@@ -1,9 +1,10 @@
 """The job that prints letters: all of it, or nothing."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,8 +12,9 @@ from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from pb.codes import work
+from pb.codes.press import PressBroke
 from pb.codes.printing import stop_run
-from pb.codes.proof import MisprintedLetter
+from pb.codes.proof import LetterDoesNotFit, MisprintedLetter
 from pb.codes.service import desk_state, find_codes, tally
 from pb.db import db
 from pb.jobs.service import run_job
@@ -113,13 +115,14 @@ def look_between_batches(
     monkeypatch: pytest.MonkeyPatch, look: Callable[[], object]
 ) -> None:
     """Have something happen whenever a batch was printed, before it is reported."""
-    check = work.check_letters
+    press = work.press_letters
 
-    def look_and_check(pdf: bytes, codes: Sequence[str], *, public_url: str) -> None:
+    def press_and_look(*args: Any, **kwargs: Any) -> bytes:
+        pdf = press(*args, **kwargs)
         look()
-        check(pdf, codes, public_url=public_url)
+        return pdf
 
-    monkeypatch.setattr(work, "check_letters", look_and_check)
+    monkeypatch.setattr(work, "press_letters", press_and_look)
 
 
 def test_stopping_leaves_nothing_and_one_can_start_again(
@@ -152,6 +155,8 @@ def test_stopping_leaves_nothing_and_one_can_start_again(
     ("fault", "words"),
     [
         (MisprintedLetter("page 1"), "fout gedrukt"),
+        (LetterDoesNotFit(), "past niet op één bladzijde"),
+        (PressBroke("exit status -11: "), "Er ging iets mis bij ons"),
         (OSError(28, "No space left on device"), "Er ging iets mis bij ons"),
     ],
 )
@@ -169,7 +174,7 @@ def test_a_run_that_fails_leaves_nothing_and_says_why(
     def fail(*_args: object, **_kwargs: object) -> None:
         raise fault
 
-    monkeypatch.setattr(work, "check_letters", fail)
+    monkeypatch.setattr(work, "press_letters", fail)
     ask_for_letters(client, budget_round)
 
     state, message = run_state(session, newest_run(session))
