@@ -1,0 +1,180 @@
+"""Whatever a plan says, it is text: on every page of plans."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from pb.auth.models import Role
+from pb.db import db
+from pb.models import BudgetRound, ProjectStatus
+from tests.auth.login import log_in, make_staff
+from tests.html_tree import Element, parse
+from tests.projects.factories import filled_in, make_collecting_round, make_plan
+from tests.projects.payloads import PAYLOADS
+
+RUNNING = ("javascript:", "data:", "vbscript:")
+# Nothing of ours uses these; a resident's text must not bring them.
+FORBIDDEN = ("iframe", "object", "embed", "base", "math", "style", "img", "animate")
+
+
+@pytest.fixture(autouse=True)
+def _clock(now: Callable[[datetime], None]) -> None:
+    """Let every test of this file happen at NOW."""
+
+
+@pytest.fixture
+def browser(app: Flask, session: Session) -> FlaskClient:
+    """An evaluator's browser, for the public pages and the desk.
+
+    Without the audit of pages, which takes {{7*7}} for an unfinished page.
+    """
+    browser = FlaskClient(app, app.response_class)
+    log_in(browser, make_staff(session, Role.EVALUATOR))
+    return browser
+
+
+def ask(browser: FlaskClient, path: str, **kwargs: Any) -> TestResponse:
+    """Ask for a page in a context of its own, as on a server."""
+    db.session().commit()
+    with browser.application.app_context():
+        return browser.open(path, **kwargs)
+
+
+def dangers(html: str) -> list[str]:
+    """Return everything in a page that could run or load something of others."""
+    page = parse(html)
+    found = list(page.faults)
+    for element in page.root.all():
+        found += [str(element)] * (element.tag in FORBIDDEN)
+        found += [f"{element} {name}" for name in handlers(element)]
+        for name in ("href", "src", "action", "formaction", "xlink:href"):
+            address = "".join(element[name].split()).lower()
+            found += [f"{element} {address}"] * address.startswith(RUNNING)
+            is_link = element.tag == "a"  # that loads nothing until it is pressed
+            found += [f"{element} {address}"] * ("evil." in address and not is_link)
+        if element.tag == "script" and not element["src"].startswith("/static/"):
+            found.append("a script inside the page")
+        if element.tag == "meta" and element["http-equiv"]:
+            found.append("a meta that acts")
+    return found
+
+
+def handlers(element: Element) -> list[str]:
+    return [name for name in element.attributes if name.startswith("on")]
+
+
+def pages(budget_round: BudgetRound, number: int) -> list[str]:
+    public = f"/rondes/{budget_round.slug}/plannen"
+    desk = f"/beheer{public}"
+    return [
+        public,
+        f"{public}/{number}",
+        f"{public}/{number}/ontvangen",
+        f"{desk}",
+        f"{desk}?lijst=afgewezen",
+        f"{desk}/{number}",
+        f"{desk}/{number}/intrekken",
+    ]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("status", ["submitted", "not_feasible"])
+def test_no_text_of_a_plan_runs_on_any_page(
+    browser: FlaskClient, session: Session, payload: str, status: str
+) -> None:
+    budget_round = make_collecting_round(session)
+    plan = make_plan(
+        session,
+        budget_round,
+        title=payload,
+        description=payload,
+        place=payload,
+        theme=payload,
+        original_title=payload,
+        title_reason=payload,
+        public_reason=payload,
+        status=ProjectStatus(status),
+    )
+
+    for path in pages(budget_round, plan.id):
+        response = ask(browser, path)
+        assert response.status_code in {200, 303}, path
+        assert response.status_code == 303 or dangers(response.text) == [], path
+        assert "49" not in response.text or "{{7*7}}" not in payload
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_text_that_comes_back_in_a_form_runs(
+    browser: FlaskClient, session: Session, payload: str
+) -> None:
+    budget_round = make_collecting_round(session)
+    plan = make_plan(session, budget_round)
+    desk = f"/beheer/rondes/{budget_round.slug}/plannen"
+    typed = dict.fromkeys(
+        ("title", "description", "place", "contact_name", "public_reason"), payload
+    )
+    hostile = dict.fromkeys(
+        ("submission_id", "theme", "area", "estimated_cost", "contact_email", "cost"),
+        payload,
+    )
+    form = filled_in(budget_round) | typed | hostile | {"version": "1"}
+
+    for path in (
+        f"/rondes/{budget_round.slug}/indienen",
+        f"{desk}/nieuw",
+        f"{desk}/{plan.id}",
+    ):
+        response = ask(browser, path, method="POST", data=form)
+        assert response.status_code == 422, path
+        assert dangers(response.text) == [], path
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_query_runs(browser: FlaskClient, session: Session, payload: str) -> None:
+    budget_round = make_collecting_round(session)
+    make_plan(session, budget_round)
+    path = f"/rondes/{budget_round.slug}/plannen"
+
+    response = ask(
+        browser,
+        path,
+        query_string={"thema": payload, "wijk": payload, "status": payload},
+    )
+
+    assert response.status_code == 200
+    assert dangers(response.text) == []
+
+
+def test_the_markdown_that_is_meant_still_works(
+    browser: FlaskClient, session: Session
+) -> None:
+    budget_round = make_collecting_round(session)
+    plan = make_plan(
+        session,
+        budget_round,
+        description="Een **vet** woord.\n\n- een\n- twee\n\n[meer](https://example.org)",
+    )
+
+    page = ask(browser, f"/rondes/{budget_round.slug}/plannen/{plan.id}").text
+
+    assert "<strong>vet</strong>" in page
+    assert "<li>een</li>" in page
+    assert 'href="https://example.org" rel="nofollow noopener noreferrer"' in page
+
+
+def test_a_plan_with_line_breaks_makes_no_second_line_in_the_log(
+    browser: FlaskClient, session: Session, capfd: pytest.CaptureFixture[str]
+) -> None:
+    budget_round = make_collecting_round(session)
+    form = filled_in(budget_round, title="Plan\r\n2026-11-22 nep ERROR")
+
+    ask(browser, f"/rondes/{budget_round.slug}/indienen", method="POST", data=form)
+
+    written = "".join(capfd.readouterr())
+    assert "nep ERROR" not in written
