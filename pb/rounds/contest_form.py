@@ -47,7 +47,9 @@ class ContestForm(SeenForm):
     )
     area = SelectField(
         _l("Voor wie is dit geld?"),
-        description=_l("Alleen bewoners van deze wijk stemmen over dit geld."),
+        description=_l(
+            "Kiest u een wijk? Dan stemmen alleen bewoners van die wijk over dit geld."
+        ),
         validate_choice=False,
     )
     budget_limit = EuroField(

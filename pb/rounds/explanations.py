@@ -131,7 +131,7 @@ def explain_rule(contest: Contest, currency: str, locale: str) -> list[str]:
         "phragmen": _phragmen,
         "knapsack": _knapsack,
     }[contest.rule](contest, options)
-    if options["increment"] and contest.completion in {"add1", "add1u"}:
+    if contest.rule == "equal-shares" and contest.completion in {"add1", "add1u"}:
         step = money(options["increment"], currency, locale=locale)
         sentences.append(gettext("Een stap is %(amount)s per kiezer.", amount=step))
     if options["min_score"] not in {"0", "0%"}:

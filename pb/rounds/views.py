@@ -10,6 +10,7 @@ from pb.auth.models import Role
 from pb.codes.service import desk_state as codes_state
 from pb.db import db
 from pb.projects.service import desk_state as projects_state
+from pb.results.service import desk_state as results_state
 from pb.rounds import act_views, setup_views
 from pb.rounds.acts import MOVES, NEXT_ACT, Act
 from pb.rounds.blueprint import DESK, PUBLIC, bp, desk_round, found_or_404, public_round
@@ -18,8 +19,11 @@ from pb.rounds.listing import count_plans, drawn_plans
 from pb.rounds.models import BudgetRound, Contest
 from pb.rounds.need_words import checklist
 from pb.rounds.needs import checks_for, look_at
+from pb.rounds.phases import Stage
 from pb.rounds.words import ACTS, desk_phases, done_steps
 
+# Frozen, but ballots can still come.
+OPEN_STAGES = frozenset({Stage.FROZEN, Stage.ARMED})
 __all__ = ["act_views", "bp", "setup_views"]  # importing them adds their routes
 
 
@@ -66,6 +70,8 @@ def desk(slug: str) -> ResponseReturnValue:
         done=done_steps(budget_round),
         codes=codes_state(session, budget_round, now),
         projects=projects_state(session, budget_round, now),
+        results=results_state(session, budget_round, now),
+        has_closed=budget_round.is_frozen and budget_round.stage not in OPEN_STAGES,
         **_next_step(budget_round),
     )
 
