@@ -9,6 +9,7 @@ print(outcome.winners)
 
 from allocation.contest import default_tie_order
 from allocation.document import Source, to_document, to_json
+from allocation.explain import Explanation, explain, sentences
 from allocation.model import (
     BallotGroup,
     CannotAllocate,
@@ -40,6 +41,7 @@ __all__ = [
     "BallotGroup",
     "CannotAllocate",
     "ExclusionGroup",
+    "Explanation",
     "FileWarning",
     "Instance",
     "MinScore",
@@ -59,7 +61,9 @@ __all__ = [
     "Weight",
     "allocate",
     "default_tie_order",
+    "explain",
     "read_pabulib",
+    "sentences",
     "to_document",
     "to_json",
     "to_text",

@@ -4,7 +4,6 @@ Source: "Completion by varying the budget", https://equalshares.net/implementati
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 from allocation.contest import Contest
@@ -65,22 +64,28 @@ def add_per_voter_skipping(
     Returns:
         The last feasible run and the number of increments it has.
     """
-    best, increments, jump = engine.sketch(budget_share(contest)), 0, 1
+    share, increment = budget_share(contest), contest.options.increment
+    best, increments, jump = engine.sketch(share), 0, 1
     while may_go_on(contest, best.funding):
         if progress is not None:
             progress(Progress("add1", increments))
-        endowment = best.endowment + jump * contest.options.increment
+        endowment = share + (increments + jump) * increment
         if jump > 1 and not engine.repeats(best, endowment):
             jump //= 2
             continue
-        following = replace(best, endowment=endowment)
         if jump == 1:
             following = engine.sketch(endowment, like=best)
             if following.funding.left < 0:
                 break
-        is_same = following.projects == best.projects
-        best, increments = following, increments + jump
-        jump = jump * 2 if is_same else 1
+            jump = 2 if following.projects == best.projects else 1
+            best, increments = following, increments + 1
+        else:
+            # The same projects for other payments: `best` stays at its endowment.
+            increments += jump
+            jump *= 2
+    endowment = share + increments * increment
+    if best.endowment != endowment:
+        best = engine.sketch(endowment, like=best)
     return engine.in_full(best), increments
 
 

@@ -75,13 +75,12 @@ class Candidate:
     def exact_payment(self, purses: Purses) -> Fraction | None:
         """Return the max payment; None if the supporters hold less than the cost."""
         money = purses.approximate[self._groups]
+        if self.is_unaffordable(purses):
+            return None
         likely = self._newton(purses, money)
-        if likely is None:
-            if self.is_unaffordable(purses):
-                return None
-            # Everybody gives all they have, or nearly so.
-            likely = float((money / self._weights).max()) * SLIGHTLY_LESS
-        poor = money < likely * self._weights
+        # No more than the richest can pay, even where everybody gives all they have.
+        most = float((money / self._weights).max()) * SLIGHTLY_LESS
+        poor = money < (most if likely is None else min(likely, most)) * self._weights
         # Each payment is a lower bound of the next, until the poor no longer change.
         while True:
             payment = self._payment(purses, poor)

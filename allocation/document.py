@@ -5,12 +5,19 @@ the currency's main unit; the library's own amounts are its hundredths.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from allocation.account import (
+    against_greedy_part,
+    certificates_part,
+    explanation_part,
+    overall_part,
+)
 from allocation.amounts import decimal_text, money_text, rational
+from allocation.explain.quantities import Explanation
 from allocation.model import Instance, Options, Outcome, ProjectResult, Step, Weight
 from allocation.pabulib.parsed import FileWarning, ParsedFile
 
@@ -38,13 +45,19 @@ def to_json(
     source: Source | None = None,
     currency: str = "EUR",
     warnings: Iterable[FileWarning] = (),
+    explanations: Mapping[str, Explanation] | None = None,
 ) -> str:
     """Return the document of `to_document` as text.
 
     Two spaces of indent, one final newline, keys in the promised order.
     """
     document = to_document(
-        instance, outcome, source=source, currency=currency, warnings=warnings
+        instance,
+        outcome,
+        source=source,
+        currency=currency,
+        warnings=warnings,
+        explanations=explanations,
     )
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -56,6 +69,7 @@ def to_document(
     source: Source | None = None,
     currency: str = "EUR",
     warnings: Iterable[FileWarning] = (),
+    explanations: Mapping[str, Explanation] | None = None,
 ) -> Document:
     """Return everything about an outcome that a page, a report or a recount reads.
 
@@ -65,6 +79,7 @@ def to_document(
         source: Left out of the document, with its two keys, if None.
         currency: Its code.
         warnings: Of reading the file; the notes of the outcome follow them.
+        explanations: What `explain` returned; left out if None.
 
     Returns:
         A dictionary of strings, whole numbers, lists and dictionaries.
@@ -85,10 +100,10 @@ def to_document(
         "tie_order": list(outcome.tie_order),
         "steps": [_step(n, s, outcome) for n, s in enumerate(outcome.steps, 1)],
         "value": _value(outcome),
-        "projects": [_project(result) for result in outcome.projects],
-        "overall": None,
-        "against_greedy": None,
-        "certificates": None,
+        "projects": [_project(r, explanations or {}) for r in outcome.projects],
+        "overall": overall_part(instance, outcome),
+        "against_greedy": against_greedy_part(instance, outcome),
+        "certificates": certificates_part(instance, outcome),
         "warnings": _warnings(outcome, warnings),
     }
 
@@ -177,7 +192,10 @@ def _value(outcome: Outcome) -> Document | None:
     return {"objective": outcome.value.objective, "value": decimal_text(value)}
 
 
-def _project(result: ProjectResult) -> Document:
+def _project(
+    result: ProjectResult, explanations: Mapping[str, Explanation]
+) -> Document:
+    said = explanations.get(result.project.id)
     return {
         "id": result.project.id,
         "name": result.project.name,
@@ -187,7 +205,7 @@ def _project(result: ProjectResult) -> Document:
         "status": result.status,
         "reason": result.reason,
         "step": result.step,
-        "explanation": None,
+        "explanation": None if said is None else explanation_part(said),
     }
 
 

@@ -1,8 +1,9 @@
 """An outcome as a few lines for a person at a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from allocation.amounts import decimal_text, money_text, rounded
+from allocation.explain import Explanation, sentences
 from allocation.model import Instance, Outcome, ProjectResult, Step
 from allocation.pabulib.parsed import shown
 
@@ -15,33 +16,56 @@ REASONS = {
 }
 
 
-def to_text(instance: Instance, outcome: Outcome, *, currency: str = "EUR") -> str:
+def to_text(
+    instance: Instance,
+    outcome: Outcome,
+    *,
+    currency: str = "EUR",
+    explanations: Mapping[str, Explanation] | None = None,
+) -> str:
     """Return the winners in order of selection, then the others.
 
     Args:
         instance: What was counted.
         outcome: Of `instance`.
         currency: Its code, put before amounts.
+        explanations: What `explain` returned; in words below each project.
 
     Returns:
         One line a winner, one line a loser, and a line with the totals.
     """
-    return "\n".join(_lines(instance, outcome, currency)) + "\n"
+    lines = _lines(instance, outcome, currency, explanations or {})
+    return "\n".join(lines) + "\n"
 
 
-def _lines(instance: Instance, outcome: Outcome, currency: str) -> Iterator[str]:
+def _lines(
+    instance: Instance,
+    outcome: Outcome,
+    currency: str,
+    explanations: Mapping[str, Explanation],
+) -> Iterator[str]:
     results = {result.project.id: result for result in outcome.projects}
     steps = {step.project: step for step in outcome.steps}
     for place, id_ in enumerate(outcome.winners, 1):
         how = _how(steps.get(id_), currency)
         yield f"{place}. {_title(results[id_], currency)}{how}"
+        yield from _in_words(explanations.get(id_), currency)
     for result in outcome.projects:
         if result.status != "funded":
-            yield f"-  {_title(result, currency)}: {_why_not(result, outcome)}"
+            said = explanations.get(result.project.id)
+            why_not = _why_not(result, outcome, said)
+            yield f"-  {_title(result, currency)}: {why_not}"
+            yield from _in_words(said, currency)
     if outcome.partial is not None:
         amount = money_text(outcome.partial.amount)
         yield f"Partly paid: {shown(outcome.partial.project)}, {currency} {amount}"
     yield _totals(instance, outcome, currency)
+
+
+def _in_words(said: Explanation | None, currency: str) -> Iterator[str]:
+    if said is not None:
+        for sentence in sentences(said, {}, language="en", currency=currency):
+            yield f"   {shown(sentence, limit=None)}"
 
 
 def _title(result: ProjectResult, currency: str) -> str:
@@ -60,14 +84,18 @@ def _how(step: Step | None, currency: str) -> str:
     return f": {votes} effective votes, {currency} {payment} each"
 
 
-def _why_not(result: ProjectResult, outcome: Outcome) -> str:
+def _why_not(result: ProjectResult, outcome: Outcome, said: Explanation | None) -> str:
+    """Say why a project was not funded, with the amount that was missing."""
     if result.reason is not None:
         return REASONS[result.reason]
-    missing = result.project.cost - outcome.left
-    score = decimal_text(result.score)
-    if missing > 0:
-        return f"score {score}, {money_text(missing)} more than the money left"
-    return f"score {score}, too few of its supporters' money was left"
+    score = f"score {decimal_text(result.score)}"
+    if said is not None and said.not_bought is not None:
+        missing = rounded(said.not_bought.missing / 100, 2)
+        return f"{score}, its supporters were {missing} short"
+    lacking = result.project.cost - outcome.left
+    if lacking > 0:
+        return f"{score}, {money_text(lacking)} more than the money left"
+    return f"{score}, too little of its supporters' money was left"
 
 
 def _totals(instance: Instance, outcome: Outcome, currency: str) -> str:

@@ -85,8 +85,11 @@ class Minimum(click.ParamType[allocation.MinScore]):
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text"
 )
+@click.option("--explain", is_flag=True, help="Say of each project why.")
 @click.option("--no-progress", is_flag=True, help="Do not show how far it is.")
-def allocate(file: Path, *, format_: str, no_progress: bool, **chosen: Any) -> None:
+def allocate(
+    file: Path, *, format_: str, explain: bool, no_progress: bool, **chosen: Any
+) -> None:
     """Read FILE.pb, compute the allocation and print it."""
     parsed = _read(file)
     show = None if no_progress or not sys.stderr.isatty() else _show_progress
@@ -97,11 +100,12 @@ def allocate(file: Path, *, format_: str, no_progress: bool, **chosen: Any) -> N
             _tie_order(chosen["tie_order"]),
             progress=show,
         )
+        said = allocation.explain(parsed.instance, outcome) if explain else None
     except ValueError as error:
         raise Refused(_with_file(file, error)) from None
     except allocation.NotComputed as error:
         raise Refused(f"not computed: {error}") from None
-    click.echo(_rendered(parsed, outcome, format_), nl=False)
+    click.echo(_rendered(parsed, outcome, said, as_json=format_ == "json"), nl=False)
 
 
 def _read(file: Path) -> allocation.ParsedFile:
@@ -149,19 +153,27 @@ def _show_progress(progress: allocation.Progress) -> None:
 
 
 def _rendered(
-    parsed: allocation.ParsedFile, outcome: allocation.Outcome, format_: str
+    parsed: allocation.ParsedFile,
+    outcome: allocation.Outcome,
+    said: Mapping[str, allocation.Explanation] | None,
+    *,
+    as_json: bool,
 ) -> str:
     unapplied = None if outcome.options.limits == "declared" else limits_warning(parsed)
     warnings = (*parsed.warnings, *([unapplied] if unapplied else []))
-    if format_ == "json":
+    currency = parsed.currency
+    if as_json:
         return allocation.to_json(
             parsed.instance,
             outcome,
             source=allocation.Source.of(parsed),
-            currency=parsed.currency,
+            currency=currency,
             warnings=warnings,
+            explanations=said,
         )
     for warning in warnings:
         where = "" if warning.line is None else f"{warning.line}: "
         click.echo(f"warning: {where}{warning.text}", err=True)
-    return allocation.to_text(parsed.instance, outcome, currency=parsed.currency)
+    return allocation.to_text(
+        parsed.instance, outcome, currency=currency, explanations=said
+    )

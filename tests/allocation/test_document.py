@@ -10,6 +10,7 @@ from allocation import (
     ExclusionGroup,
     FileWarning,
     Source,
+    explain,
     read_pabulib,
     to_document,
     to_json,
@@ -92,6 +93,59 @@ def test_tells_what_became_of_each_project_in_tie_order() -> None:
         ("E", "not_funded", None, None),
     ]
     assert projects["options"]["groups"] == [{"projects": ["A", "B"], "at_most": 1}]
+
+
+def test_explanations_are_there_when_asked_for() -> None:
+    instance = worked_example()
+    outcome = count(instance, completion="add1", add1_stop="exhaustive")
+
+    written = to_document(instance, outcome, explanations=explain(instance, outcome))
+
+    said = {project["id"]: project["explanation"] for project in written["projects"]}
+    assert said["A"]["runner_up"]["project"] == "B"
+    assert said["B"]["missing"] == {"exact": "225", "decimal": "225.000000"}
+    assert said["B"]["extra_supporters_enough"] == 2
+    assert said["D"]["cost_cut"] == "35"
+    assert document()["projects"][0]["explanation"] is None
+
+
+@pytest.mark.parametrize("rule", ["greedy", "knapsack", "phragmen"])
+def test_each_rule_has_its_own_explanations(rule: str) -> None:
+    instance = worked_example()
+    outcome = count(instance, rule=rule)
+
+    written = to_document(instance, outcome, explanations=explain(instance, outcome))
+
+    keys = {key for p in written["projects"] for key in p["explanation"] or {}}
+    assert keys & {"place", "loss", "moment"}
+    assert written["certificates"]["price_system"] is None
+    assert "No price system" in written["certificates"]["notes"][0]
+
+
+def test_says_what_was_checked_and_what_the_voters_got() -> None:
+    written = document(completion="utilitarian")
+
+    certificates = written["certificates"]
+    assert certificates["price_system"]["holds"]
+    assert certificates["price_system"]["covers"] == ["A", "C"]
+    assert certificates["ejr_plus"] == {"holds": True, "violation": None}
+    assert certificates["notes"][0] == "Not covered, funded in another way: D."
+    assert written["overall"]["voters_with_funded"] == 10
+    assert written["against_greedy"]["only_here"] == ["C", "D"]
+    assert document(rule="greedy")["certificates"]["ejr_plus"]["violation"] == {
+        "project": "C",
+        "voters": 4,
+    }
+
+
+def test_the_text_explains_below_each_project() -> None:
+    instance = worked_example()
+    outcome = count(instance)
+
+    text = to_text(instance, outcome, explanations=explain(instance, outcome))
+
+    assert "its supporters were 170.00 short" in text
+    assert "   Their money went to A (EUR 500.00)." in text
 
 
 def test_notes_follow_the_warnings_of_the_file() -> None:

@@ -208,3 +208,15 @@ def test_a_dear_project_with_one_supporter_takes_few_runs() -> None:
     assert outcome.winners == ("a", "b")
     assert outcome.increments == 10**8 - 2 * 10**6
     assert len(seen) < 200
+
+
+def test_after_skipping_the_payments_are_those_of_the_last_endowment() -> None:
+    # At 8 each the second voter pays 20/3; at 6 each it paid all it had.
+    ballots: list[dict[str, int]] = [{"a": 1}, {"a": 2, "b": 1}]
+    projects = [Project("a", 10), Project("b", 2)]
+    instance = Instance.from_ballots(projects, 10, ballots, vote_type="cumulative")
+
+    outcome = allocate(instance, Options(completion="add1", increment=1))
+
+    assert outcome.endowment == 8
+    assert outcome.steps[0].payment == Fraction(10, 3)

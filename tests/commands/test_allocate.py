@@ -63,12 +63,22 @@ def test_prints_the_document_as_json(shell: Shell, example: Path) -> None:
     assert written["file"] == "example.pb"
 
 
+def test_explains_each_project_when_asked(shell: Shell, example: Path) -> None:
+    _, text, _ = shell.allocate(example, "--explain")
+    _, out, _ = shell.allocate(example, "--explain", "--format", "json")
+
+    assert "Their money went to A" in text
+    assert json.loads(out)["projects"][1]["explanation"]["missing"]["exact"] == "170"
+
+
 @pytest.mark.parametrize(
     ("arguments", "winners"),
     [
         pytest.param("--rule greedy", "AB", id="rule"),
         pytest.param("--utility cardinality", "DEBC", id="utility"),
         pytest.param("--rule phragmen", "DEBC", id="phragmen"),
+        pytest.param("--rule knapsack --objective votes-cost", "AB", id="knapsack"),
+        pytest.param("--completion knapsack", "ACD", id="knapsack-of-the-rest"),
         pytest.param("--increment 15.00 --add1-stop exhaustive", "ACE", id="increment"),
         pytest.param("--rule greedy --min-score 60%", "A", id="percentage"),
         pytest.param("--rule greedy --min-score 5 --no-skip", "AB", id="number"),
