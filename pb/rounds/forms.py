@@ -117,15 +117,9 @@ class RoundForm(SeenForm):
         description=_l("Dit lezen bewoners bovenaan. Waarvoor is het geld bedoeld?"),
     )
     collecting_opens_at = AmsterdamDateTimeField(_l("Indienen kan vanaf"))
-    collecting_closes_at = AmsterdamDateTimeField(
-        _l("Indienen kan tot"),
-        description=_l("Precies op dit moment stopt het indienen."),
-    )
+    collecting_closes_at = AmsterdamDateTimeField(_l("Indienen kan tot"))
     opens_at = AmsterdamDateTimeField(_l("Stemmen kan vanaf"))
-    closes_at = AmsterdamDateTimeField(
-        _l("Stemmen kan tot"),
-        description=_l("Precies op dit moment stopt het stemmen."),
-    )
+    closes_at = AmsterdamDateTimeField(_l("Stemmen kan tot"))
 
     def validate_title(self, field: StringField) -> None:
         """Refuse a name of signs alone."""

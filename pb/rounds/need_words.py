@@ -20,6 +20,7 @@ class NeedWords:
     endpoint: str = ""
     link: LazyString | str = ""
     anchor: str | None = None
+    has_count: bool = False  # whether to say how many there are, once it is met
 
 
 DETAILS = "rounds.details"
@@ -40,10 +41,11 @@ NEEDS: dict[Need, NeedWords] = {
         FILL_IN,
     ),
     Need.CONTESTS: NeedWords(
-        _l("Een pot met geld"),
+        _l("Potten met geld"),
         _l("Er is nog geen pot met geld. Voeg er een toe."),
         "rounds.new_contest",
         _l("Voeg een pot toe"),
+        has_count=True,
     ),
     Need.COLLECTING_IS_OVER: NeedWords(
         _l("Het indienen is voorbij"),
@@ -68,10 +70,11 @@ NEEDS: dict[Need, NeedWords] = {
         _l("Nog geen enkel plan is haalbaar verklaard."),
         QUEUE,
         CHECK_PLANS,
+        has_count=True,
     ),
     Need.PLANS_LISTED: NeedWords(
-        _l("Er staan plannen op de lijst"),
-        _l("Er staan geen plannen op de lijst."),
+        _l("Er staan plannen op de stemlijst"),
+        _l("Er staan geen plannen op de stemlijst."),
         QUEUE,
         CHECK_PLANS,
     ),
@@ -94,10 +97,11 @@ NEEDS: dict[Need, NeedWords] = {
         FILL_IN,
     ),
     Need.AREAS: NeedWords(
-        _l("Een wijk"),
+        _l("Wijken"),
         _l("Er is nog geen wijk. Stemcodes horen bij een wijk. Voeg er een toe."),
         "rounds.new_area",
         _l("Voeg een wijk toe"),
+        has_count=True,
     ),
     Need.EVERY_AREA_VOTES: NeedWords(
         _l("In elke wijk is er iets om op te stemmen"),
@@ -106,8 +110,8 @@ NEEDS: dict[Need, NeedWords] = {
         _l("Voeg een pot toe"),
     ),
     Need.EVERY_CONTEST_HAS_PLANS: NeedWords(
-        _l("Elke pot heeft plannen op de lijst"),
-        _l("Geen plannen op de lijst van: %(names)s."),
+        _l("Elke pot heeft plannen op de stemlijst"),
+        _l("Geen plannen op de stemlijst van: %(names)s."),
         QUEUE,
         CHECK_PLANS,
     ),
@@ -149,7 +153,8 @@ def checklist(budget_round: BudgetRound, checks: list[Check]) -> list[Item]:
 def _item(budget_round: BudgetRound, check: Check) -> Item:
     words = NEEDS[check.need]
     if check.is_met:
-        return (True, str(words.title), "", "", "")
+        detail = number(check.count) if words.has_count else ""
+        return (True, str(words.title), detail, "", "")
     href = ""
     if words.endpoint:
         slug = None if words.endpoint == "rounds.new" else budget_round.slug

@@ -111,8 +111,12 @@ def _has_codes(session: Session, budget_round: BudgetRound) -> bool:
 
 
 def checks_for(act: Act, situation: Situation) -> list[Check]:
-    """Return every need of an act, met or not, in the order of the desk."""
-    return [check(situation) for check in NEEDS[act]]
+    """Return every need of an act, met or not, in the order of the desk.
+
+    A need that only makes sense once another is met is left out until then.
+    """
+    checks = (check(situation) for check in NEEDS[act])
+    return [check for check in checks if check is not None]
 
 
 def _collecting_dates(at: Situation) -> Check:
@@ -123,9 +127,11 @@ def _collecting_dates(at: Situation) -> Check:
     return Check(Need.COLLECTING_DATES, is_met)
 
 
-def _collecting_ends_later(at: Situation) -> Check:
+def _collecting_ends_later(at: Situation) -> Check | None:
     closes = at.budget_round.collecting_closes_at
-    return Check(Need.COLLECTING_ENDS_LATER, closes is None or at.now < closes)
+    if closes is None:
+        return None
+    return Check(Need.COLLECTING_ENDS_LATER, at.now < closes)
 
 
 def _collecting_is_over(at: Situation) -> Check:
@@ -161,30 +167,35 @@ def _voting_dates(at: Situation) -> Check:
     return Check(Need.VOTING_DATES, is_met)
 
 
-def _voting_begins_later(at: Situation) -> Check:
+def _voting_begins_later(at: Situation) -> Check | None:
     opens = at.budget_round.opens_at
-    return Check(Need.VOTING_BEGINS_LATER, opens is None or at.now < opens)
+    return None if opens is None else Check(Need.VOTING_BEGINS_LATER, at.now < opens)
 
 
-def _voting_after_collecting(at: Situation) -> Check:
+def _voting_after_collecting(at: Situation) -> Check | None:
     opens = at.budget_round.opens_at
     collected = at.budget_round.collecting_closes_at
-    is_met = opens is None or collected is None or collected <= opens
-    return Check(Need.VOTING_AFTER_COLLECTING, is_met)
+    if opens is None or collected is None:
+        return None
+    return Check(Need.VOTING_AFTER_COLLECTING, collected <= opens)
 
 
 def _areas(at: Situation) -> Check:
     return Check(Need.AREAS, bool(at.areas), len(at.areas))
 
 
-def _every_area_votes(at: Situation) -> Check:
+def _every_area_votes(at: Situation) -> Check | None:
+    if not at.areas or not at.contests:
+        return None
     with_contest = {contest.area_id for contest in at.contests}
     without = tuple(a.name for a in at.areas if a.id not in with_contest)
     is_met = None in with_contest or not without
     return Check(Need.EVERY_AREA_VOTES, is_met, names=() if is_met else without)
 
 
-def _every_contest_has_plans(at: Situation) -> Check:
+def _every_contest_has_plans(at: Situation) -> Check | None:
+    if not at.contests:
+        return None
     without = tuple(c.title for c in at.contests if not at.listed.get(c.id))
     return Check(Need.EVERY_CONTEST_HAS_PLANS, not without, names=without)
 
@@ -208,7 +219,7 @@ def _voting_is_over(at: Situation) -> Check:
     return Check(Need.VOTING_IS_OVER, closes is not None and closes <= at.now)
 
 
-NEEDS: Mapping[Act, tuple[Callable[[Situation], Check], ...]] = {
+NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
     Act.ANNOUNCE: (_collecting_dates, _collecting_ends_later, _contests),
     Act.SHORTLIST: (
         _collecting_is_over,

@@ -13,10 +13,8 @@ from pb.rounds.phases import Phase, Stage
 
 STAGES: dict[Stage, LazyString] = {
     Stage.DRAFT: _l("De ronde is nog een concept."),
-    Stage.ANNOUNCED: _l("De ronde is aangekondigd. Er is nog geen lijst met plannen."),
-    Stage.SHORTLISTED: _l(
-        "De lijst met plannen is klaar. De ronde staat nog niet vast."
-    ),
+    Stage.ANNOUNCED: _l("De ronde is aangekondigd. Er is nog geen stemlijst."),
+    Stage.SHORTLISTED: _l("De stemlijst is klaar. De ronde staat nog niet vast."),
     Stage.FROZEN: _l("De ronde staat vast. De stemming is nog niet klaargezet."),
     Stage.ARMED: _l("De stemming is klaargezet. De klok opent en sluit haar."),
     Stage.CLOSED: _l("De stemming is definitief gesloten."),
@@ -45,16 +43,16 @@ ACTS: dict[Act, ActWords] = {
         _l("De ronde is al aangekondigd."),
     ),
     Act.SHORTLIST: ActWords(
-        _l("Maak de lijst voor de stemming"),
-        _l("Alle plannen die kunnen, komen op de lijst. U kunt dit nog terugdraaien."),
-        _l("De lijst voor de stemming is gemaakt."),
-        _l("De lijst voor de stemming is al gemaakt."),
+        _l("Maak de stemlijst"),
+        _l("Alle plannen die kunnen, komen erop. U kunt dit nog terugdraaien."),
+        _l("De stemlijst is gemaakt."),
+        _l("De stemlijst is al gemaakt."),
     ),
     Act.REOPEN_LIST: ActWords(
-        _l("Draai de lijst terug"),
+        _l("Draai de stemlijst terug"),
         _l("De plannen gaan terug naar het nakijken. De loting vervalt."),
-        _l("De lijst is teruggedraaid. De loting is vervallen."),
-        _l("Er is geen lijst meer om terug te draaien."),
+        _l("De stemlijst is teruggedraaid. De loting is vervallen."),
+        _l("Er is geen stemlijst meer om terug te draaien."),
     ),
     Act.DRAW: ActWords(
         _l("Leg de volgorde vast"),
@@ -148,7 +146,7 @@ def done_steps(budget_round: BudgetRound) -> list[Step]:
     locale = str(get_locale() or "nl")
     steps = (
         (Stage.ANNOUNCED, gettext("Ronde aangekondigd"), None),
-        (Stage.SHORTLISTED, gettext("Lijst met plannen gemaakt"), None),
+        (Stage.SHORTLISTED, gettext("Stemlijst gemaakt"), None),
         (Stage.FROZEN, gettext("Ronde vastgezet"), budget_round.frozen_at),
         (Stage.ARMED, gettext("Stemming klaargezet"), None),
         (Stage.CLOSED, gettext("Stemming gesloten"), budget_round.closed_at),
