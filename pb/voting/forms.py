@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
@@ -19,7 +18,11 @@ SUBMISSION_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class MalformedForm(Exception):
-    """A hidden field is missing or was changed; the message names it, in Dutch."""
+    """A field is missing, or not as our page sent it."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
 
 
 class CodeForm(Form):
@@ -56,7 +59,7 @@ def read_choices(fields: MultiDict[str, str]) -> frozenset[int]:
     """
     values = fields.getlist("choice")
     if not all(NUMBER.fullmatch(value) for value in values):
-        raise MalformedForm(_("Het veld choice hoort nummers van plannen te hebben."))
+        raise MalformedForm("choice")
     return frozenset(int(value) for value in values)
 
 
@@ -66,12 +69,9 @@ def read_envelope(fields: Mapping[str, str]) -> Envelope:
     Raises:
         MalformedForm: One of them is missing or changed.
     """
-    nonce = fields.get("nonce", "")
-    submission_id = fields.get("submission_id", "")
-    if not NONCE.fullmatch(nonce):
-        raise MalformedForm(_("Het veld nonce hoort 64 tekens 0-9 en a-f te hebben."))
-    if not SUBMISSION_ID.fullmatch(submission_id):
-        raise MalformedForm(
-            _("Het veld submission_id hoort 32 tekens 0-9 en a-f te hebben.")
-        )
-    return Envelope(nonce, submission_id)
+    envelope = Envelope(fields.get("nonce", ""), fields.get("submission_id", ""))
+    if not NONCE.fullmatch(envelope.nonce):
+        raise MalformedForm("nonce")
+    if not SUBMISSION_ID.fullmatch(envelope.submission_id):
+        raise MalformedForm("submission_id")
+    return envelope

@@ -3,28 +3,51 @@
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pb.projects.themes import Theme, theme_of
-from pb.rounds.configuration import FrozenConfig, FrozenContest, FrozenProject
-from pb.voting.selection import Fault, spent
+from pb.rounds.configuration import FrozenContest, FrozenProject
+from pb.voting.selection import Fault, Selection, spent
 
-ORDERS = ("loting", "az", "goedkoop", "duur")
+DRAWN = "loting"
+Lot = Callable[[FrozenProject], bytes]
+ORDERS: Mapping[str, Callable[[FrozenProject], Any]] = {
+    "az": lambda project: project.name.casefold(),
+    "goedkoop": lambda project: (project.cost, project.name.casefold()),
+    "duur": lambda project: (-project.cost, project.name.casefold()),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a voter wants to see the plans."""
+    """How a voter wants to see the plans; what is empty leaves nothing out."""
 
-    order: str = "loting"
+    order: str = DRAWN
     theme: str = ""
+    area: str = ""
 
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> "View":
-        """Return what the form asks for; anything unknown is the default."""
+        """Return what the form asks for; an unknown order is the drawn one."""
         order = fields.get("volgorde", "")
-        return cls(order if order in ORDERS else "loting", fields.get("onderwerp", ""))
+        return cls(
+            order if order in ORDERS else DRAWN,
+            fields.get("onderwerp", ""),
+            fields.get("wijk", ""),
+        )
+
+    def shows(self, project: FrozenProject) -> bool:
+        """Say whether the filter lets a plan through."""
+        return self.theme in ("", project.category) and self.area in ("", project.area)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the tables tell about a plan beside what is fixed."""
+
+    description: str = ""  # Markdown
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +56,12 @@ class Card:
 
     project: FrozenProject
     theme: Theme | None
-    description: str  # Markdown
-    place: str
+    text: Text
+    drawn: int  # its place in the order by lot, from 1
     is_chosen: bool
-    is_shown: bool  # the filter lets it through
-    lacks: int  # cents that are missing for it now; 0: it fits
+    is_shown: bool  # what the filter leaves out stays in the form, unseen
+    fit: str  # chosen, full, first, dear, fits; nothing where no limit counts
+    lacks: int  # cents that are missing for it, for dear
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +71,7 @@ class Section:
     contest: FrozenContest
     cards: tuple[Card, ...]
     spent: int  # cents
+    count: int  # chosen plans
 
     @property
     def left(self) -> int:
@@ -54,14 +79,16 @@ class Section:
         return self.contest.budget_limit - self.spent
 
     @property
-    def chosen(self) -> tuple[Card, ...]:
-        """Return the chosen plans."""
-        return tuple(card for card in self.cards if card.is_chosen)
+    def is_over(self) -> bool:
+        """Say whether a limit of this contest is not kept."""
+        most = self.contest.limits.max_choices
+        too_dear = self.contest.limits.within_budget and self.left < 0
+        return too_dear or (most is not None and self.count > most)
 
     @property
-    def shown(self) -> tuple[Card, ...]:
-        """Return the plans that the filter lets through."""
-        return tuple(card for card in self.cards if card.is_shown)
+    def shown(self) -> int:
+        """Return how many plans the filter lets through."""
+        return sum(card.is_shown for card in self.cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,56 +96,49 @@ class BallotPage:
     """Everything the page of the ballot shows."""
 
     sections: tuple[Section, ...]
-    themes: tuple[Theme, ...]
     view: View
     faults: tuple[Fault, ...] = ()
+    dropped: str = ""  # the name of the plan that was just taken away
+    themes: tuple[Theme, ...] = field(init=False)
+    areas: tuple[str, ...] = field(init=False)
 
-    @property
-    def count(self) -> int:
-        """Return the number of plans."""
-        return sum(len(section.cards) for section in self.sections)
+    def __post_init__(self) -> None:
+        cards = [card for section in self.sections for card in section.cards]
+        themes = {card.theme.key: card.theme for card in cards if card.theme}
+        in_words = sorted(themes.values(), key=lambda theme: str(theme.label))
+        object.__setattr__(self, "themes", tuple(in_words))
+        areas = {card.project.area for card in cards if card.project.area}
+        object.__setattr__(self, "areas", tuple(sorted(areas)))
 
 
-def make_page(
-    config: FrozenConfig,
-    area_id: str,
+def make_sections(
+    contests: tuple[FrozenContest, ...],
+    selection: Selection,
     *,
-    chosen: frozenset[int],
-    texts: Mapping[int, tuple[str, str]],
-    lot: Callable[[FrozenProject], bytes],
+    texts: Mapping[int, Text],
+    lot: Lot,
     view: View,
-    faults: tuple[Fault, ...] = (),
-) -> BallotPage:
-    """Return the ballot of an area.
+) -> tuple[Section, ...]:
+    """Return the plans of a ballot, in the order asked for.
 
     Args:
-        config: Of the round.
-        area_id: Of the ballot form.
-        chosen: Our numbers of the chosen plans.
-        texts: Our number -> description and place.
+        contests: On this ballot.
+        selection: What was chosen so far; limits need not be kept.
+        texts: By our number.
         lot: Gives the sorting key of the order by lot, see `lot_of`.
         view: Order and filter.
-        faults: Limits that the choice does not keep.
     """
-    sections = tuple(
-        _section(contest, chosen, texts, lot, view)
-        for contest in config.contests_for(area_id)
+    return tuple(
+        _section(contest, selection.get(contest.id, ()), texts, lot, view)
+        for contest in contests
     )
-    themes = {
-        card.theme.key: card.theme
-        for section in sections
-        for card in section.cards
-        if card.theme is not None
-    }
-    ordered = tuple(sorted(themes.values(), key=lambda theme: str(theme.label)))
-    return BallotPage(sections, ordered, view, faults)
 
 
-def lot_of(secret_key: str, code_id: str) -> Callable[[FrozenProject], bytes]:
+def lot_of(secret_key: str, code_id: str) -> Lot:
     """Return the key of an order that differs per code and stays the same for one.
 
-    So no plan stands on top for everybody, and a page that is loaded again looks
-    as before.
+    So no plan stands on top for everybody, a page that is loaded again looks as
+    before, and the order does not tell the code.
     """
 
     def key(project: FrozenProject) -> bytes:
@@ -130,34 +150,42 @@ def lot_of(secret_key: str, code_id: str) -> Callable[[FrozenProject], bytes]:
 
 def _section(
     contest: FrozenContest,
-    chosen: frozenset[int],
-    texts: Mapping[int, tuple[str, str]],
-    lot: Callable[[FrozenProject], bytes],
+    chosen: tuple[FrozenProject, ...],
+    texts: Mapping[int, Text],
+    lot: Lot,
     view: View,
 ) -> Section:
-    used = spent(p for p in contest.projects if p.number in chosen)
-    left = contest.budget_limit - used
+    drawn = sorted(contest.projects, key=lot)
+    places = {project.number: place for place, project in enumerate(drawn, start=1)}
+    used = spent(chosen)
     cards = tuple(
         Card(
             project=project,
             theme=theme_of(project.category),
-            description=texts.get(project.number, ("", ""))[0],
-            place=texts.get(project.number, ("", ""))[1],
-            is_chosen=project.number in chosen,
-            is_shown=view.theme in {"", project.category},
-            lacks=max(project.cost - left, 0) if contest.limits.within_budget else 0,
+            text=texts.get(project.number, Text()),
+            drawn=places[project.number],
+            is_chosen=project in chosen,
+            is_shown=view.shows(project),
+            fit=_fit(contest, project, chosen),
+            lacks=project.cost - (contest.budget_limit - used),
         )
-        for project in sorted(contest.projects, key=_sorter(view.order, lot))
+        for project in sorted(drawn, key=ORDERS.get(view.order, lot))
     )
-    return Section(contest, cards, used)
+    return Section(contest, cards, spent=used, count=len(chosen))
 
 
-def _sorter(
-    order: str, lot: Callable[[FrozenProject], bytes]
-) -> Callable[[FrozenProject], Any]:
-    by_order: dict[str, Callable[[FrozenProject], Any]] = {
-        "az": lambda project: project.name.casefold(),
-        "goedkoop": lambda project: (project.cost, project.name.casefold()),
-        "duur": lambda project: (-project.cost, project.name.casefold()),
-    }
-    return by_order.get(order, lot)
+def _fit(
+    contest: FrozenContest, project: FrozenProject, chosen: tuple[FrozenProject, ...]
+) -> str:
+    """Say whether a plan can be added, or why not. `ballot.js` says the same."""
+    limits = contest.limits
+    rest = contest.budget_limit - spent(chosen)
+    if project in chosen:
+        return "chosen"
+    if limits.max_choices is not None and len(chosen) >= limits.max_choices:
+        return "full"
+    if not limits.within_budget:
+        return ""
+    if rest < 0:
+        return "first"
+    return "dear" if project.cost > rest else "fits"

@@ -70,6 +70,18 @@ def faults_of(config: FrozenConfig, selection: Selection) -> list[Fault]:
     return faults
 
 
+def without(selection: Selection, number: str) -> tuple[str, Selection]:
+    """Return the name of the plan with this number, and the selection without it."""
+    plans = (plan for chosen in selection.values() for plan in chosen)
+    dropped = next((plan for plan in plans if str(plan.number) == number), None)
+    if dropped is None:
+        return "", selection
+    return dropped.name, {
+        contest_id: tuple(plan for plan in chosen if plan is not dropped)
+        for contest_id, chosen in selection.items()
+    }
+
+
 def spent(projects: Iterable[FrozenProject]) -> int:
     """Return what the projects cost together, in cents."""
     return sum(project.cost for project in projects)

@@ -1,6 +1,6 @@
 """Casting ballots and reading them back. Knows the database, not the web."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from pb.voting.commitment import (
     receipt_of,
 )
 from pb.voting.models import Ballot
+from pb.voting.presentation import Text
 from pb.voting.selection import Selection, UnknownProject, faults_of, file_ids
 
 
@@ -165,14 +166,14 @@ def _same_again(
     return commitment
 
 
-def texts_of(session: Session, budget_round: BudgetRound) -> dict[int, tuple[str, str]]:
-    """Return description and place of every project of a round, by our number."""
+def texts_of(session: Session, numbers: Iterable[int]) -> dict[int, Text]:
+    """Return description and place of plans, by our number."""
     rows = session.execute(
         select(Project.id, Project.description, Project.place).where(
-            Project.budget_round_id == budget_round.id
+            Project.id.in_(list(numbers))
         )
     )
-    return {row.id: (row.description, row.place) for row in rows}
+    return {row.id: Text(row.description, row.place) for row in rows}
 
 
 def read_ballots(session: Session, budget_round: BudgetRound) -> Iterator[Ballot]:

@@ -1,91 +1,88 @@
-// The live ballot: what is left, what still fits, filter and order. The server computes the same; without this file
-// the form still works. Amounts are whole cents, as BigInt.
+// What is left, what still fits, filter and order, at every tick. The server computes the same; without this file the
+// form still works. The words stand in the form's data attributes; %s and %t are filled in here.
 (() => {
   const form = document.querySelector("form[data-ballot]");
   if (!form) return;
-  const words = form.dataset, lang = document.documentElement.lang;
-  const whole = new Intl.NumberFormat(lang, { style: "currency", currency: words.currency, minimumFractionDigits: 0, maximumFractionDigits: 0 });
-  const exact = new Intl.NumberFormat(lang, { style: "currency", currency: words.currency });
-  const money = (cents) => (cents % 100n ? exact : whole).format(Number(cents) / 100);
+  const words = form.dataset;
+  const language = document.documentElement.lang;
   const live = form.querySelector("[data-live]");
-  let announcing;
-
-  const contests = [...form.querySelectorAll("[data-contest]")].map((place) => ({
+  const fill = (text, first, second) => text.replace("%s", first).replace("%t", second);
+  const money = (cents) =>
+    new Intl.NumberFormat(language, {
+      style: "currency",
+      currency: words.currency,
+      minimumFractionDigits: cents % 100 ? 2 : 0,
+      maximumFractionDigits: 2,
+    }).format(cents / 100);
+  const cents = (box) => Number(box.dataset.cents);
+  const parts = [...form.querySelectorAll("[data-contest]")].map((place) => ({
     place,
-    boxes: [...place.querySelectorAll("input[name=choice]")],
     meter: form.querySelector(`[data-meter="${place.dataset.contest}"]`),
-    budget: BigInt(place.dataset.budget),
-    isBound: place.dataset.within !== "",
+    boxes: [...place.querySelectorAll("input[name=choice]")],
+    plans: [...place.querySelectorAll(".plan")],
+    budget: place.dataset.budget === undefined ? Infinity : Number(place.dataset.budget),
+    most: place.dataset.most === undefined ? Infinity : Number(place.dataset.most),
   }));
-  const isChosen = (box) => box.checked || box.type === "hidden";
 
-  function update(contest) {
-    const chosen = contest.boxes.filter(isChosen);
-    const spent = chosen.reduce((sum, box) => sum + BigInt(box.dataset.cents), 0n);
-    const left = contest.budget - spent;
-    const rest = contest.meter.querySelector("[data-rest]");
-    const count = contest.meter.querySelector("[data-count]");
-    count.textContent = chosen.length === 1 ? words.one : words.many.replace("%s", chosen.length);
-    if (!contest.isBound) {
-      for (const box of contest.boxes) label(box, box.checked ? words.on : "", box.checked, false);
-      return count.textContent;
-    }
-    contest.meter.classList.toggle("is-over", left < 0n);
-    contest.meter.querySelector("progress").value = Number(left < 0n ? contest.budget : spent);
-    rest.textContent = left < 0n ? words.over.replace("%s", money(-left)) : words.left.replace("%s", money(left));
-    for (const box of contest.boxes) {
-      const cost = BigInt(box.dataset.cents);
-      const text = box.checked ? words.on : left < 0n ? words.first : cost <= left ? words.fits : words.not.replace("%s", money(cost - left));
-      label(box, text, box.checked, !box.checked && cost > left);
-    }
-    return `${rest.textContent}. ${count.textContent}`;
-  }
-
-  function label(box, text, yes, no) {
-    const place = document.getElementById(`${box.id}-past`);
-    if (!place) return;
-    place.textContent = text;
-    place.classList.toggle("fit--yes", yes);
-    place.classList.toggle("fit--no", no);
-  }
-
-  const theme = form.querySelector("#onderwerp"), order = form.querySelector("#volgorde");
-  const cost = (card) => Number(card.querySelector("input").dataset.cents);
-  const orders = {
-    az: (a, b) => a.dataset.name.localeCompare(b.dataset.name, lang),
-    goedkoop: (a, b) => cost(a) - cost(b),
-    duur: (a, b) => cost(b) - cost(a),
+  const fitOf = (box, part, rest, count) => {
+    if (box.checked) return [words.chosen, "fit--yes"];
+    if (count >= part.most) return [words.full, "fit--no"];
+    if (part.budget === Infinity) return ["", ""];
+    if (rest < 0) return [words.first, "fit--no"];
+    if (cents(box) > rest) return [fill(words.dear, money(cents(box) - rest)), "fit--no"];
+    return [words.fits, ""];
   };
-  for (const contest of contests) contest.cards = [...contest.place.querySelectorAll(".plan")];
 
-  function arrange(contest) {
-    const by = orders[order.value];
-    contest.place.querySelector("[data-plans]").append(...(by ? [...contest.cards].sort(by) : contest.cards));
-    let shown = 0;
-    for (const card of contest.cards) {
-      card.hidden = theme.value !== "" && card.dataset.theme !== theme.value;
-      shown += !card.hidden;
+  const update = (part) => {
+    const chosen = part.boxes.filter((box) => box.checked);
+    const rest = part.budget - chosen.reduce((sum, box) => sum + cents(box), 0);
+    const isLimited = part.budget !== Infinity;
+    const find = (name) => part.meter.querySelector(name);
+    const count = part.most !== Infinity ? fill(words.of, chosen.length, part.most)
+      : chosen.length === 1 ? words.one : fill(words.many, chosen.length);
+    find("[data-count]").textContent = count;
+    part.meter.classList.toggle("is-over", rest < 0 || chosen.length > part.most);
+    const bar = find("progress");
+    if (bar) bar.value = isLimited ? Math.min(part.budget - rest, part.budget) : Math.min(chosen.length, part.most);
+    if (isLimited) find("[data-rest]").textContent = fill(rest < 0 ? words.over : words.left, money(Math.abs(rest)));
+    for (const box of part.boxes) {
+      const [text, kind] = fitOf(box, part, rest, chosen.length);
+      const place = document.getElementById(`${box.id}-past`);
+      place.textContent = text;
+      place.className = `fit ${kind}`.trim();
     }
-    const all = contest.cards.length;
-    contest.place.querySelector("[data-shown]").textContent =
-      shown === all ? words.all.replace("%s", all) : words.shown.replace("%s", shown).replace("%t", all);
-  }
+    return isLimited ? `${find("[data-rest]").textContent}. ${count}.` : count;
+  };
 
-  // A page that the server filtered or sorted stays as it is until another one is asked for.
-  const isComplete = !form.querySelector("input[type=hidden][name=choice]") && theme.value === "" && order.value === "loting";
-  if (isComplete) {
-    for (const button of form.querySelectorAll("[data-nojs]")) button.hidden = true;
-    if (matchMedia("(min-width: 60rem)").matches) form.querySelector(".toolbar").open = true;
-  }
+  const order = form.querySelector("[data-order]");
+  const filters = [...form.querySelectorAll("[data-filter]")];
+  const price = (plan) => cents(plan.querySelector("input"));
+  const orders = {
+    loting: (a, b) => a.dataset.drawn - b.dataset.drawn,
+    az: (a, b) => a.dataset.name.localeCompare(b.dataset.name, language),
+    goedkoop: (a, b) => price(a) - price(b),
+    duur: (a, b) => price(b) - price(a),
+  };
+  const arrange = (part) => {
+    part.place.querySelector("[data-plans]").append(...[...part.plans].sort(orders[order.value]));
+    for (const plan of part.plans) plan.hidden = filters.some((f) => f.value && plan.dataset[f.dataset.filter] !== f.value);
+    const shown = part.plans.filter((plan) => !plan.hidden).length;
+    const all = part.plans.length;
+    part.place.querySelector("[data-shown]").textContent = shown === all ? fill(words.all, all) : fill(words.shown, shown, all);
+  };
+
+  for (const button of form.querySelectorAll("[data-nojs]")) button.hidden = true;
+  if (matchMedia("(min-width: 60rem)").matches) form.querySelector(".toolbar").open = true;
+  let wait;
   form.addEventListener("change", (event) => {
-    if (event.target.name === "choice") {
-      const contest = contests.find(({ place }) => place.contains(event.target));
-      const text = update(contest);
-      clearTimeout(announcing);
-      announcing = setTimeout(() => { live.textContent = text; }, 600);
-    } else if (isComplete) {
-      contests.forEach(arrange);
+    if (event.target.name !== "choice") {
+      parts.forEach(arrange);
+      return;
     }
+    const text = update(parts.find((part) => part.place.contains(event.target)));
+    clearTimeout(wait); // a screen reader hears the sum once, after the last change
+    wait = setTimeout(() => { live.textContent = text; }, 600);
   });
-  contests.forEach(update);
+  // After "back" the browser may restore ticks without an event.
+  addEventListener("pageshow", () => parts.forEach(update));
 })();

@@ -1,0 +1,107 @@
+"""Casting, and leaving."""
+
+from contextlib import suppress
+
+from flask import (
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from sqlalchemy import exc
+
+from pb import clock
+from pb.db import db, may_write
+from pb.sessions import store
+from pb.sessions.interface import drop_cookie
+from pb.voting import words
+from pb.voting.admission import Voter
+from pb.voting.ballot_views import check_page, refuse, selected, show, to_the_code
+from pb.voting.blueprint import bp
+from pb.voting.commitment import receipt_of
+from pb.voting.forms import Envelope, MalformedForm, read_envelope
+from pb.voting.presentation import View
+from pb.voting.secrets import round_secret
+from pb.voting.selection import Selection, faults_of
+from pb.voting.service import CodeNotUsable, RoundNotOpen, Submission, cast_ballot
+from pb.voting.voter import current_row, current_voter
+
+UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError)
+
+
+@bp.get("/stem/bedankt")
+def thanks() -> ResponseReturnValue:
+    """Lead away: a receipt is shown once, as the answer to a vote."""
+    return redirect(url_for("voting.enter_code"), 303)
+
+
+@bp.post("/stem/bedankt")
+def cast() -> ResponseReturnValue:
+    """Store the ballot and show the receipt, which is kept nowhere."""
+    voter = current_voter()
+    if voter is None:
+        return to_the_code(is_expired=True)
+    try:
+        selection, envelope = selected(voter), read_envelope(request.form)
+    except MalformedForm as malformed:
+        return refuse(words.malformed(malformed.field), 422)
+    if faults_of(voter.config, selection):
+        return show(voter, selection, View(), status=422)
+    try:
+        commitment = _store(voter, selection, envelope)
+    except CodeNotUsable:
+        return refuse(words.used_for_another(), 409)
+    except RoundNotOpen:
+        return refuse(words.vote_over(), 409)
+    except UNAVAILABLE as error:
+        return _not_stored(voter, selection, envelope, error)
+    receipt = receipt_of(commitment)
+    return render_template("voting/thanks.html", config=voter.config, receipt=receipt)
+
+
+def _store(voter: Voter, selection: Selection, envelope: Envelope) -> str:
+    """Cast the ballot; return its commitment."""
+    instance = current_app.extensions["config"].instance
+    session = db.session()
+    may_write(session)
+    return cast_ballot(
+        session,
+        voter.config,
+        Submission(
+            code_id=voter.code_id,
+            area_id=voter.area_id,
+            selection=selection,
+            form_nonce=bytes.fromhex(envelope.nonce),
+            submission_id=envelope.submission_id,
+        ),
+        round_secret=round_secret(instance, voter.config.slug),
+        now=clock.now,
+    )
+
+
+def _not_stored(
+    voter: Voter, selection: Selection, envelope: Envelope, error: Exception
+) -> ResponseReturnValue:
+    """Offer the same submission again: should it be there after all, it is a retry."""
+    current_app.logger.error("a ballot could not be stored", exc_info=error)
+    with suppress(exc.SQLAlchemyError):
+        db.session.rollback()
+    page = check_page(voter, selection, envelope, has_failed=True)
+    response = make_response(page)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+@bp.post("/stem/klaar")
+def finish() -> ResponseReturnValue:
+    """Forget this voter, for the next who uses this device."""
+    row = current_row()
+    if row is not None:
+        store.end(row.id_hash)
+    response = make_response(redirect(url_for("site.home"), 303))
+    drop_cookie(current_app, response, "voter")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
