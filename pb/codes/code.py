@@ -11,6 +11,7 @@ import secrets
 # Crockford's base32, without I, L, O and U.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
+RANDOM_BITS = 75  # fifteen symbols of five bits
 GROUP = 4
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 # What people type: lower case, and letters that look like figures.
@@ -41,20 +42,25 @@ def _product(left: int, right: int) -> int:
 
 
 # Symbol i = 1 … 16 counts 2^(16 − i) times; no two weights are equal and none is
-# zero, hence the promise about single errors and swaps.
-_WEIGHTS = _powers_of_two()[::-1]
+# zero, hence the promise about single errors and swaps. Per place: symbol → share.
+_SHARES = [
+    {symbol: _product(weight, value) for symbol, value in _VALUE.items()}
+    for weight in reversed(_powers_of_two())
+]
 
 
 def _checksum(symbols: str) -> int:
     total = 0
-    for weight, symbol in zip(_WEIGHTS, symbols, strict=False):
-        total ^= _product(weight, _VALUE[symbol])
+    for shares, symbol in zip(_SHARES, symbols, strict=False):
+        total ^= shares[symbol]
     return total
 
 
 def generate() -> str:
     """Return a new code, as it is printed: K7QM-4RTX-9WPA-3HC3."""
-    symbols = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    number = secrets.randbits(RANDOM_BITS)
+    drawn = [ALPHABET[number >> shift & 31] for shift in range(0, RANDOM_BITS, 5)]
+    symbols = "".join(drawn)
     # The last weight is 1, so the missing sum is the check symbol itself.
     return _grouped(symbols + ALPHABET[_checksum(symbols)])
 

@@ -30,7 +30,7 @@ def read_issue_form(values: Mapping[str, str], areas: Sequence[AreaTally]) -> Is
         elif count:
             form.counts[area.area_id] = count
     if areas and not form.counts and not form.mistakes:
-        form.mistakes[areas[0].area_id] = _("Vul bij minstens één gebied een getal in.")
+        form.mistakes[areas[0].area_id] = _("Vul bij minstens één wijk een getal in.")
     return form
 
 

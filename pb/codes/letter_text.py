@@ -19,7 +19,7 @@ def write_text(
         title=f"Stembrieven {config.title}, {area.name}",
         round=config.title,
         site=site.name,
-        owner=site.owner_name,
+        owner=_capital(site.owner_name),
         return_address=_on_one_line(site.owner_address),
         budget=_unbroken(money(budget, config.currency)),
         place=area.name,
@@ -46,14 +46,23 @@ def _on_one_line(text: str) -> str:
 
 
 def _help(site: SiteSettings) -> str:
-    if not site.contact_phone:
-        return ""
-    phone = _unbroken(site.contact_phone)
-    hours = site.contact_hours.rstrip(".")
-    when = f" ({hours[0].lower()}{hours[1:]})" if hours else ""
-    return f"Bel {phone}{when}."
+    ways = []
+    if site.contact_phone:
+        ways.append(f"bel {_unbroken(site.contact_phone)}{_hours(site)}")
+    if site.contact_email:
+        ways.append(f"mail naar {site.contact_email}")
+    return f"{_capital(' of '.join(ways))}." if ways else ""
+
+
+def _hours(site: SiteSettings) -> str:
+    hours = _on_one_line(site.contact_hours).rstrip(".")
+    return f" ({hours[0].lower()}{hours[1:]})" if hours else ""
 
 
 def _visit(site: SiteSettings) -> str:
-    where = _on_one_line(site.contact_address)
+    where = _on_one_line(site.contact_address).rstrip(".")
     return f"U kunt ook langskomen: {where}." if where else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -254,6 +254,11 @@ class CodesDesk:
         return sum(area.missing for area in self.areas)
 
     @property
+    def has_everyone(self) -> bool:
+        """Say whether each resident has a code, as far as they were counted."""
+        return all(area.letters_sent and not area.missing for area in self.areas)
+
+    @property
     def letters_waiting(self) -> bool:
         """Say whether letters lie here that nobody took yet."""
         return any(run.state is RunState.READY for run in self.runs)

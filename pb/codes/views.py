@@ -104,7 +104,6 @@ def stop(slug: str) -> ResponseReturnValue:
     except RunIsOver:
         abort(409, _("Deze brieven zijn al klaar of gestopt."))
     db.session.commit()
-    work.remove_letters(job_id)
     flash(_("Het maken van brieven is gestopt. Er zijn geen codes uitgegeven."))
     response = redirect(_desk(slug), 303)
     take_key(response, job_id)
@@ -124,25 +123,31 @@ def letters(slug: str) -> ResponseReturnValue:
         return _show_gone(budget_round, batch)
     db.session.commit()  # nothing stays locked while the file is read through
     private_key = key_of_this_browser(job_id)
-    try:
-        file = work.letters_path(job_id).open("rb")
-    except FileNotFoundError:
+    file = work.open_letters(job_id)
+    if file is None:
         return _show_gone(budget_round, batch)
     if not can_open(file, private_key):
         file.close()
         return _show_closed(budget_round, batch)
-    try:
-        hand_over(db.session(), job_id, now=clock.now())
-        db.session.commit()
-    except LettersAreGone:
+    if not _is_first(job_id):
         file.close()
-        db.session.rollback()
         return _show_gone(budget_round, batch)
     # The open file can still be read; nobody else finds it any more.
     work.remove_letters(job_id)
     response = _download(file, private_key, f"brieven-{slug}-{job_id}.zip")
     take_key(response, job_id)
     return response
+
+
+def _is_first(job_id: int) -> bool:
+    """Note that the letters leave, unless somebody was earlier."""
+    try:
+        hand_over(db.session(), job_id, now=clock.now())
+    except LettersAreGone:
+        db.session.rollback()
+        return False
+    db.session.commit()
+    return True
 
 
 def _download(file: IO[bytes], private_key: str, name: str) -> Response:

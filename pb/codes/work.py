@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -24,10 +24,33 @@ from pb.codes.service import RoundTakesNoCodes
 from pb.config import Config
 from pb.jobs.models import Job, JobState
 from pb.jobs.service import JobFailed, JobStopped, Progress, does
-from pb.rounds.configuration import read_config
+from pb.rounds.configuration import FrozenConfig, read_config
 from pb.rounds.models import BudgetRound
 
 BATCH = 500  # letters in one PDF: bounds memory and how long a stop takes
+
+UNPRINTABLE = (
+    "Deze tekens kunnen niet worden afgedrukt: {signs}. Haal ze uit de naam van de"
+    " ronde, van de wijk of uit de gegevens voor contact."
+)
+REASONS: dict[type[Exception], str] = {
+    RoundTakesNoCodes: (
+        "Het stemmen is begonnen terwijl de brieven werden gemaakt."
+        " Er zijn geen codes uitgegeven."
+    ),
+    LetterDoesNotFit: (
+        "De brief past niet op één bladzijde. Maak de naam van de ronde of de"
+        " gegevens voor contact korter."
+    ),
+    MisprintedLetter: (
+        "Bij het nalezen bleek een brief fout gedrukt. Er zijn geen codes"
+        " uitgegeven. Meld dit bij de beheerder."
+    ),
+    FontMissing: (
+        "Er is geen lettertype voor brieven. De beheerder kan het pakket"
+        " font-source-sans-pro of fonts-noto-core plaatsen."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +94,14 @@ def letters_path(job_id: int) -> Path:
     return letters_folder() / f"{job_id}.sealed"
 
 
+def open_letters(job_id: int) -> IO[bytes] | None:
+    """Return the sealed file of one run, if it is there."""
+    try:
+        return letters_path(job_id).open("rb")
+    except FileNotFoundError:
+        return None
+
+
 def remove_letters(job_id: int) -> None:
     """Remove the sealed file of one run, finished or not."""
     for path in (letters_path(job_id), letters_path(job_id).with_suffix(".part")):
@@ -88,7 +119,7 @@ def make_letters(session: Session, job: Job, progress: Progress) -> None:
     try:
         with _told_in_dutch():
             macs = _print(order, part, progress)
-            part.rename(path)
+            _settle(part, path)
             keep_run(session, order.job_id, macs, now=clock.now())
     except BaseException:
         session.rollback()
@@ -99,26 +130,37 @@ def make_letters(session: Session, job: Job, progress: Progress) -> None:
 def _read_order(session: Session, job: Job) -> Order:
     budget_round = session.get_one(BudgetRound, job.budget_round_id)
     config = read_config(budget_round)
-    public_url = current_app.config["PUBLIC_URL"]
-    piles = []
-    for area_id, count in job.arguments["counts"].items():
-        area = config.area(area_id)
-        if area is None:
-            raise JobFailed("Het gebied staat niet in de vastgezette ronde.")
-        text = write_text(
-            config, area, site=current_app.extensions["site"], public_url=public_url
-        )
-        with _told_in_dutch():
-            face = face_for(str(text))
-        piles.append(Pile(int(area_id), area.name, count, text, face))
+    counts = job.arguments["counts"].items()
+    with _told_in_dutch():
+        piles = [_pile(config, area_id, count) for area_id, count in counts]
     return Order(
         job_id=job.id,
         round_id=budget_round.id,
         piles=piles,
         public_key=job.arguments["public_key"],
-        public_url=public_url,
+        public_url=current_app.config["PUBLIC_URL"],
         code_key=current_app.config["CODE_KEY"],
     )
+
+
+def _pile(config: FrozenConfig, area_id: str, count: int) -> Pile:
+    area = config.area(area_id)
+    if area is None:
+        raise JobFailed("De wijk staat niet in de vastgezette ronde.")
+    text = write_text(
+        config,
+        area,
+        site=current_app.extensions["site"],
+        public_url=current_app.config["PUBLIC_URL"],
+    )
+    return Pile(int(area_id), area.name, count, text, face_for(str(text)))
+
+
+def _settle(part: Path, path: Path) -> None:
+    try:
+        part.rename(path)
+    except FileNotFoundError:  # the next run cleared it away
+        raise JobStopped from None
 
 
 def _print(order: Order, path: Path, progress: Progress) -> dict[int, list[str]]:
@@ -144,7 +186,7 @@ def _print_batch(
 ) -> list[str]:
     codes = [generate() for _ in sequences]
     pdf = press_letters(pile.text, codes, public_url=order.public_url, face=pile.face)
-    path = f"gebied-{number:02}/brieven-{sequences[0]:06}-{sequences[-1]:06}.pdf"
+    path = f"wijk-{number:02}/brieven-{sequences[0]:06}-{sequences[-1]:06}.pdf"
     parcel.add_letters(path, pdf, list(manifest_rows(pile.area_name, path, sequences)))
     return [mac(code, order.round_id, order.code_key) for code in codes]
 
@@ -177,29 +219,8 @@ def _told_in_dutch() -> Iterator[None]:
         yield
     except RunIsOver:
         raise JobStopped from None
-    except RoundTakesNoCodes:
-        raise JobFailed(
-            "Het stemmen is begonnen terwijl de brieven werden gemaakt. Er zijn geen"
-            " codes uitgegeven."
-        ) from None
-    except LetterDoesNotFit:
-        raise JobFailed(
-            "De brief past niet op één bladzijde. Maak de naam van de ronde of de"
-            " gegevens voor contact korter."
-        ) from None
-    except MisprintedLetter as error:
-        raise JobFailed(
-            "Bij het nalezen bleek een brief fout gedrukt. Er zijn geen codes"
-            f" uitgegeven. Meld dit bij de beheerder: {error}."
-        ) from None
     except CharactersMissing as error:
-        raise JobFailed(
-            "Deze tekens kunnen niet worden afgedrukt:"
-            f" {' '.join(error.characters)}. Haal ze uit de naam van de ronde, van"
-            " het gebied of uit de gegevens voor contact."
-        ) from None
-    except FontMissing:
-        raise JobFailed(
-            "Er is geen lettertype voor brieven. De beheerder kan het pakket"
-            " font-source-sans-pro of fonts-noto-core plaatsen."
-        ) from None
+        signs = " ".join(error.characters)
+        raise JobFailed(UNPRINTABLE.format(signs=signs)) from None
+    except tuple(REASONS) as error:
+        raise JobFailed(REASONS[type(error)]) from None

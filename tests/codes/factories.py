@@ -5,6 +5,7 @@ import zipfile
 from datetime import timedelta
 
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -71,8 +72,9 @@ def act(
 def newest_run(session: Session) -> int:
     """Return the number of the newest run."""
     session.rollback()
-    number = session.query(Job).order_by(Job.id.desc()).first().id
+    number: int | None = session.scalar(select(func.max(Job.id)))
     session.rollback()
+    assert number is not None
     return number
 
 

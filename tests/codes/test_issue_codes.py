@@ -161,6 +161,7 @@ def test_nothing_is_revoked_by_one_person_once_the_vote_is_open(
     issue(session, budget_round, 4)
     arm(session, budget_round)
     batch = session.query(CodeBatch).one()
+    assert budget_round.opens_at is not None
 
     with pytest.raises(RoundTakesNoCodes):
         revoke_batch(session, batch, now=budget_round.opens_at)

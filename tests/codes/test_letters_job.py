@@ -12,7 +12,7 @@ from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from pb.codes import work
-from pb.codes.press import PressBroke
+from pb.codes.press import PressBroke, press_letters
 from pb.codes.printing import stop_run
 from pb.codes.proof import LetterDoesNotFit, MisprintedLetter
 from pb.codes.service import desk_state, find_codes, tally
@@ -87,7 +87,7 @@ def test_the_parcel_lists_its_letters_and_checks_its_files(
     assert rows[0] == "sequence,area,batch,page"
     assert [row.split(",")[0] for row in rows[1:]] == ["1", "2", "3", "4", "5"]
     assert list(files) == [
-        f"gebied-01/brieven-{first:06}-{last:06}.pdf"
+        f"wijk-01/brieven-{first:06}-{last:06}.pdf"
         for first, last in ((1, 2), (3, 4), (5, 5))
     ]
 
@@ -115,10 +115,9 @@ def look_between_batches(
     monkeypatch: pytest.MonkeyPatch, look: Callable[[], object]
 ) -> None:
     """Have something happen whenever a batch was printed, before it is reported."""
-    press = work.press_letters
 
     def press_and_look(*args: Any, **kwargs: Any) -> bytes:
-        pdf = press(*args, **kwargs)
+        pdf = press_letters(*args, **kwargs)
         look()
         return pdf
 

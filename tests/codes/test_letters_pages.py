@@ -164,8 +164,8 @@ def test_behind_https_the_key_is_bound_to_this_host(
         ("999999999999", "Vul een getal in"),
         ("200001", "ten hoogste 200.000"),
         ("4", "nog 3 bewoners zonder code"),
-        ("0", "bij minstens één gebied"),
-        ("", "bij minstens één gebied"),
+        ("0", "bij minstens één wijk"),
+        ("", "bij minstens één wijk"),
     ],
 )
 def test_a_wrong_number_is_shown_at_its_field(
