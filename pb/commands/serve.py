@@ -15,6 +15,10 @@ from pb.commands.application import make_app
 THREADS = 8
 # Half-sent requests hold a connection, not a thread; there may be many.
 CONNECTION_LIMIT = 1000
+# What waits for a slow client stays in memory: above this, waitress would write it
+# to a file, and letters with voting codes must not lie on a disk. It holds writers
+# back at half of it.
+IN_MEMORY = 32 * 1024 * 1024
 
 
 @click.command()
@@ -56,6 +60,8 @@ def _fork(app: Flask, listener: socket.socket) -> int:
             threads=THREADS,
             connection_limit=CONNECTION_LIMIT,
             channel_timeout=60,
+            outbuf_overflow=IN_MEMORY,
+            outbuf_high_watermark=IN_MEMORY // 2,
             ident=None,
             clear_untrusted_proxy_headers=False,
             _quiet=True,

@@ -4,6 +4,7 @@ import click
 from huey import crontab
 
 from pb import clock
+from pb.codes.work import remove_forgotten
 from pb.commands.application import make_app
 from pb.db import db
 from pb.jobs.service import fail_lost_jobs
@@ -21,6 +22,7 @@ def worker() -> None:
     def keep_house() -> None:
         with app.app_context():
             fail_lost_jobs(db.session())
+            remove_forgotten(db.session())
             delete_old(db.session(), now=clock.now())
             db.session.commit()
             store.delete_expired(clock.now())
