@@ -24,8 +24,22 @@ def running_postgresql() -> Iterator[str]:
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
+        _send_everyone_away(server.get_uri())
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _send_everyone_away(server_url: str) -> None:
+    """Close all connections: a server that stops waits for the last one to leave."""
+    engine = create_engine(server_url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid()"
+            )
+        )
+    engine.dispose()
 
 
 def new_database(server_url: str, name: str) -> str:

@@ -142,6 +142,7 @@ def test_keeps_every_publication(
             published_at=NOW,
             result_json="{}",
             result_hash="0" * 64,
+            figures_json="{}",
         )
     )
     session.flush()
