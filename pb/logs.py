@@ -55,6 +55,7 @@ def configure(*, as_json: bool) -> None:
     # Both write addresses, sizes or arguments of requests and tasks.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("huey").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def mask_secrets(

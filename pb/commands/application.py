@@ -1,5 +1,6 @@
 """The application as commands need it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,6 +19,7 @@ def make_app() -> Flask:
     Raises:
         click.ClickException: The environment is not fit to start with.
     """
+    os.umask(0o077)  # what we write is nobody else's to read
     try:
         app = create_app()
     except ConfigurationError as error:

@@ -1,12 +1,10 @@
 """`buurtgeld run`: server and worker together, for one machine."""
 
-import contextlib
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from types import FrameType
 
@@ -65,11 +63,18 @@ def _wait_until_ready(address: str, parts: list[subprocess.Popen[bytes]]) -> Non
     while time.monotonic() < deadline:
         if any(part.poll() is not None for part in parts):
             raise click.ClickException("server or worker did not start")
-        with contextlib.suppress(urllib.error.URLError, TimeoutError, OSError):
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2):  # noqa: S310
-                return
+        if _answers(address):
+            return
         time.sleep(0.1)
     raise click.ClickException(f"the server did not answer within {START_WITHIN} s")
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=2):  # noqa: S310
+            return True
+    except OSError:  # also what urllib and a time-out raise
+        return False
 
 
 def _stop(parts: list[subprocess.Popen[bytes]]) -> None:

@@ -22,6 +22,8 @@ context.configure(
     include_object=include_object,
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
+    # SQLite can undo a half-done migration too, now that we begin transactions.
+    transactional_ddl=True,
 )
 with context.begin_transaction():
     context.run_migrations()
