@@ -125,7 +125,7 @@ def make_config(session: Session, budget_round: BudgetRound) -> dict[str, Any]:
             all have a file id and a place in the tie order.
 
     Returns:
-        The object of docs/result-format.md, ready for `canonical_json`.
+        The object of docs/life-of-a-round.md, ready for `canonical_json`.
 
     Raises:
         ConfigurationIncomplete: A date, a file id, a cost or a place is missing.

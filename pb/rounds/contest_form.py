@@ -129,7 +129,7 @@ class ContestForm(SeenForm):
         """Refuse what is neither a number of votes nor a share of the voters."""
         if field.data and not MIN_SCORE.fullmatch(field.data):
             raise ValidationError(
-                gettext("Vul een heel aantal stemmen in, of een deel zoals 2,5%%.")
+                gettext("Vul een heel aantal stemmen in, of een deel zoals 2,5%.")
             )
 
     def to_details(self, stored: Contest | None = None) -> ContestDetails:

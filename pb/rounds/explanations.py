@@ -125,15 +125,13 @@ def rule_name(contest: Contest) -> str:
 def explain_rule(contest: Contest, currency: str, locale: str) -> list[str]:
     """Return how the money of a contest is divided, in short sentences."""
     options = complete_options(contest.rule_options)
+    step = money(options["increment"], currency, locale=locale)
     sentences = {
-        "equal-shares": _equal_shares,
-        "greedy": _greedy,
+        "equal-shares": lambda: _equal_shares(contest, step),
+        "greedy": lambda: _greedy(skips=options["skip"]),
         "phragmen": _phragmen,
         "knapsack": _knapsack,
-    }[contest.rule](contest, options)
-    if contest.rule == "equal-shares" and contest.completion in {"add1", "add1u"}:
-        step = money(options["increment"], currency, locale=locale)
-        sentences.append(gettext("Een stap is %(amount)s per kiezer.", amount=step))
+    }[contest.rule]()
     if options["min_score"] not in {"0", "0%"}:
         sentences.append(_minimum(options["min_score"]))
     if options["comparison"] == "funded-votes":
@@ -146,7 +144,7 @@ def explain_rule(contest: Contest, currency: str, locale: str) -> list[str]:
     return [*sentences, *_leftover(options["leftover"])]
 
 
-def _equal_shares(contest: Contest, _options: object) -> list[str]:
+def _equal_shares(contest: Contest, step: str) -> list[str]:
     sentences = [
         gettext("Wij delen het geld in gedachten gelijk over alle kiezers."),
         gettext("Kiezers betalen samen voor een plan waarop zij stemmen."),
@@ -159,8 +157,9 @@ def _equal_shares(contest: Contest, _options: object) -> list[str]:
     if contest.completion in {"add1", "add1u"}:
         sentences.append(
             gettext(
-                "Is er geld over? Dan geven wij elke kiezer in gedachten steeds iets"
-                " meer, tot er meer nodig zou zijn dan er is."
+                "Is er geld over? Dan geven wij elke kiezer in gedachten steeds"
+                " %(step)s meer, tot er meer nodig zou zijn dan er is.",
+                step=step,
             )
         )
     if contest.completion in {"utilitarian", "add1u"}:
@@ -173,24 +172,24 @@ def _equal_shares(contest: Contest, _options: object) -> list[str]:
     return sentences
 
 
-def _greedy(_contest: Contest, options: dict[str, object]) -> list[str]:
+def _greedy(*, skips: bool) -> list[str]:
     return [
         gettext("Het plan met de meeste stemmen krijgt als eerste geld."),
         gettext("Daarna kijken wij naar het plan met de meeste stemmen na dat plan."),
         gettext("Past een plan niet meer in het budget, dan slaan wij het over.")
-        if options["skip"]
+        if skips
         else gettext("Past een plan niet meer in het budget, dan stoppen wij."),
     ]
 
 
-def _phragmen(_contest: Contest, _options: object) -> list[str]:
+def _phragmen() -> list[str]:
     return [
         gettext("Elke kiezer spaart in gedachten even snel."),
         gettext("Zodra kiezers samen genoeg hebben voor een plan, krijgt het geld."),
     ]
 
 
-def _knapsack(_contest: Contest, _options: object) -> list[str]:
+def _knapsack() -> list[str]:
     return [
         gettext("Wij zoeken de combinatie van plannen met samen de meeste stemmen."),
     ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
 from pb.formatting import number
@@ -153,7 +153,8 @@ def checklist(budget_round: BudgetRound, checks: list[Check]) -> list[Item]:
 def _item(budget_round: BudgetRound, check: Check) -> Item:
     words = NEEDS[check.need]
     if check.is_met:
-        detail = number(check.count) if words.has_count else ""
+        detail = gettext("Aantal: %(count)s", count=number(check.count))
+        detail = detail if words.has_count else ""
         return (True, str(words.title), detail, "", "")
     href = ""
     if words.endpoint:

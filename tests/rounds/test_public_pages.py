@@ -114,7 +114,7 @@ def test_money_and_rule_are_told_per_contest(
         "U mag ten hoogste 1 plan kiezen.",
         "ten minste 2,5% van de kiezers",
         "Past een plan niet meer in het budget, dan stoppen wij.",
-        "Een stap is €\xa01 per kiezer.",
+        "elke kiezer in gedachten steeds €\xa01 meer",
     ):
         assert words in page
 
