@@ -10,6 +10,15 @@ export PORT
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
+# What the demo calls itself; your own installation says its own.
+run: export BUURTGELD_SITE_NAME ?= Kralingen-Crooswijk
+run: export BUURTGELD_SITE_TAGLINE ?= beslist mee
+run: export BUURTGELD_SITE_OWNER_NAME ?= de deelgemeente Kralingen-Crooswijk
+run: export BUURTGELD_SITE_OWNER_NOTE ?= Dit is een voorbeeld. De plannen zijn verzonnen.
+run: export BUURTGELD_SITE_CONTACT_EMAIL ?= buurtgeld@kralingen-crooswijk.example
+run: export BUURTGELD_SITE_CONTACT_PHONE ?= 010 000 00 00
+run: export BUURTGELD_SITE_CONTACT_HOURS ?= op werkdagen van 9.00 tot 17.00 uur
+run: export BUURTGELD_SITE_SECURITY_CONTACT ?= mailto:veilig@kralingen-crooswijk.example
 run: $(VENV)/.run catalogues ## Start Buurtgeld with a demo on http://127.0.0.1:8000 (PORT=… for another)
 	@$(BIN)/buurtgeld db upgrade
 	@$(BIN)/buurtgeld demo

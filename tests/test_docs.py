@@ -1,12 +1,14 @@
 """The documentation speaks of what is there."""
 
 import re
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from pb.commands.main import COMMANDS
+from pb.site.settings import SiteSettings
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
@@ -30,6 +32,8 @@ def test_every_setting_is_described() -> None:
     described = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     for name in set(re.findall(r"\"(BUURTGELD_[A-Z_]+|PORT|WEB_CONCURRENCY)\"", code)):
         assert name in described or name == "BUURTGELD_DEBUG", name
+    for field in fields(SiteSettings):
+        assert f"`BUURTGELD_SITE_{field.name.upper()}`" in described, field.name
 
 
 @pytest.mark.parametrize("command", COMMANDS)
