@@ -6,7 +6,7 @@ float, and nothing here changes after it was made.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -67,7 +67,7 @@ class Instance:
 
     projects: tuple[Project, ...]
     budget_limit: int
-    ballots: tuple[BallotGroup, ...]
+    ballots: Sequence[BallotGroup]  # a tuple, or something equal to one
     vote_type: VoteType = "approval"
 
     @classmethod
@@ -97,28 +97,28 @@ class Instance:
         )
         return cls(tuple(projects), budget_limit, groups, vote_type)
 
-    @cached_property
+    @property
     def ballot_count(self) -> int:
         """The number of valid ballots, blank ones included."""
-        return sum(group.count for group in self.ballots)
+        return self.support.ballot_count
 
-    @cached_property
+    @property
     def blank_ballot_count(self) -> int:
         """The number of ballots that name no project."""
-        return sum(group.count for group in self.ballots if not group.weights)
+        return self.support.blank_ballots
 
     @cached_property
     def votes(self) -> Mapping[str, int]:
         """Project id -> number of ballots that name it."""
-        votes = {project.id: 0 for project in self.projects}
-        for group in self.ballots:
-            for id_ in group.weights:
-                votes[id_] += group.count
-        return votes
+        backings = self.support.backings
+        return {id_: int(backing.ballots) for id_, backing in backings.items()}
 
     @cached_property
     def scores(self) -> Mapping[str, Weight]:
         """Project id -> sum of the weights on all ballots."""
+        if self.support.is_exact and self.support.scale == 1:
+            backings = self.support.backings
+            return {id_: int(backing.total_mass) for id_, backing in backings.items()}
         scores: dict[str, Weight] = {project.id: 0 for project in self.projects}
         for group in self.ballots:
             for id_, weight in group.weights.items():

@@ -37,11 +37,22 @@ class Backing:
 class Support:
     """The ballots as arrays; every number in them is a whole number."""
 
-    group_count: int
+    counts: Floats  # per group, the number of its ballots
+    blank_ballots: int
     scale: int  # what the weights were multiplied with to make them whole
     backings: Mapping[str, Backing]  # project id -> its supporters
     is_exact: bool  # False: the sums may be too large for float64
     weights_are_small: bool  # they fit a byte
+
+    @property
+    def group_count(self) -> int:
+        """The number of groups of equal ballots."""
+        return self.counts.size
+
+    @property
+    def ballot_count(self) -> int:
+        """The number of ballots, blank ones included."""
+        return int(self.counts.sum())
 
 
 def make_support(
@@ -61,22 +72,55 @@ def make_support(
     """
     places = {id_: place for place, id_ in enumerate(project_ids)}
     lengths = np.fromiter(map(len, weights), np.intp, len(weights))
-    size = int(lengths.sum())
     named = np.fromiter(
-        map(places.__getitem__, chain.from_iterable(weights)), np.int32, size
+        map(places.__getitem__, chain.from_iterable(weights)),
+        np.intp,
+        int(lengths.sum()),
     )
     numbers, scale = _whole([n for group in weights for n in group.values()])
-    groups = np.repeat(np.arange(len(weights), dtype=np.intp), lengths)
-    order = np.argsort(named, kind="stable")
+    return support_of_arrays(
+        project_ids,
+        named=named,
+        numbers=numbers,
+        lengths=lengths,
+        counts=np.array(counts, dtype=np.float64),
+        scale=scale,
+    )
+
+
+def support_of_arrays(
+    project_ids: Sequence[str],
+    *,
+    named: Indices,
+    numbers: Floats,
+    lengths: Indices,
+    counts: Floats,
+    scale: int = 1,
+) -> Support:
+    """Return the support of ballots that are arrays already.
+
+    Args:
+        project_ids: Of all m projects.
+        named: The places of the projects named, ballot after ballot.
+        numbers: The weights of these, whole numbers.
+        lengths: Per group, how many projects it names.
+        counts: Per group, the number of its ballots.
+        scale: What the weights were multiplied with.
+
+    Returns:
+        The support of each project, groups in ascending order.
+    """
+    groups = np.repeat(np.arange(lengths.size, dtype=np.intp), lengths)
+    order = np.argsort(named.astype(np.int16), kind="stable")
     ends = np.searchsorted(named[order], np.arange(1, len(project_ids)))
-    group_counts = np.array(counts, dtype=np.float64)
     backings = {
-        id_: _backing(groups[part], numbers[part], group_counts)
+        id_: _backing(groups[part], numbers[part], counts)
         for id_, part in zip(project_ids, np.split(order, ends), strict=True)
     }
     largest = float(numbers.max(initial=1))
-    is_exact = sum(counts) * largest < EXACT_BELOW
-    return Support(len(weights), scale, backings, is_exact, largest <= 127)
+    is_exact = float(counts.sum()) * largest < EXACT_BELOW
+    blank = int(counts[lengths == 0].sum())
+    return Support(counts, blank, scale, backings, is_exact, largest <= 127)
 
 
 def part_of(weights: Floats, selected: NDArray[Any]) -> Floats:

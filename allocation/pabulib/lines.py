@@ -79,7 +79,9 @@ def _lines(content: bytes, place: Place) -> list[str]:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise place.at(line).refuse("there is a NUL byte", SAVE)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
     if max(map(len, lines)) > LONGEST_LINE:
         number = next(i for i, x in enumerate(lines, 1) if len(x) > LONGEST_LINE)
         raise place.at(number).refuse("the line is longer than 1 MB", "shorten it")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from allocation.model import Instance
 from allocation.pabulib.ballots import BallotLimits, BallotReader
+from allocation.pabulib.bulk import PlainGroups, read_plain_votes
 from allocation.pabulib.columns import note_columns
 from allocation.pabulib.findings import Findings
 from allocation.pabulib.lines import read_sections
@@ -43,15 +44,17 @@ def _parse(content: bytes, place: Place) -> ParsedFile:
         line = sections["PROJECTS"].line
         findings.note("no_projects", "there is no project", line=line)
     costs = {row.project.id: row.project.cost for row in projects.rows}
-    ballots = read_votes(
-        sections["VOTES"],
-        place,
-        vote_type=vote_type,
-        reader=BallotReader(vote_type, costs, _limits(meta, findings)),
-        findings=findings,
-    )
+    reader = BallotReader(vote_type, costs, _limits(meta, findings))
     listed = tuple(row.project for row in projects.rows)
-    instance = Instance(listed, budget, ballots, vote_type)
+    plain = read_plain_votes(sections["VOTES"], reader)
+    if plain is None:
+        groups = read_votes(sections["VOTES"], place, reader=reader, findings=findings)
+        instance = Instance(listed, budget, groups, vote_type)
+    else:
+        ids = list(costs)
+        instance = Instance(listed, budget, PlainGroups(ids, plain), vote_type)
+        # What reading has found out need not be found out again.
+        instance.__dict__.update(support=plain.support(ids), problem=None)
     note_costs(projects.rows, budget, findings)
     note_columns(meta, projects.rows, instance, findings)
     return ParsedFile(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from allocation.model import BallotGroup, VoteType, Weight
+from allocation.model import BallotGroup, Weight
 from allocation.pabulib.ballots import BallotReader
 from allocation.pabulib.findings import Findings
 from allocation.pabulib.lines import Section
@@ -14,6 +14,10 @@ WITH_POINTS = ("cumulative", "scoring")
 
 Written = tuple[str, str]
 """The fields vote and points, as they stand in the file."""
+
+
+Content = tuple[tuple[int, Weight], ...]
+"""A ballot: places of projects in the file, and their weights."""
 
 
 @dataclass(slots=True)
@@ -28,7 +32,6 @@ def read_votes(
     section: Section,
     place: Place,
     *,
-    vote_type: VoteType,
     reader: BallotReader,
     findings: Findings,
 ) -> tuple[BallotGroup, ...]:
@@ -37,7 +40,6 @@ def read_votes(
     Args:
         section: VOTES.
         place: Names the file in messages.
-        vote_type: Says whether a column points is needed.
         reader: Turns the text of a ballot into weights.
         findings: Gets the warnings.
 
@@ -47,22 +49,32 @@ def read_votes(
     Raises:
         UnreadableFile: A ballot or a voter id is not what `allocation.md` allows.
     """
-    has_points = vote_type in WITH_POINTS
+    has_points = reader.vote_type in WITH_POINTS
     required = ("vote", "points") if has_points else ("vote",)
     table = read_table(section, place, required=required)
     written = _tally(table, place, has_points=has_points)
     if not written:
         findings.note("no_ballots", "there is no ballot", line=section.line)
-    counts: dict[tuple[tuple[str, Weight], ...], int] = {}
+    places = {id_: place for place, id_ in enumerate(reader.costs)}
+    counts: dict[Content, int] = {}
     for (vote, points), tally in written.items():
         ballot = reader.read(vote, points, place.at(tally.first_line))
         for oddity in ballot.oddities:
             findings.note(*oddity, line=tally.first_line, times=tally.count)
-        content = tuple(sorted(ballot.weights.items()))
+        content = tuple(
+            sorted((places[id_], weight) for id_, weight in ballot.weights.items())
+        )
         counts[content] = counts.get(content, 0) + tally.count
+    ids = list(reader.costs)
     return tuple(
-        BallotGroup(dict(content), counts[content]) for content in sorted(counts)
+        BallotGroup({ids[place]: weight for place, weight in content}, counts[content])
+        for content in sorted(counts, key=_order)
     )
+
+
+def _order(content: Content) -> tuple[int, Content]:
+    """Return what ballots are sorted by: the set of their projects, then weights."""
+    return sum(1 << place for place, _ in content), content
 
 
 def _tally(table: Table, place: Place, *, has_points: bool) -> dict[Written, Tally]:

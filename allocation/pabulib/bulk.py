@@ -1,0 +1,209 @@
+"""Ballots read all at once, where every line is as plain as can be.
+
+The result is that of `allocation.pabulib.votes`; whenever a line needs a closer
+look, nothing is returned, and the ballots are read there, one by one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocation.model import BallotGroup
+from allocation.pabulib.ballots import BallotLimits, BallotReader
+from allocation.pabulib.lines import Section
+from allocation.pabulib.plain_table import COMMA, NEWLINE, Cells, plain_table
+from allocation.support import Support, support_of_arrays
+
+MOST_WORDS = 16  # of 64 projects each
+WORD = 64
+PLAIN_TYPES = ("approval", "choose-1")
+# Odd numbers without a pattern, one a word.
+MIXER = np.array(
+    [0x9E3779B97F4A7C15 * (2 * word + 1) % 2**64 | 1 for word in range(MOST_WORDS)],
+    np.uint64,
+)
+
+Masks = NDArray[np.uint64]
+
+
+class PlainGroups(Sequence[BallotGroup]):
+    """Groups of equal approval ballots, made when somebody looks at them.
+
+    Equal to a tuple of the same groups.
+    """
+
+    def __init__(self, ids: Sequence[str], ballots: "ArrayBallots") -> None:
+        self._ids = ids
+        self._ballots = ballots
+        self._made: tuple[BallotGroup, ...] | None = None
+
+    def __len__(self) -> int:
+        return self._ballots.lengths.size
+
+    @overload
+    def __getitem__(self, index: int) -> BallotGroup: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[BallotGroup]: ...
+    def __getitem__(self, index: int | slice) -> BallotGroup | Sequence[BallotGroup]:
+        return self._groups()[index]
+
+    def __iter__(self) -> Iterator[BallotGroup]:
+        return iter(self._groups())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._groups() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(len(self))
+
+    def _groups(self) -> tuple[BallotGroup, ...]:
+        if self._made is None:
+            named = [self._ids[place] for place in self._ballots.named.tolist()]
+            ends = np.cumsum(self._ballots.lengths).tolist()
+            counts = self._ballots.counts.tolist()
+            starts = [0, *ends[:-1]]
+            self._made = tuple(
+                BallotGroup(dict.fromkeys(named[start:end], 1), count)
+                for start, end, count in zip(starts, ends, counts, strict=True)
+            )
+        return self._made
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayBallots:
+    """Groups of equal approval ballots as arrays."""
+
+    named: NDArray[np.int64]  # places of projects, ballot after ballot
+    lengths: NDArray[np.int64]  # per group
+    counts: NDArray[np.int64]  # per group
+
+    def support(self, ids: Sequence[str]) -> Support:
+        """Return who supports what."""
+        return support_of_arrays(
+            ids,
+            named=self.named,
+            numbers=np.ones(self.named.size),
+            lengths=self.lengths,
+            counts=self.counts.astype(np.float64),
+        )
+
+
+def read_plain_votes(section: Section, reader: BallotReader) -> ArrayBallots | None:
+    """Return the ballots of a section in which nothing is odd.
+
+    Args:
+        section: VOTES.
+        reader: Says what a ballot may hold.
+
+    Returns:
+        The ballots, in an order that does not depend on that of the lines; None if
+        they must be read one by one.
+    """
+    few = len(reader.costs) <= WORD * MOST_WORDS
+    table = plain_table(section) if few and reader.vote_type in PLAIN_TYPES else None
+    if table is None or not {"vote", "voter_id"} <= set(table.names):
+        return None
+    if not _are_distinct(table.cells("voter_id", NEWLINE)):
+        return None
+    cells = table.cells("vote", COMMA)
+    lengths = np.add.reduceat(cells.data == COMMA, cells.starts, dtype=np.int64)
+    tokens = cells.text().split(",")
+    places = {id_: place for place, id_ in enumerate(reader.costs)}
+    try:
+        named = np.fromiter(map(places.__getitem__, tokens), np.int64, len(tokens))
+    except KeyError:
+        return None
+    starts = np.cumsum(lengths) - lengths
+    masks = _masks(named, starts, len(places))
+    if _is_odd(masks, named, starts, lengths, reader):
+        return None
+    first, counts = _equal_ones(masks)
+    return _chosen(named, starts[first], lengths[first], counts)
+
+
+def _are_distinct(voters: Cells) -> bool:
+    """Say whether the voter ids differ, and need no trimming to see that."""
+    text = voters.text()
+    if not text.isascii() or any(space in text for space in " \t\f\v"):
+        return False
+    ids = text.split("\n")
+    return len(set(ids)) == len(ids)
+
+
+def _masks(named: NDArray[np.int64], starts: NDArray[np.int64], size: int) -> Masks:
+    """Return per ballot the set of its projects, 64 to a word, lowest word last."""
+    bits = np.uint64(1) << (named % WORD).astype(np.uint64)
+    if size <= WORD:
+        return np.bitwise_or.reduceat(bits, starts)[:, np.newaxis]
+    words = named // WORD
+    columns = [
+        np.bitwise_or.reduceat(np.where(words == word, bits, np.uint64(0)), starts)
+        for word in reversed(range(-(-size // WORD)))
+    ]
+    return np.stack(columns, axis=1)
+
+
+def _is_odd(
+    masks: Masks,
+    named: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    lengths: NDArray[np.int64],
+    reader: BallotReader,
+) -> bool:
+    """Say whether a ballot names a project twice or breaks a limit."""
+    if (np.bitwise_count(masks).sum(axis=1) != lengths).any():
+        return True
+    if reader.vote_type == "choose-1":
+        return bool((lengths != 1).any())
+    costs = np.fromiter(reader.costs.values(), np.int64, len(reader.costs))
+    spent = np.add.reduceat(costs[named], starts)
+    return _breaks(reader.limits, lengths, spent)
+
+
+def _breaks(
+    limits: BallotLimits, lengths: NDArray[np.int64], spent: NDArray[np.int64]
+) -> bool:
+    shortest, longest = int(lengths.min()), int(lengths.max())
+    return (
+        (limits.min_length is not None and shortest < limits.min_length)
+        or (limits.max_length is not None and longest > limits.max_length)
+        or (limits.max_sum_cost is not None and spent.max() > limits.max_sum_cost * 100)
+    )
+
+
+def _equal_ones(masks: Masks) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Return one ballot of each kind, in order of their sets, and how many."""
+    # Sorting by one mixed number is much faster than by all words. Where different
+    # sets would mix to the same number, they are sorted by all words after all.
+    mixed = (masks * MIXER[: masks.shape[1]]).sum(axis=1, dtype=np.uint64)
+    order = np.argsort(mixed)
+    if (
+        _differs_from_next(masks, order).sum()
+        != _differs_from_next(mixed[:, np.newaxis], order).sum()
+    ):
+        order = np.lexsort(masks.T[::-1])
+    begins = np.flatnonzero(np.concatenate(([True], _differs_from_next(masks, order))))
+    counts = np.diff(np.append(begins, order.size))
+    first = order[begins]
+    sorted_ = np.lexsort(masks[first].T[::-1])
+    return first[sorted_], counts[sorted_]
+
+
+def _differs_from_next(rows: Masks, order: NDArray[np.intp]) -> NDArray[np.bool_]:
+    ordered = rows[order]
+    differs: NDArray[np.bool_] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    return differs
+
+
+def _chosen(
+    named: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    lengths: NDArray[np.int64],
+    counts: NDArray[np.int64],
+) -> ArrayBallots:
+    """Return the ballots that begin at `starts`, one after the other."""
+    offsets = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+    return ArrayBallots(named[np.arange(offsets.size) + offsets], lengths, counts)

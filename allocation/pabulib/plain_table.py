@@ -1,0 +1,72 @@
+"""Columns of a plain section as one text each, cut out without splitting lines."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocation.pabulib.lines import Section
+
+NEWLINE, QUOTE, SEMICOLON, COMMA = b'\n";,'
+
+Bytes = NDArray[np.uint8]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of one column, below the header, each followed by a separator."""
+
+    data: Bytes
+    starts: Places  # of each cell in `data`
+
+    def text(self) -> str:
+        """Return the cells as text, without the last separator."""
+        return self.data[:-1].tobytes().decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTable:
+    """A section without quotes in which every line has the same number of fields."""
+
+    names: list[str]  # of the columns, in lower case
+    data: Bytes
+    lines: Places  # where each starts
+    ends: Places  # where each ends
+    semicolons: Places  # line by line
+
+    def cells(self, column: str, separator: int) -> Cells:
+        """Return the cells of a column, with this byte after each."""
+        place = self.names.index(column)
+        begins = self.semicolons[:, place - 1] + 1 if place else self.lines
+        is_last = place == len(self.names) - 1
+        ends = self.ends if is_last else self.semicolons[:, place]
+        begins, ends = begins[1:], ends[1:]
+        marks = np.zeros(self.data.size + 1, np.int8)
+        marks[begins] += 1
+        marks[ends + 1] -= 1
+        inside = np.cumsum(marks[:-1], dtype=np.int8).view(np.bool_)
+        cut = self.data[inside]
+        after = np.cumsum(ends - begins + 1)
+        cut[after - 1] = separator
+        return Cells(cut, np.concatenate(([0], after[:-1])))
+
+
+def plain_table(section: Section) -> PlainTable | None:
+    """Return a section as a plain table; None if it is not one."""
+    lines = [line for line in section.lines if line]
+    if len(lines) < 2:
+        return None
+    names = [name.strip().lower() for name in lines[0].split(";")]
+    data = np.frombuffer(("\n".join(lines) + "\n").encode("utf-8"), np.uint8)
+    semicolons = np.flatnonzero(data == SEMICOLON)
+    gaps = len(names) - 1
+    is_even = gaps > 0 and semicolons.size == gaps * len(lines)
+    if not is_even or (data == QUOTE).any() or len(set(names)) != len(names):
+        return None
+    ends = np.flatnonzero(data == NEWLINE)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    by_line = semicolons.reshape(len(lines), gaps)
+    if (by_line[:, 0] < starts).any() or (by_line[:, -1] > ends).any():
+        return None
+    return PlainTable(names, data, starts, ends, by_line)
