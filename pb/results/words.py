@@ -66,6 +66,9 @@ class Teller:
             return self._beaten()
         if missing <= 0:
             return str(_("Het tellen stopte bij een eerder plan dat niet meer paste."))
+        return self._short_of(line, _up_to_whole(missing, line.cost))
+
+    def _short_of(self, line: ProjectLine, missing: int) -> str:
         left = self.amount(line.cost - missing)
         if self.result.is_shared:
             return str(
@@ -194,12 +197,33 @@ class Teller:
             )
         ]
 
+    def why_stopped(self) -> str:
+        """Return why the shares were not raised once more."""
+        others = [line for line in self.result.projects if line.status == "not_funded"]
+        if not others:
+            return str(_("Toen konden alle plannen worden betaald."))
+        if self.result.options["add1_stop"] == "exhaustive":
+            return str(_("Toen paste geen ander plan meer in het budget."))
+        budget = self.amount(self.result.budget)
+        return str(
+            _(
+                "Bij nog een verhoging zouden de plannen samen meer kosten dan"
+                " %(budget)s.",
+                budget=budget,
+            )
+        )
+
     def _tie(self, step: CountStep) -> str:
         names = ", ".join(self.result.project(id_).name for id_ in step.tied_with)
         return str(
             _(
-                "Dit plan stond precies gelijk met %(names)s. De volgorde van de loting"
-                " besliste.",
+                "Dit plan stond precies gelijk met %(names)s. De volgorde die vooraf"
+                " vastlag, besliste.",
                 names=names,
             )
         )
+
+
+def _up_to_whole(cents: int, at_most: int) -> int:
+    """Return an amount rounded upwards to whole units of money."""
+    return min(-(-cents // 100) * 100, at_most)

@@ -1,0 +1,1 @@
+"""The demo: an invented deelgemeente with a round in every phase."""

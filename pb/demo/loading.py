@@ -1,0 +1,190 @@
+"""Loading the demo, keeping it, and the file that says how to get in."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pb.auth.models import Role, StaffMember
+from pb.auth.service import NewStaff, add_staff
+from pb.codes.code import mac
+from pb.codes.models import CodeState, VotingCode
+from pb.codes.service import RoundTakesNoCodes, issue_codes
+from pb.config import Config
+from pb.demo import rounds
+from pb.rounds.models import BudgetRound
+from pb.rounds.service import find_round, list_all_rounds
+
+VOTING = "buurtbudget"
+DOMAIN = "kralingen-crooswijk.example"
+NOT_EVERYDAY = frozenset({Role.ADMINISTRATOR, Role.KEY_HOLDER})
+
+
+class DemoIsLost(Exception):
+    """The demo is in the database, but nobody knows its passwords and codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFile:
+    """demo.json: the accounts and the unused codes of the demo."""
+
+    path: Path
+
+    def read(self) -> dict[str, Any] | None:
+        """Return what is in the file, or None without one."""
+        try:
+            content: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        return content
+
+    def write(self, content: dict[str, Any]) -> None:
+        """Replace the file at once; only its owner may read it."""
+        draft = self.path.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False, indent=2)
+            file.write("\n")
+        draft.replace(self.path)
+
+
+def demo_file(config: Config) -> DemoFile:
+    """Return the file of an installation."""
+    return DemoFile(config.instance / "demo.json")
+
+
+def load(
+    session: Session, config: Config, known: dict[str, Any] | None, now: datetime
+) -> list[dict[str, Any]]:
+    """Make the demo where it is not there yet; return its staff as demo.json has it.
+
+    Args:
+        session: On a connection whose transaction the caller commits.
+        config: Of the installation.
+        known: What demo.json held.
+        now: In UTC.
+
+    Raises:
+        DemoIsLost: The demo is there, and demo.json is not.
+    """
+    if find_round(session, VOTING) is not None:
+        if known is None:
+            raise DemoIsLost
+        return list(known["staff"])
+    staff = [_add(session, config, name, roles, now) for name, roles in _accounts()]
+    chief = session.scalars(
+        select(StaffMember).where(StaffMember.email == staff[0].email)
+    ).one()
+    maker = rounds.Maker(session, now, chief.id, config.code_key)
+    rounds.make_published(maker)
+    rounds.make_reviewing(maker)
+    rounds.make_collecting(maker)
+    rounds.make_voting(maker, VOTING)
+    return [member.as_json() for member in staff]
+
+
+def _accounts() -> list[tuple[str, Sequence[Role]]]:
+    """Return one account with all everyday roles, and one per role."""
+    everyday = [role for role in Role if role not in NOT_EVERYDAY]
+    single = [(role.value.replace("_", "-"), [role]) for role in Role]
+    return [("beheer", everyday), *single]
+
+
+def _add(
+    session: Session, config: Config, name: str, roles: Sequence[Role], now: datetime
+) -> NewStaff:
+    return add_staff(
+        session,
+        f"{name}@{DOMAIN}",
+        roles,
+        secret_key=config.secret_key,
+        now=now,
+        must_change=False,
+    )
+
+
+def top_up(
+    session: Session,
+    config: Config,
+    known: dict[str, Any] | None,
+    wanted: int,
+) -> list[str]:
+    """Return the unused codes of the voting round that are known: at least `wanted`.
+
+    Codes that were used since are left out; new ones are made for what is missing,
+    as many in each area. A round that is closed gets no more codes.
+    """
+    budget_round = find_round(session, VOTING)
+    if budget_round is None or budget_round.opens_at is None:
+        return []
+    kept = _unused(session, config, budget_round, _codes_in(known))
+    areas = list(budget_round.areas)
+    missing = max(wanted - len(kept), 0)
+    before = budget_round.opens_at - timedelta(hours=1)
+    for place, area in enumerate(areas):
+        share = (missing + place) // len(areas)
+        try:
+            if share:
+                kept += issue_codes(
+                    session,
+                    area,
+                    share,
+                    channel="demo",
+                    key=config.code_key,
+                    now=before,
+                )
+        except RoundTakesNoCodes:
+            break
+    session.commit()
+    return kept
+
+
+def _codes_in(known: dict[str, Any] | None) -> list[str]:
+    found = (known or {"rounds": []})["rounds"]
+    return [
+        code for entry in found if entry["slug"] == VOTING for code in entry["codes"]
+    ]
+
+
+def _unused(
+    session: Session, config: Config, budget_round: BudgetRound, codes: list[str]
+) -> list[str]:
+    unused = set(
+        session.scalars(
+            select(VotingCode.mac).where(
+                VotingCode.budget_round_id == budget_round.id,
+                VotingCode.state == CodeState.ISSUED,
+            )
+        )
+    )
+    key = config.code_key
+    return [code for code in codes if mac(code, budget_round.id, key) in unused]
+
+
+def describe(
+    session: Session,
+    config: Config,
+    staff: list[dict[str, Any]],
+    codes: list[str],
+    now: datetime,
+) -> dict[str, Any]:
+    """Return the content of demo.json."""
+    return {
+        "base_url": config.public_url,
+        "staff": staff,
+        "rounds": [
+            {
+                "slug": budget_round.slug,
+                "phase": budget_round.phase(now).value,
+                "codes": codes if budget_round.slug == VOTING else [],
+            }
+            for budget_round in list_all_rounds(session)
+        ],
+    }
