@@ -83,7 +83,7 @@ def _meta(result: PublishedResult, contest: ContestResult) -> Iterable[Row]:
     yield "currency", contest.currency
     yield from _options(contest)
     yield "tie_order", ",".join(line.id for line in contest.projects)
-    yield "comment", "#1: Ties are decided by the drawn order in tie_order."
+    yield "comment", "#1: Ties are decided by the order in tie_order."
 
 
 def _description(result: PublishedResult, contest: ContestResult) -> str:
