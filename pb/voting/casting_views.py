@@ -26,7 +26,13 @@ from pb.voting.forms import Envelope, MalformedForm, read_envelope
 from pb.voting.presentation import View
 from pb.voting.secrets import round_secret
 from pb.voting.selection import Selection, faults_of
-from pb.voting.service import CodeNotUsable, RoundNotOpen, Submission, cast_ballot
+from pb.voting.service import (
+    CodeNotUsable,
+    RoundNotOpen,
+    Submission,
+    cast_ballot,
+    find_cast,
+)
 from pb.voting.voter import current_row, current_voter
 
 UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError)
@@ -63,22 +69,24 @@ def cast() -> ResponseReturnValue:
 
 
 def _store(voter: Voter, selection: Selection, envelope: Envelope) -> str:
-    """Cast the ballot; return its commitment."""
-    instance = current_app.extensions["config"].instance
+    """Cast the ballot, or recognise one that was; return its commitment."""
+    submission = Submission(
+        code_id=voter.code_id,
+        area_id=voter.area_id,
+        selection=selection,
+        form_nonce=bytes.fromhex(envelope.nonce),
+        submission_id=envelope.submission_id,
+    )
+    secret = round_secret(current_app.extensions["config"].instance, voter.config.slug)
     session = db.session()
+    if voter.has_voted:
+        known = find_cast(session, voter.config, submission, secret)
+        if known is None:
+            raise CodeNotUsable
+        return known
     may_write(session)
     return cast_ballot(
-        session,
-        voter.config,
-        Submission(
-            code_id=voter.code_id,
-            area_id=voter.area_id,
-            selection=selection,
-            form_nonce=bytes.fromhex(envelope.nonce),
-            submission_id=envelope.submission_id,
-        ),
-        round_secret=round_secret(instance, voter.config.slug),
-        now=clock.now,
+        session, voter.config, submission, round_secret=secret, now=clock.now
     )
 
 

@@ -101,6 +101,25 @@ def cast_ballot(
     return commitment
 
 
+def find_cast(
+    session: Session, config: FrozenConfig, submission: Submission, round_secret: bytes
+) -> str | None:
+    """Return the commitment of a submission that was stored before, or None.
+
+    Args:
+        session: Only read: whoever comes too late keeps nobody waiting.
+        config: As for `cast_ballot`.
+        submission: As for `cast_ballot`.
+        round_secret: As for `cast_ballot`.
+    """
+    _, _, commitment = _seal(config, submission, round_secret)
+    return commitment if _is_stored(session, commitment) else None
+
+
+def _is_stored(session: Session, commitment: str) -> bool:
+    return bool(session.scalar(select(exists().where(Ballot.commitment == commitment))))
+
+
 def _check_selection(config: FrozenConfig, selection: Selection) -> None:
     try:
         faults = faults_of(config, selection)
@@ -159,7 +178,7 @@ def _same_again(
     Only who holds the code, the page's nonce and the submission id can arrive at
     this commitment, so nothing that connects them needs to be stored.
     """
-    is_known = session.scalar(select(exists().where(Ballot.commitment == commitment)))
+    is_known = _is_stored(session, commitment)
     session.rollback()
     if not is_known:
         raise otherwise
