@@ -115,6 +115,12 @@ NEEDS: dict[Need, NeedWords] = {
         QUEUE,
         CHECK_PLANS,
     ),
+    Need.PLANS_FIT: NeedWords(
+        _l("Elk plan past in zijn pot"),
+        _l("Deze plannen kosten meer dan hun pot: %(names)s."),
+        QUEUE,
+        CHECK_PLANS,
+    ),
     Need.TIE_ORDER: NeedWords(
         _l("Loting voor een gelijke stand"),
         _l("De volgorde is nog niet geloot, of er kwamen plannen bij."),

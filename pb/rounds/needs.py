@@ -36,6 +36,7 @@ class Need(StrEnum):
     AREAS = "areas"
     EVERY_AREA_VOTES = "every-area-votes"
     EVERY_CONTEST_HAS_PLANS = "every-contest-has-plans"
+    PLANS_FIT = "plans-fit"
     TIE_ORDER = "tie-order"
     CODES = "codes"
     VOTING_NOT_OVER = "voting-not-over"
@@ -49,7 +50,7 @@ class Check:
     need: Need
     is_met: bool
     count: int = 0  # of the plans or codes it is about
-    names: tuple[str, ...] = ()  # of the areas or contests in the way
+    names: tuple[str, ...] = ()  # of the areas, contests or plans in the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Situation:
     incomplete: int  # feasible plans without a cost or a contest
     listed: Mapping[int, int]  # contest id -> plans on the list
     without_place: int  # plans on the list that are not in the tie order
+    too_dear: tuple[str, ...]  # plans on the list that cost more than their pot
     has_codes: bool
 
 
@@ -93,6 +95,7 @@ def look_at(session: Session, budget_round: BudgetRound, now: datetime) -> Situa
         ),
         listed={contest: count for contest, count in listed if contest is not None},
         without_place=_count(session, in_round, is_listed, Project.tie_rank.is_(None)),
+        too_dear=_too_dear(session, budget_round),
         has_codes=_has_codes(session, budget_round),
     )
 
@@ -100,6 +103,20 @@ def look_at(session: Session, budget_round: BudgetRound, now: datetime) -> Situa
 def _count(session: Session, *conditions: ColumnElement[Any]) -> int:
     query = select(func.count()).select_from(Project).where(*conditions)
     return session.scalar(query) or 0
+
+
+def _too_dear(session: Session, budget_round: BudgetRound) -> tuple[str, ...]:
+    titles = session.scalars(
+        select(Project.title)
+        .join(Contest, Contest.id == Project.contest_id)
+        .where(
+            Project.budget_round_id == budget_round.id,
+            Project.status == ProjectStatus.SHORTLISTED,
+            Project.cost > Contest.budget_limit,
+        )
+        .order_by(Project.id)
+    )
+    return tuple(titles)
 
 
 def _has_codes(session: Session, budget_round: BudgetRound) -> bool:
@@ -200,6 +217,10 @@ def _every_contest_has_plans(at: Situation) -> Check | None:
     return Check(Need.EVERY_CONTEST_HAS_PLANS, not without, names=without)
 
 
+def _plans_fit(at: Situation) -> Check:
+    return Check(Need.PLANS_FIT, not at.too_dear, len(at.too_dear), at.too_dear)
+
+
 def _tie_order(at: Situation) -> Check:
     is_met = bool(at.budget_round.tie_seed) and not at.without_place
     return Check(Need.TIE_ORDER, is_met, at.without_place)
@@ -237,6 +258,7 @@ NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
         _contests,
         _every_area_votes,
         _every_contest_has_plans,
+        _plans_fit,
         _tie_order,
     ),
     Act.OPEN: (_codes, _voting_not_over),

@@ -240,6 +240,20 @@ def test_freezing_needs_something_to_vote_on_everywhere(session: Session) -> Non
     assert empty_contest == {Need.EVERY_CONTEST_HAS_PLANS}
 
 
+def test_freezing_needs_every_plan_to_fit_in_its_pot(session: Session) -> None:
+    budget_round = make_round_in(session, Stage.SHORTLISTED)
+    service.draw_tie_order(session, budget_round, SEED, CHECKED_AT)
+    budget_round.contests[0].budget_limit = 29_999  # a plan costs 30,000
+    session.commit()
+    too_small = refused(Act.FREEZE, session, budget_round, CHECKED_AT)
+    budget_round.contests[0].budget_limit = 30_000
+    session.commit()
+    service.freeze(session, budget_round, CHECKED_AT)
+
+    assert too_small == {Need.PLANS_FIT}
+    assert budget_round.stage is Stage.FROZEN
+
+
 def test_freezing_without_areas_is_refused(session: Session) -> None:
     budget_round = make_round_in(session, Stage.SHORTLISTED)
     service.draw_tie_order(session, budget_round, SEED, CHECKED_AT)
