@@ -236,6 +236,20 @@ def test_another_role_or_nobody_gets_nowhere(
     assert "/beheer/inloggen" in answer.headers["Location"]
 
 
+def test_who_may_not_press_a_button_does_not_see_it(
+    client: FlaskClient, session: Session, budget_round: BudgetRound
+) -> None:
+    ask_for_letters(client, budget_round)
+    auditor = client.application.test_client()
+    log_in(auditor, make_staff(session, Role.AUDITOR))
+
+    page = desk(auditor, budget_round)
+
+    assert "Brieven liggen klaar" in page
+    for name in ("issue-codes", "letters", "revoke-batch"):
+        assert f'data-act="{name}"' not in page
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "x", "", "1" * 30, "1 OR 1=1"])
 def test_what_is_not_a_run_of_this_round_is_not_found(
     client: FlaskClient, session: Session, budget_round: BudgetRound, number: str
