@@ -85,7 +85,7 @@ def _voting(budget_round: BudgetRound, phase: Phase) -> list[TimelineStep]:
         TimelineStep(_("Bewoners stemmen"), _period(budget_round), state),
         TimelineStep(_("De uitslag is bekend"), "", result)
         if phase in OVER
-        else TimelineStep(_("Wij tellen de stemmen"), "", result),
+        else TimelineStep(_("Wij tellen en maken de uitslag bekend"), "", result),
     ]
 
 

@@ -1,5 +1,21 @@
 """Texts that try to run something in a reader's browser, file or log."""
 
+from sqlalchemy.orm import Session
+
+from pb.models import BudgetRound, ProjectStatus
+from tests.projects.factories import make_plan
+
+# What of a plan is shown, and somebody typed.
+TEXTS = (
+    "title",
+    "description",
+    "place",
+    "theme",
+    "public_reason",
+    "original_title",
+    "title_reason",
+)
+
 PAYLOADS = (
     "<script>alert(1)</script>",
     "<ScRiPt >alert(1)</ScRiPt >",
@@ -54,3 +70,15 @@ PAYLOADS = (
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "\\u003cscript\\u003ealert(1)\\u003c/script\\u003e",
 )
+
+
+def hostile_plans(
+    session: Session, budget_round: BudgetRound, status: ProjectStatus
+) -> list[int]:
+    """Make a plan of every payload, in every field; return their numbers."""
+    return [
+        make_plan(
+            session, budget_round, status=status, **dict.fromkeys(TEXTS, payload)
+        ).id
+        for payload in PAYLOADS
+    ]

@@ -276,3 +276,17 @@ def test_the_thank_you_page_leads_on_once_the_plan_is_checked(
 
     assert response.status_code == 303
     assert response.location == f"{plans(budget_round)}/{plan.id}"
+
+
+def test_after_publication_the_pages_lead_to_the_result(
+    client: PageClient, session: Session, budget_round: BudgetRound
+) -> None:
+    plan = make_project(session, budget_round.contests[0], tie_rank=1)
+    budget_round.stage = Stage.PUBLISHED
+    budget_round.config_hash = "0" * 64
+    session.commit()
+
+    for path in (plans(budget_round), f"{plans(budget_round)}/{plan.id}"):
+        page = client.get(path).text
+        assert f'href="/rondes/{budget_round.slug}/uitslag"' in page
+    assert "De uitslag is bekend" in page
