@@ -53,11 +53,13 @@ def read_cast_ballots(
         ChangedBallot: A ballot was changed after it was cast.
     """
     counts: Counter[str] = Counter()
-    for ballot in read_ballots(session, budget_round):
+    changed = 0
+    for ballot in read_ballots(session, budget_round):  # to its end: it is a cursor
         nonce, body = bytes.fromhex(ballot.nonce), ballot.body.encode()
-        if commitment_of(config.hash, nonce, body) != ballot.commitment:
-            raise ChangedBallot
+        changed += commitment_of(config.hash, nonce, body) != ballot.commitment
         counts[ballot.body] += 1
+    if changed:
+        raise ChangedBallot
     return CastBallots(counts)
 
 
