@@ -51,12 +51,15 @@ class Candidate:
 
     def is_above(self, payment: float, purses: Purses) -> bool:
         """Say whether the max payment is above `payment`, for certain."""
-        paid = np.minimum(purses.approximate[self._groups], payment * self._weights)
-        return self._is_short(float(self._counts @ paid), purses)
+        money = purses.approximate.take(self._groups)
+        paid = np.minimum(money, payment * self._weights)
+        return self._is_short(float(self._counts.dot(paid)), purses)
 
-    def is_unaffordable(self, purses: Purses) -> bool:
+    def is_unaffordable(self, purses: Purses, money: Floats | None = None) -> bool:
         """Say whether the supporters hold less than the cost, exactly."""
-        total = float(self._counts @ purses.approximate[self._groups])
+        if money is None:
+            money = purses.approximate.take(self._groups)
+        total = float(self._counts.dot(money))
         error = self._error(purses, total)
         if total + error < self.cost or total - error > self.cost:
             return total < self.cost
@@ -67,20 +70,18 @@ class Candidate:
         self._evaluations += 1
         if self._evaluations % LOOK_FOR_EMPTIED == 0:
             self._leave_out_emptied(purses)
-        payment = self._newton(purses, purses.approximate[self._groups])
-        if payment is None and self.is_unaffordable(purses):
+        money = purses.approximate.take(self._groups)
+        payment = self._newton(purses, money)
+        if payment is None and self.is_unaffordable(purses, money):
             return None
         return self.bound if payment is None else payment
 
     def exact_payment(self, purses: Purses) -> Fraction | None:
         """Return the max payment; None if the supporters hold less than the cost."""
-        money = purses.approximate[self._groups]
-        if self.is_unaffordable(purses):
+        money = purses.approximate.take(self._groups)
+        if self.is_unaffordable(purses, money):
             return None
-        likely = self._newton(purses, money)
-        # No more than the richest can pay, even where everybody gives all they have.
-        most = float((money / self._weights).max()) * SLIGHTLY_LESS
-        poor = money < (most if likely is None else min(likely, most)) * self._weights
+        poor = self._likely_poor(purses, money)
         # Each payment is a lower bound of the next, until the poor no longer change.
         while True:
             payment = self._payment(purses, poor)
@@ -88,7 +89,7 @@ class Candidate:
             poor = purses.poor(
                 self._groups, self._weights, money=money, payment=payment
             )
-            if np.array_equal(before, poor):
+            if not (before ^ poor).any():
                 self._poor = poor
                 return payment
 
@@ -98,7 +99,7 @@ class Candidate:
         purses.pay(
             self._groups,
             self._weights,
-            money=purses.approximate[self._groups],
+            money=purses.approximate.take(self._groups),
             payment=payment,
             poor=self._poor,
         )
@@ -112,10 +113,10 @@ class Candidate:
         payment = self.bound
         for _ in range(MOST_ITERATIONS):
             asked = payment * self._weights
-            reached = float(self._counts @ np.minimum(money, asked))
+            reached = float(self._counts.dot(np.minimum(money, asked)))
             if self._is_short(reached, purses):
                 self.bound = max(self.bound, payment)
-            slope = float(self._mass @ (money >= asked))
+            slope = float(self._mass.dot(money >= asked))
             if slope == 0:
                 return None
             solution = payment + (self.cost - reached) / slope
@@ -123,6 +124,17 @@ class Candidate:
                 return solution
             payment = solution * SLIGHTLY_LESS
         return payment
+
+    def _likely_poor(self, purses: Purses, money: Floats) -> Mask:
+        """Return who cannot pay in full, up to rounding; never everybody."""
+        likely = self._newton(purses, money)
+        if likely is not None:
+            poor: Mask = money < likely * self._weights
+            if not poor.all():
+                return poor
+        # Everybody gives all they have, or nearly so.
+        most = float((money / self._weights).max()) * SLIGHTLY_LESS
+        return np.less(money, most * self._weights)
 
     def _is_short(self, reached: float, purses: Purses) -> bool:
         return reached + self._error(purses, reached) < self.cost
@@ -133,11 +145,16 @@ class Candidate:
 
     def _payment(self, purses: Purses, poor: Mask) -> Fraction:
         """Return what the others pay per weight when `poor` give all they have."""
-        given = purses.sum_of(self._groups[poor], self._counts[poor])
-        return (self.project.cost - given) / int(self._mass[~poor].sum())
+        mass = int(self._mass.dot(~poor))
+        alive = (poor & purses.is_alive.take(self._groups)).nonzero()[0]
+        if alive.size == 0:
+            return Fraction(self.project.cost, mass)
+        given = purses.sum_of(self._groups.take(alive), self._counts.take(alive))
+        unit = given.denominator
+        return Fraction(self.project.cost * unit - given.numerator, unit * mass)
 
     def _leave_out_emptied(self, purses: Purses) -> None:
-        alive = purses.is_alive[self._groups]
+        alive = purses.is_alive.take(self._groups)
         if np.count_nonzero(alive) * 4 > alive.size * 3:
             return
         self._groups = self._groups[alive]

@@ -33,6 +33,7 @@ class Engine:
     def __init__(self, contest: Contest) -> None:
         self.contest = contest
         self._support = contest.instance.support
+        self._start, self._free_steps = fund_free_projects(contest)
         self._paid = [project for project in contest.candidates if project.cost > 0]
         self._has_limits = bool(contest.options.groups or contest.options.caps)
         self._comparisons = 0
@@ -65,7 +66,7 @@ class Engine:
             The run.
         """
         hints = iter([] if like is None else like.projects)
-        funding, _ = fund_free_projects(self.contest)
+        funding = self._start.copy()
         market = self._open(endowment, funding)
         purchases = []
         while offers := market.best(next(hints, None)):
@@ -88,7 +89,7 @@ class Engine:
         Returns:
             True only if it is so; False may also mean that this test cannot tell.
         """
-        funding, _ = fund_free_projects(self.contest)
+        funding = self._start.copy()
         market = self._open(endowment, funding)
         is_same = all(
             self._buys_again(offers[0], market, funding) for offers in sketch.purchases
@@ -98,9 +99,9 @@ class Engine:
 
     def in_full(self, sketch: Sketch) -> Run:
         """Return a run with its steps, payers and their money."""
-        funding, free_steps = fund_free_projects(self.contest)
+        funding = self._start.copy()
         purses = self._purses(sketch.endowment)
-        steps = list(free_steps)
+        steps = list(self._free_steps)
         for offers in sketch.purchases:
             funding.fund(offers[0].project)
             steps.append(self._step(offers, purses, funding.left))
@@ -124,7 +125,7 @@ class Engine:
         self._take_out_blocked(market, funding)
 
     def _buys_again(self, before: Offer, market: Market, funding: Funding) -> bool:
-        if not market.is_still_best(before.project, before.key):
+        if not market.is_still_best(before):
             return False
         offer = market.offer_of(before.project)
         if offer is None:

@@ -31,6 +31,8 @@ class Funding:
 
     def is_blocked(self, project: Project) -> bool:
         """Say whether an exclusion group or a cap keeps `project` out for good."""
+        if not self._groups and not self._caps:
+            return False
         return self._is_excluded(project.id) or any(
             self._spent[category] + project.cost > cap
             for category, cap in self._caps.items()

@@ -24,7 +24,12 @@ class Offer:
 
     project: Project
     payment: Fraction  # of one unit of weight
-    key: Fraction
+    utility: Utility
+
+    @property
+    def key(self) -> Fraction:
+        """What offers are compared by; the smallest is best."""
+        return key_of(self.payment, self.project.cost, self.utility)
 
 
 class Market:
@@ -69,17 +74,15 @@ class Market:
             place = self._likely_leader(-1)
         return ()
 
-    def is_still_best(self, project: Project, key: Fraction) -> bool:
-        """Say whether no other project is better than `project` with `key`.
+    def is_still_best(self, before: Offer) -> bool:
+        """Say whether no other project is better than an offer made in another run.
 
         Better is a smaller key, or the same key and an earlier place in the tie
         order.
         """
-        place = self._places[project.id]
-        return all(
-            (offer.key, rival) > (key, place)
-            for rival, offer in self._rivals_of(place, key)
-        )
+        place = self._places[before.project.id]
+        rivals = self._rivals_of(place, before)
+        return all((o.key, rival) > (before.key, place) for rival, o in rivals)
 
     def offer_of(self, project: Project) -> Offer | None:
         """Return the exact offer of one project; None if it is unaffordable."""
@@ -103,23 +106,24 @@ class Market:
         return there
 
     def _best_with(self, place: int, offer: Offer) -> Sequence[Offer]:
-        rivals = self._rivals_of(place, offer.key)
+        rivals = self._rivals_of(place, offer)
         if not rivals:
             return (offer,)
         offers = {place: offer, **dict(rivals)}
         best = min(rival.key for rival in offers.values())
         return [offers[p] for p in sorted(offers) if offers[p].key == best]
 
-    def _rivals_of(self, leader: int, key: Fraction) -> list[tuple[int, Offer]]:
-        """Return the other places whose key is not worse than `key`."""
-        limit = float(key)
+    def _rivals_of(self, leader: int, offer: Offer) -> list[tuple[int, Offer]]:
+        """Return the other places whose key is not worse than that of `offer`."""
+        # Rounded up, so that what is worse than this is worse for certain.
+        limit = float(offer.payment) / self._units[leader] * (1 + 8 * UNIT)
         found = []
-        for place in np.flatnonzero(self._bounds <= limit).tolist():
+        for place in (self._bounds <= limit).nonzero()[0].tolist():
             if place == leader or self._is_worse(place, limit):
                 continue
-            offer = self._offer(place)
-            if offer is not None and offer.key <= key:
-                found.append((place, offer))
+            rival = self._offer(place)
+            if rival is not None and rival.key <= offer.key:
+                found.append((place, rival))
         return found
 
     def _likely_leader(self, hint: int) -> int | None:
@@ -128,8 +132,8 @@ class Market:
         if hint >= 0 and self._bounds[hint] < np.inf:
             least = self._approximate_key(hint)
             leader = hint if least < np.inf else None
-        order = np.flatnonzero(self._bounds <= least)
-        for place in order[np.argsort(self._bounds[order])].tolist():
+        order = (self._bounds <= least).nonzero()[0]
+        for place in order[self._bounds[order].argsort()].tolist():
             bound = self._bounds[place]
             if bound > least or bound == np.inf:
                 break
@@ -167,5 +171,4 @@ class Market:
         if payment is None:
             self._bounds[place] = np.inf
             return None
-        key = key_of(payment, candidate.project.cost, self._utility)
-        return Offer(candidate.project, payment, key)
+        return Offer(candidate.project, payment, self._utility)

@@ -1,10 +1,10 @@
-"""The programme in PuLP, solved by CBC: a proposal that integers then check."""
+"""What PuLP and CBC propose; whole numbers and fractions then check it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulp
 
-from allocation.model import NotComputed
+from allocation.model import BallotGroup, NotComputed
 from allocation.programme import Chosen, Programme
 
 INTEGER_TOLERANCE = 1e-6
@@ -40,15 +40,62 @@ def propose(
         model += chosen[index] == int(is_chosen)
     if other_than is not None:
         model += pulp.lpSum(_differences(chosen, other_than)) >= 1
-    # CBC comes with PuLP 3; it is called by its path, as PuLP 4 will want it.
-    path = pulp.PULP_CBC_CMD.pulp_cbc_path
-    solver = pulp.COIN_CMD(path=path, msg=False, threads=1, gapRel=0, gapAbs=0)
-    status = model.solve(solver)
+    status = model.solve(_cbc(gapRel=0, gapAbs=0))
     if status == pulp.LpStatusInfeasible:
         return None
     if status != pulp.LpStatusOptimal or model.sol_status != pulp.LpSolutionOptimal:
         raise NotComputed(f"the solver ended with {pulp.LpStatus[status]}")
     return _read(programme, chosen)
+
+
+def propose_payments(
+    ballots: Sequence[BallotGroup],
+    costs: Mapping[str, int],
+    *,
+    funded: Sequence[str],
+    others: Sequence[str],
+) -> dict[tuple[int, str], float] | None:
+    """Return stable payments with the least endowment, in floats.
+
+    Args:
+        ballots: Groups of equal ballots.
+        costs: Project id -> cost.
+        funded: The projects that are paid for.
+        others: Those whose supporters must not be able to pay.
+
+    Returns:
+        (group, project) -> what one ballot pays; None if CBC finds none.
+    """
+    model = pulp.LpProblem("payments", pulp.LpMinimize)
+    endowment = model.add_variable("e", lowBound=0)
+    model += endowment
+    paid: dict[tuple[int, str], pulp.LpVariable] = {}
+    given = []  # what a ballot of each group would give up for another project
+    for index, group in enumerate(ballots):
+        given.append(model.add_variable(f"m{index}", lowBound=0))
+        mine = [id_ for id_ in funded if id_ in group.weights]
+        for place, id_ in enumerate(mine):
+            paid[index, id_] = model.add_variable(f"x{index}_{place}", lowBound=0)
+            model += given[index] >= paid[index, id_]
+        left = endowment - pulp.lpSum(paid[index, id_] for id_ in mine)
+        model += left >= 0
+        model += given[index] >= left
+    for id_ in funded:
+        parts = [x * ballots[i].count for (i, of), x in paid.items() if of == id_]
+        model += pulp.lpSum(parts) == costs[id_]
+    for id_ in others:
+        most = zip(given, ballots, strict=True)
+        parts = [give * g.count for give, g in most if id_ in g.weights]
+        model += pulp.lpSum(parts) <= costs[id_]
+    if model.solve(_cbc()) != pulp.LpStatusOptimal:
+        return None
+    return {key: max(variable.value() or 0.0, 0.0) for key, variable in paid.items()}
+
+
+def _cbc(**options: float) -> pulp.COIN_CMD:
+    # CBC comes with PuLP 3; it is called by its path, as PuLP 4 will want it.
+    path = pulp.PULP_CBC_CMD.pulp_cbc_path
+    return pulp.COIN_CMD(path=path, msg=False, threads=1, **options)
 
 
 def _differences(chosen: list[pulp.LpVariable], other: Chosen) -> list[pulp.LpVariable]:

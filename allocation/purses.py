@@ -41,11 +41,11 @@ class Purses:
 
     def sum_of(self, groups: Indices, counts: Floats) -> Fraction:
         """Return the exact money of `counts[i]` ballots of each `groups[i]`."""
-        alive = np.flatnonzero(self.is_alive[groups])
+        alive = self.is_alive.take(groups).nonzero()[0]
         if alive.size == 0:
             return Fraction(0)
-        counts = counts[alive]
-        paid_with = counts @ self._rows(groups[alive])
+        counts = counts.take(alive)
+        paid_with = counts @ self._rows(groups.take(alive))
         numerator = self._numerator(int(counts.sum()), paid_with)
         return Fraction(numerator, self._denominator)
 
@@ -68,7 +68,7 @@ class Purses:
         poor: Mask = money < asked - margin
         maybe_poor = money <= asked + margin
         if np.count_nonzero(poor) != np.count_nonzero(maybe_poor):
-            unclear = np.flatnonzero(maybe_poor & ~poor)
+            unclear = (maybe_poor & ~poor).nonzero()[0]
             limits = np.broadcast_to(weights, groups.shape)[unclear]
             poor[unclear] = self._exactly_poor(groups[unclear], limits, payment)
         return poor
