@@ -1,7 +1,7 @@
 """A round in which one can vote, codes for it, and a voter's way through the pages."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -30,8 +30,8 @@ class Vote:
     plans: list[int]
     shared: list[int]
     elsewhere: list[int]  # plans of the other area
-    closes_at: Any = field(default=None)
-    opens_at: Any = field(default=None)
+    opens_at: datetime
+    closes_at: datetime
 
 
 def make_vote(
@@ -50,16 +50,20 @@ def make_vote(
     session.refresh(budget_round)
     fix_configuration(session, budget_round, BEFORE)
     issued = issue_codes(session, here, codes, channel="file", key=KEY, now=BEFORE)
-    arm(session, budget_round)
-    return Vote(
+    assert budget_round.opens_at is not None
+    assert budget_round.closes_at is not None
+    of_area, of_other, of_all = numbers
+    vote = Vote(
         budget_round.slug,
         issued,
-        *numbers[:1],
-        shared=numbers[2],
-        elsewhere=numbers[1],
+        plans=of_area,
+        shared=of_all,
+        elsewhere=of_other,
         opens_at=budget_round.opens_at,
         closes_at=budget_round.closes_at,
     )
+    arm(session, budget_round)  # last: it ends the transaction
+    return vote
 
 
 def arm(session: Session, budget_round: BudgetRound) -> None:

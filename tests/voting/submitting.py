@@ -41,7 +41,7 @@ def _send_all(
 ) -> list[tuple[int, str]]:
     from tests.conftest import make_app
 
-    clock.now = lambda: NOW  # type: ignore[assignment]  # as the fixture `now` does
+    clock.now = lambda: NOW  # as the fixture `now` does
     app = make_app(instance, database_url)
     with ThreadPoolExecutor(THREADS) as threads:
         answers = list(threads.map(lambda each: send(app, each), submissions))

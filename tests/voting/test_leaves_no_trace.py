@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -27,7 +27,7 @@ from tests.voting.factories import (
 )
 
 Clock = Callable[[datetime], None]
-SNIFFERS = (
+SNIFFERS: tuple[dict[str, str], ...] = (
     {},
     {"Purpose": "prefetch"},
     {"Sec-Purpose": "prefetch;prerender"},
@@ -87,7 +87,7 @@ def test_no_session_holds_a_code_or_a_choice(
 
 
 @pytest.fixture
-def failing_insert(app: Flask) -> object:
+def failing_insert(app: Flask) -> Iterator[list[Exception]]:
     """Let the storing of a ballot fail until the returned list is emptied."""
     faults: list[Exception] = []
 
