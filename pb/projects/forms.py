@@ -137,6 +137,10 @@ class EntryForm(ProposalForm):
     """A plan that staff type in; some people have no telephone and no e-mail."""
 
     is_reachable_needed = False
+    contact_name = LineField(
+        _l("Naam van de indiener"),
+        [InWords(_l("Vul in wie het plan indient.")), AtMost(100)],
+    )
 
 
 def area_choices(budget_round: BudgetRound) -> list[tuple[str, str]]:
