@@ -22,6 +22,7 @@ from allocation.explain.quantities import (
     Explanation,
     InOrder,
     NotBought,
+    Rerun,
     Waiting,
 )
 from allocation.model import Instance, Outcome
@@ -45,7 +46,20 @@ def explanation_part(said: Explanation) -> Part:
         part |= _waiting(said.phragmen)
     if said.completion is not None:
         part |= {"completion": _in_order(said.completion)}
+    if said.rerun is not None:
+        part |= {"rerun": _rerun(said.rerun)}
     return part
+
+
+def _rerun(said: Rerun) -> Part:
+    return {
+        "cost": money_text(said.cost),
+        "new_voters": said.new_voters,
+        "added_approvals": {
+            "friendly": said.added_friendly,
+            "unfriendly": said.added_unfriendly,
+        },
+    }
 
 
 def _bought(said: Bought) -> Part:

@@ -11,6 +11,7 @@ SETTINGS: dict[str, bool | int | float] = {
     "threads": 1,
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.0,
+    "time_limit": 60.0,  # seconds; then there is no answer
 }
 
 

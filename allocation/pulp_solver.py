@@ -8,6 +8,8 @@ from allocation.model import BallotGroup, NotComputed
 from allocation.programme import Chosen, Programme
 
 INTEGER_TOLERANCE = 1e-6
+# CBC is stopped then. That gives no answer rather than an unproved one.
+MOST_SECONDS = 60
 
 
 def propose(
@@ -95,7 +97,9 @@ def propose_payments(
 def _cbc(**options: float) -> pulp.COIN_CMD:
     # CBC comes with PuLP 3; it is called by its path, as PuLP 4 will want it.
     path = pulp.PULP_CBC_CMD.pulp_cbc_path
-    return pulp.COIN_CMD(path=path, msg=False, threads=1, **options)
+    return pulp.COIN_CMD(
+        path=path, msg=False, threads=1, timeLimit=MOST_SECONDS, **options
+    )
 
 
 def _differences(chosen: list[pulp.LpVariable], other: Chosen) -> list[pulp.LpVariable]:

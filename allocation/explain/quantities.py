@@ -108,6 +108,24 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Rerun:
+    """Changes that would have been enough for one project to be funded.
+
+    Attributes:
+        cost: A cost at which it is funded; at one more it is not.
+        new_voters: So many more ballots that name only it, the same budget.
+        added_friendly: So many ballots that lack it add it, those with most money
+            left first.
+        added_unfriendly: The same, those with least money left first.
+    """
+
+    cost: int
+    new_voters: int | None  # None: not even as many as there are ballots
+    added_friendly: int | None
+    added_unfriendly: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything that is said about one project; what does not apply is None."""
 
@@ -118,3 +136,4 @@ class Explanation:
     greedy: InOrder | None = None
     knapsack: Forgone | None = None
     phragmen: Waiting | None = None
+    rerun: Rerun | None = None

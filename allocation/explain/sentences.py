@@ -8,8 +8,10 @@ from allocation.amounts import rounded
 from allocation.explain.quantities import (
     Bought,
     Explanation,
+    Forgone,
     InOrder,
     NotBought,
+    Rerun,
     Waiting,
 )
 from allocation.model import Weight
@@ -51,6 +53,11 @@ NL = {
     "no_votes": "Geen aantal stemmen had geholpen.",
     "loss": "Met dit plan erbij was de best mogelijke uitslag {loss} minder waard.",
     "impossible": "Met dit plan erbij was geen uitslag mogelijk.",
+    "rerun_cost": "Met een nieuwe telling: bij een prijs van {cost} was het gekozen,"
+    " bij een cent meer niet.",
+    "rerun_voters": "Met een nieuwe telling: {extra} extra stembiljetten met alleen dit"
+    " plan waren genoeg geweest, en één minder niet. Minder kan toch ook genoeg zijn,"
+    " want meer stemmen helpen niet altijd.",
     "waiting": "De mensen die dit plan steunen hadden het bedrag bij elkaar gehad op"
     " {moment} per persoon; het laatste plan werd gekocht op {stopped}.",
 }
@@ -87,6 +94,11 @@ EN = {
     "no_votes": "No number of votes would have been enough.",
     "loss": "With this project the best possible outcome is worth {loss} less.",
     "impossible": "With this project no outcome is possible.",
+    "rerun_cost": "Counted again: at a cost of {cost} it would have been chosen, at one"
+    " cent more not.",
+    "rerun_voters": "Counted again: {extra} more ballots with only this project would"
+    " have been enough, and one fewer not. Still fewer may be enough all the same, for"
+    " more votes do not always help.",
     "waiting": "The supporters of this project would have had its cost at {moment} a"
     " person; the last project was bought at {stopped}.",
 }
@@ -136,25 +148,31 @@ class _Writer:
         if said.bought is not None:
             yield from self._bought(said.bought)
         if said.completion is not None:
-            missing = (
-                Fraction(0) if said.not_bought is None else said.not_bought.missing
-            )
-            yield self._say(
-                "completed", missing=self._money(missing), place=said.completion.place
-            )
+            yield self._completed(said.completion, said.not_bought)
         elif said.not_bought is not None:
             yield from self._not_bought(said.not_bought)
         if said.greedy is not None:
             yield from self._greedy(said.greedy)
         if said.knapsack is not None:
-            loss = said.knapsack.loss
-            yield (
-                self._say("impossible")
-                if loss is None
-                else self._say("loss", loss=self._number(loss))
-            )
+            yield self._forgone(said.knapsack)
         if said.phragmen is not None and said.completion is None:
             yield from self._waiting(said.phragmen)
+        if said.rerun is not None:
+            yield from self._counted_again(said.rerun)
+
+    def _completed(self, said: InOrder, not_bought: NotBought | None) -> str:
+        missing = Fraction(0) if not_bought is None else not_bought.missing
+        return self._say("completed", missing=self._money(missing), place=said.place)
+
+    def _forgone(self, said: Forgone) -> str:
+        if said.loss is None:
+            return self._say("impossible")
+        return self._say("loss", loss=self._number(said.loss))
+
+    def _counted_again(self, said: Rerun) -> Iterator[str]:
+        yield self._say("rerun_cost", cost=self._money(Fraction(said.cost)))
+        if said.new_voters is not None:
+            yield self._say("rerun_voters", extra=said.new_voters)
 
     def _bought(self, said: Bought) -> Iterator[str]:
         yield self._say(

@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 import allocation
+from allocation.explain.rerun import with_reruns
+from allocation.model import ProgressListener
 from allocation.pabulib import apply_limits, declared_limits, limits_warning
 from allocation.pabulib.numbers import NotANumber, read_hundredths, read_number
 from allocation.pabulib.parsed import shown
@@ -86,10 +88,9 @@ class Minimum(click.ParamType[allocation.MinScore]):
     "--format", "format_", type=click.Choice(["text", "json"]), default="text"
 )
 @click.option("--explain", is_flag=True, help="Say of each project why.")
+@click.option("--reruns", is_flag=True, help="Explain by counting again; slow.")
 @click.option("--no-progress", is_flag=True, help="Do not show how far it is.")
-def allocate(
-    file: Path, *, format_: str, explain: bool, no_progress: bool, **chosen: Any
-) -> None:
+def allocate(file: Path, *, format_: str, no_progress: bool, **chosen: Any) -> None:
     """Read FILE.pb, compute the allocation and print it."""
     parsed = _read(file)
     show = None if no_progress or not sys.stderr.isatty() else _show_progress
@@ -100,7 +101,7 @@ def allocate(
             _tie_order(chosen["tie_order"]),
             progress=show,
         )
-        said = allocation.explain(parsed.instance, outcome) if explain else None
+        said = _explanations(parsed.instance, outcome, show, chosen)
     except ValueError as error:
         raise Refused(_with_file(file, error)) from None
     except allocation.NotComputed as error:
@@ -116,6 +117,20 @@ def _read(file: Path) -> allocation.ParsedFile:
     except OSError as error:
         text = f"{shown(str(file))}: {error.strerror}; give the name of a .pb file"
         raise Refused(text) from None
+
+
+def _explanations(
+    instance: allocation.Instance,
+    outcome: allocation.Outcome,
+    show: ProgressListener | None,
+    chosen: Mapping[str, Any],
+) -> Mapping[str, allocation.Explanation] | None:
+    if not chosen["explain"] and not chosen["reruns"]:
+        return None
+    said = allocation.explain(instance, outcome)
+    if chosen["reruns"]:
+        said = with_reruns(instance, outcome, said, progress=show)
+    return said
 
 
 def _options(

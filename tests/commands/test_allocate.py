@@ -71,6 +71,12 @@ def test_explains_each_project_when_asked(shell: Shell, example: Path) -> None:
     assert json.loads(out)["projects"][1]["explanation"]["missing"]["exact"] == "170"
 
 
+def test_explains_by_counting_again_when_asked(shell: Shell, example: Path) -> None:
+    _, out, _ = shell.allocate(example, "--reruns", "--format", "json")
+
+    assert "rerun" in json.loads(out)["projects"][1]["explanation"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "winners"),
     [

@@ -1,0 +1,119 @@
+"""Changes that would have been enough: each is tried, and so is one less."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from allocation import Instance, Outcome, Progress, explain, sentences, to_document
+from allocation.explain.quantities import Rerun
+from allocation.explain.rerun import rerun, with_reruns
+from allocation.model import BallotGroup
+from tests.allocation.elections import EURO, count, instances, worked_example
+
+
+def counted() -> Outcome:
+    return count(worked_example(), completion="add1", add1_stop="exhaustive")
+
+
+def test_finds_what_would_have_been_enough_for_the_cafe() -> None:
+    seen: list[Progress] = []
+
+    found = rerun(worked_example(), counted(), "D", progress=seen.append)
+
+    assert found.cost < 160 * EURO
+    assert found.new_voters == 1
+    # Who has most left named the playground only; who has nothing left helps more.
+    assert (found.added_friendly, found.added_unfriendly) == (3, 1)
+    assert len(seen) < 60
+
+
+def test_nothing_is_enough_where_the_minimum_cannot_be_met() -> None:
+    instance = Instance(
+        worked_example().projects, 300 * EURO, (BallotGroup({"A": 1}, 1),)
+    )
+
+    found = rerun(instance, count(instance), "A")
+
+    assert found == Rerun(300 * EURO, None, None, None)
+
+
+@settings(max_examples=25)
+@given(
+    instance=instances(most_projects=4, most_ballots=5, points=False),
+    options=st.sampled_from(
+        [
+            {"completion": "none"},
+            {"completion": "add1u", "increment": 1},
+            {"rule": "greedy"},
+            {"rule": "phragmen"},
+        ]
+    ),
+)
+def test_each_change_is_enough_and_one_less_is_not(
+    instance: Instance, options: dict[str, Any]
+) -> None:
+    outcome = count(instance, **options)
+
+    for result in outcome.projects:
+        id_, cost = result.project.id, result.project.cost
+        if result.status == "funded" or result.reason is not None or cost < 2:
+            continue
+        found = rerun(instance, outcome, id_)
+        if found.new_voters is not None:
+            for size, is_funded in (
+                (found.new_voters, True),
+                (found.new_voters - 1, False),
+            ):
+                assert (id_ in winners_with(instance, outcome, id_, size)) == is_funded
+
+
+def winners_with(
+    instance: Instance, outcome: Outcome, project_id: str, voters: int
+) -> tuple[str, ...]:
+    more = (BallotGroup({project_id: 1}, voters),) if voters else ()
+    joined = Instance(
+        instance.projects, instance.budget_limit, (*instance.ballots, *more)
+    )
+    given = outcome.options
+    return count(
+        joined,
+        tie_order=outcome.tie_order,
+        rule=given.rule,
+        completion=given.completion,
+        increment=given.increment,
+    ).winners
+
+
+@pytest.mark.parametrize("project", ["B", "D"])
+def test_the_cost_found_is_enough_and_a_cent_more_is_not(project: str) -> None:
+    instance, outcome = worked_example(), counted()
+
+    found = rerun(instance, outcome, project)
+
+    for cost, is_funded in ((found.cost, True), (found.cost + 1, False)):
+        projects = tuple(
+            type(p)(p.id, cost if p.id == project else p.cost)
+            for p in instance.projects
+        )
+        again = count(
+            Instance(projects, instance.budget_limit, instance.ballots),
+            tie_order=outcome.tie_order,
+            completion="add1",
+            add1_stop="exhaustive",
+        )
+        assert (project in again.winners) == is_funded
+
+
+def test_reruns_stand_in_the_document_and_in_words() -> None:
+    instance, outcome = worked_example(), counted()
+
+    said = with_reruns(instance, outcome, explain(instance, outcome))
+
+    written = to_document(instance, outcome, explanations=said)
+    explained = {p["id"]: p["explanation"] for p in written["projects"]}
+    assert explained["D"]["rerun"]["new_voters"] == 1
+    assert "rerun" not in explained["A"]
+    words = " ".join(sentences(said["D"], {}, language="en"))
+    assert "Counted again: at a cost of" in words
