@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from allocation.candidate import Candidate
 from allocation.contest import Contest
 from allocation.equal_shares import Run, equal_shares
 from allocation.funding import Funding, fund_free_projects
-from allocation.market import Market, Offer
+from allocation.market import Market, Offer, Stall
 from allocation.model import Screening, Step
 from allocation.purses import Purses
 
@@ -34,7 +33,8 @@ class Engine:
         self.contest = contest
         self._support = contest.instance.support
         self._start, self._free_steps = fund_free_projects(contest)
-        self._paid = [project for project in contest.candidates if project.cost > 0]
+        paid = [project for project in contest.candidates if project.cost > 0]
+        self._stall = Stall(paid, self._support, contest.options.utility)
         self._has_limits = bool(contest.options.groups or contest.options.caps)
         self._comparisons = 0
         self._fallbacks = 0
@@ -108,10 +108,7 @@ class Engine:
         return Run(sketch.endowment, tuple(steps), funding)
 
     def _open(self, endowment: Fraction, funding: Funding) -> Market:
-        backings = self._support.backings
-        candidates = [Candidate(p, backings[p.id]) for p in self._paid]
-        utility = self.contest.options.utility
-        market = Market(candidates, self._purses(endowment), utility)
+        market = Market(self._stall, self._purses(endowment))
         self._take_out_blocked(market, funding)
         return market
 

@@ -15,7 +15,8 @@ import numpy as np
 from allocation.candidate import SLIGHTLY_LESS, Candidate
 from allocation.equal_shares import key_of
 from allocation.model import Project, Utility
-from allocation.purses import UNIT, Purses
+from allocation.purses import UNIT, Mask, Purses
+from allocation.support import Floats, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +33,58 @@ class Offer:
         return key_of(self.payment, self.project.cost, self.utility)
 
 
+class Stall:
+    """What is the same on the market at the start of every run of a contest."""
+
+    def __init__(
+        self, projects: Sequence[Project], support: Support, utility: Utility
+    ) -> None:
+        self.projects = projects  # that cost money, in tie order
+        self.backings = [support.backings[project.id] for project in projects]
+        self.utility = utility
+        self.places = {project.id: place for place, project in enumerate(projects)}
+        # A key is a payment over this.
+        self.units = [float(p.cost) if utility == "cost" else 1.0 for p in projects]
+        # If everybody pays in full, nobody pays less. Slightly less, so that rounding
+        # a key to a float cannot pass its bound.
+        costs = np.array([float(project.cost) for project in projects])
+        masses = np.array([backing.total_mass for backing in self.backings])
+        bounds = costs / masses / np.array(self.units)
+        self.bounds: Floats = bounds * SLIGHTLY_LESS * SLIGHTLY_LESS
+        self._costs = costs
+        # The supporters of all projects, one after the other.
+        nobody = np.zeros(0, np.intp)
+        self._groups = np.concatenate([nobody, *(b.groups for b in self.backings)])
+        self._counts = np.concatenate([np.zeros(0), *(b.counts for b in self.backings)])
+        sizes = np.array([b.counts.size for b in self.backings], np.intp)
+        self._starts = np.cumsum(sizes) - sizes
+        self._ballots = np.array([backing.ballots for backing in self.backings])
+        self._rounding = (sizes + 8) * 2 * UNIT
+
+    def unaffordable(self, purses: Purses) -> Mask:
+        """Say of each project whether its supporters hold less than its cost.
+
+        True is certain; False may be wrong by rounding.
+        """
+        money = self._counts * purses.approximate.take(self._groups)
+        totals = np.add.reduceat(money, self._starts)
+        errors = self._ballots * purses.error + self._rounding * totals
+        unaffordable: Mask = totals + errors < self._costs
+        return unaffordable
+
+
 class Market:
     """The projects that may still be bought in one run."""
 
-    def __init__(
-        self, candidates: Sequence[Candidate], purses: Purses, utility: Utility
-    ) -> None:
-        self._candidates = candidates  # in tie order
-        self._places = {c.project.id: place for place, c in enumerate(candidates)}
+    def __init__(self, stall: Stall, purses: Purses) -> None:
+        self._stall = stall
+        self._places = stall.places
+        self._units = stall.units
         self._purses = purses
-        self._utility = utility
-        # A key is a payment over this.
-        self._units = [c.cost if utility == "cost" else 1.0 for c in candidates]
+        # Made when first looked at; most projects never are.
+        self._candidates: list[Candidate | None] = [None] * len(stall.projects)
         # Lower bounds of the keys; infinite for what is no longer on the market.
-        # Slightly less, so that rounding a key to a float cannot pass its bound.
-        bounds = np.array([candidate.bound for candidate in candidates])
-        self._bounds = bounds / np.array(self._units) * SLIGHTLY_LESS
+        self._bounds = stall.bounds.copy()
         self.comparisons = 0  # rivals looked at
         self.fallbacks = 0  # of them, those that floats could not exclude
 
@@ -58,7 +95,7 @@ class Market:
 
     def projects(self) -> list[Project]:
         """Return the projects not yet bought and not known to be unaffordable."""
-        return [self._candidates[place].project for place in self._there()]
+        return [self._stall.projects[place] for place in self._there()]
 
     def best(self, hint: str | None = None) -> Sequence[Offer]:
         """Return the offers with the best key, in tie order; empty if none.
@@ -91,13 +128,13 @@ class Market:
     def buy(self, offer: Offer) -> None:
         """Let the supporters pay for an offer that was made just before."""
         place = self._places[offer.project.id]
-        self._candidates[place].pay(self._purses, offer.payment)
+        self._candidate(place).pay(self._purses, offer.payment)
         self._bounds[place] = np.inf
 
     def is_empty(self) -> bool:
         """Say whether no project on the market can be paid by its supporters."""
         return all(
-            self._candidates[place].is_unaffordable(self._purses)
+            self._candidate(place).is_unaffordable(self._purses)
             for place in self._there()
         )
 
@@ -132,8 +169,7 @@ class Market:
         if hint >= 0 and self._bounds[hint] < np.inf:
             least = self._approximate_key(hint)
             leader = hint if least < np.inf else None
-        order = (self._bounds <= least).nonzero()[0]
-        for place in order[self._bounds[order].argsort()].tolist():
+        for place in self._in_order(least):
             bound = self._bounds[place]
             if bound > least or bound == np.inf:
                 break
@@ -142,11 +178,21 @@ class Market:
             key = self._approximate_key(place)
             if key < least:
                 leader, least = place, key
+            elif leader is None:
+                # Nobody can pay for this one: the run may be near its end.
+                self._bounds[self._stall.unaffordable(self._purses)] = np.inf
+                return self._likely_leader(-1)
         return leader
+
+    def _in_order(self, most: float) -> list[int]:
+        """Return the places with a bound up to `most`, lowest bound first."""
+        there = (self._bounds <= most).nonzero()[0]
+        order: list[int] = there[self._bounds[there].argsort()].tolist()
+        return order
 
     def _approximate_key(self, place: int) -> float:
         """Return the likely key and raise its bound; infinite: unaffordable."""
-        candidate = self._candidates[place]
+        candidate = self._candidate(place)
         payment = candidate.approximate_payment(self._purses)
         if payment is None:
             self._bounds[place] = np.inf
@@ -159,16 +205,24 @@ class Market:
         """Say whether the key of a rival is above `limit`, for certain."""
         self.comparisons += 1
         payment = limit * self._units[place] * (1 + 4 * UNIT)
-        if self._candidates[place].is_above(payment, self._purses):
+        if self._candidate(place).is_above(payment, self._purses):
             return True
         self.fallbacks += 1
         return False
 
     def _offer(self, place: int) -> Offer | None:
         """Return the exact offer; None, and out for good, if unaffordable."""
-        candidate = self._candidates[place]
+        candidate = self._candidate(place)
         payment = candidate.exact_payment(self._purses)
         if payment is None:
             self._bounds[place] = np.inf
             return None
-        return Offer(candidate.project, payment, self._utility)
+        return Offer(candidate.project, payment, self._stall.utility)
+
+    def _candidate(self, place: int) -> Candidate:
+        candidate = self._candidates[place]
+        if candidate is None:
+            stall = self._stall
+            candidate = Candidate(stall.projects[place], stall.backings[place])
+            self._candidates[place] = candidate
+        return candidate

@@ -33,7 +33,8 @@ class Purses:
         # Group and purchase -> weight paid with; small ones take an eighth of the
         # memory. Rows of emptied groups mean nothing.
         kind: Any = np.int8 if weights_are_small else np.float64
-        self._paid_with = np.zeros((group_count, FIRST_COLUMNS), kind)
+        # Columns are written, few rows are read.
+        self._paid_with = np.zeros((group_count, FIRST_COLUMNS), kind, order="F")
         self.is_alive: Mask = np.ones(group_count, np.bool_)  # not emptied
         self._largest = float(endowment)
         self.approximate: Floats = np.full(group_count, self._largest)

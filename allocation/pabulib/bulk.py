@@ -19,6 +19,7 @@ from allocation.support import Support, support_of_arrays
 
 MOST_WORDS = 16  # of 64 projects each
 WORD = 64
+LONGEST_KEY = 8  # bytes
 PLAIN_TYPES = ("approval", "choose-1")
 # Odd numbers without a pattern, one a word.
 MIXER = np.array(
@@ -102,7 +103,7 @@ def read_plain_votes(section: Section, reader: BallotReader) -> ArrayBallots | N
         The ballots, in an order that does not depend on that of the lines; None if
         they must be read one by one.
     """
-    few = len(reader.costs) <= WORD * MOST_WORDS
+    few = 0 < len(reader.costs) <= WORD * MOST_WORDS
     table = plain_table(section) if few and reader.vote_type in PLAIN_TYPES else None
     if table is None or not {"vote", "voter_id"} <= set(table.names):
         return None
@@ -110,18 +111,47 @@ def read_plain_votes(section: Section, reader: BallotReader) -> ArrayBallots | N
         return None
     cells = table.cells("vote", COMMA)
     lengths = np.add.reduceat(cells.data == COMMA, cells.starts, dtype=np.int64)
-    tokens = cells.text().split(",")
-    places = {id_: place for place, id_ in enumerate(reader.costs)}
-    try:
-        named = np.fromiter(map(places.__getitem__, tokens), np.int64, len(tokens))
-    except KeyError:
+    named = _places(cells, list(reader.costs))
+    if named is None:
         return None
     starts = np.cumsum(lengths) - lengths
-    masks = _masks(named, starts, len(places))
+    masks = _masks(named, starts, len(reader.costs))
     if _is_odd(masks, named, starts, lengths, reader):
         return None
     first, counts = _equal_ones(masks)
     return _chosen(named, starts[first], lengths[first], counts)
+
+
+def _places(cells: Cells, ids: list[str]) -> NDArray[np.int64] | None:
+    """Return the place of each project named; None if one is unknown."""
+    known = [id_.encode("utf-8") for id_ in ids]
+    ends = np.flatnonzero(cells.data == COMMA)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    if max(map(len, known), default=0) > LONGEST_KEY:
+        return _places_one_by_one(cells, ids)
+    if (ends - starts).max() > LONGEST_KEY:
+        return None
+    # An id of up to eight bytes is one number, and numbers are found much faster.
+    keys = np.zeros(ends.size, np.uint64)
+    padded = np.append(cells.data, np.zeros(LONGEST_KEY, np.uint8))
+    for offset in range(int((ends - starts).max())):
+        letters = padded.take(starts + offset).astype(np.uint64)
+        letters[starts + offset >= ends] = 0
+        keys |= letters << np.uint64(8 * offset)
+    own = np.array([int.from_bytes(id_, "little") for id_ in known], np.uint64)
+    order = own.argsort()
+    found = np.searchsorted(own[order], keys).clip(max=own.size - 1)
+    places = order[found]
+    return places if (own[places] == keys).all() else None
+
+
+def _places_one_by_one(cells: Cells, ids: list[str]) -> NDArray[np.int64] | None:
+    places = {id_: place for place, id_ in enumerate(ids)}
+    tokens = cells.text().split(",")
+    try:
+        return np.fromiter(map(places.__getitem__, tokens), np.int64, len(tokens))
+    except KeyError:
+        return None
 
 
 def _are_distinct(voters: Cells) -> bool:

@@ -4,11 +4,16 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from allocation.pabulib.parsed import Place, UnreadableFile
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 MOST_BYTES = 200_000_000
 LONGEST_LINE = 1_000_000
+NEWLINE = ord("\n")
+MAY_BEGIN_A_NAME = np.zeros(256, np.bool_)
+MAY_BEGIN_A_NAME[list(b"MPVmpv \t\v\f\xc2\xe2\xe3")] = True
 SAVE = "save it as text in UTF-8"
 
 
@@ -80,7 +85,9 @@ def _lines(content: bytes, place: Place) -> list[str]:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise place.at(line).refuse("there is a NUL byte", SAVE)
     if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r", "\n")
     lines = text.split("\n")
     if max(map(len, lines)) > LONGEST_LINE:
         number = next(i for i, x in enumerate(lines, 1) if len(x) > LONGEST_LINE)
@@ -89,11 +96,12 @@ def _lines(content: bytes, place: Place) -> list[str]:
 
 
 def _section_names(lines: list[str]) -> Iterator[tuple[int, str]]:
-    for index, line in enumerate(lines):
-        # Most lines begin with a digit; this test keeps the loop cheap.
-        if line[:1].isdigit():
-            continue
-        name = line.strip().rstrip("; ").upper()
+    text = "\n".join(lines) + "\n"
+    data = np.frombuffer(text.encode("utf-8"), np.uint8)
+    starts = np.concatenate(([0], np.flatnonzero(data == NEWLINE)[:-1] + 1))
+    # A section name begins with one of few letters, perhaps after spaces.
+    for index in np.flatnonzero(MAY_BEGIN_A_NAME[data[starts]]).tolist():
+        name = lines[index].strip().rstrip("; ").upper()
         if name in SECTIONS:
             yield index, name
 

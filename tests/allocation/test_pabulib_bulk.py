@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocation import ParsedFile, read_pabulib
+from allocation import ParsedFile, UnreadableFile, read_pabulib
 from allocation.pabulib.bulk import PlainGroups
 
 
@@ -61,6 +61,20 @@ def test_what_is_odd_is_read_one_by_one(ballots: list[str]) -> None:
 
     assert not isinstance(plain.instance.ballots, PlainGroups)
     assert plain.instance == careful.instance
+
+
+def test_ids_longer_than_eight_bytes_and_unknown_ones_are_told_apart() -> None:
+    text = file_of(["p0", "p1,p0"], projects=2, quote=False).replace(
+        b"p1", "wijk/plein-één".encode()
+    )
+
+    parsed = read_pabulib(text)
+
+    assert isinstance(parsed.instance.ballots, PlainGroups)
+    assert parsed.instance.votes == {"p0": 2, "wijk/plein-één": 1}
+    for vote in ("p", "p00", "p0000000000", "q0"):
+        with pytest.raises(UnreadableFile, match="does not exist"):
+            read_pabulib(file_of([vote], projects=2, quote=False))
 
 
 def test_groups_look_like_a_tuple() -> None:
