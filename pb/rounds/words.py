@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import LazyString, get_locale, gettext
+from flask_babel import LazyString, get_locale, gettext, pgettext
 from flask_babel import lazy_gettext as _l
 
 from pb.formatting import day_short, moment
@@ -104,7 +104,7 @@ def desk_phases(budget_round: BudgetRound, now: datetime) -> list[Step]:
         (gettext("Indienen"), budget_round.collecting_opens_at),
         (gettext("Nakijken"), budget_round.collecting_closes_at),
         (gettext("Klaarzetten"), budget_round.frozen_at),
-        (gettext("Stemmen"), budget_round.opens_at),
+        (pgettext("fase", "Stemmen"), budget_round.opens_at),
         (gettext("Tellen"), budget_round.closes_at),
         (gettext("Uitslag"), None),
     ]
