@@ -1,0 +1,132 @@
+"""What the people of a round do in their browsers, step by step."""
+
+import io
+import zipfile
+from datetime import datetime
+
+from playwright.sync_api import Page
+
+from pb import clock
+from pb.auth.models import StaffMember
+from tests.auth.login import PASSWORD, code_of
+from tests.browser.looking import assert_accessible
+from tests.codes.reading import code_in, read_pages
+
+
+def log_in(page: Page, member: StaffMember) -> None:
+    """Log in at the desk with password and app."""
+    page.goto("/beheer")
+    fill(page, email=member.email, password=PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[name=totp]")
+    fill(page, totp=code_of(member, clock.now()))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/beheer")
+
+
+def fill(page: Page, **values: str) -> None:
+    """Fill in fields by name."""
+    for name, value in values.items():
+        page.locator(f"main [name={name}]").fill(value)
+
+
+def save(page: Page) -> None:
+    """Press the button of the page's form, and expect no complaint."""
+    page.locator("main form button[type=submit]:not(.sr)").first.click()
+    assert page.locator(".notice--error").count() == 0, page.inner_text("main")
+
+
+def act(page: Page, name: str) -> None:
+    """Press the button of an act on the desk, and expect it to be done."""
+    page.locator(f"[data-act={name}]").click()
+    page.wait_for_load_state()
+    assert "Dit kan nu niet" not in page.title(), page.inner_text("main")
+    assert_accessible(page)
+
+
+def set_up_round(page: Page, slug: str, moments: dict[str, datetime]) -> None:
+    """Make and announce a round: an area of twelve people, a pot of € 500."""
+    page.goto("/beheer/rondes/nieuw")
+    local = {
+        name: at.astimezone(clock.AMSTERDAM).strftime("%Y-%m-%dT%H:%M")
+        for name, at in moments.items()
+    }
+    fill(page, title="Buurtbudget Lente", slug=slug, **local)
+    save(page)
+    page.goto(f"/beheer/rondes/{slug}/wijken/nieuw")
+    fill(page, name="Crooswijk", letters_sent="12")
+    save(page)
+    page.goto(f"/beheer/rondes/{slug}/potten/nieuw")
+    fill(page, title="Pot Crooswijk", budget_limit="500")
+    page.locator("[name=area]").select_option(label="Crooswijk")
+    assert_accessible(page)
+    save(page)
+    page.goto(f"/beheer/rondes/{slug}")
+    act(page, "announce")
+
+
+def hand_in(page: Page, slug: str, title: str, cost: str) -> None:
+    """Hand in a plan as a resident."""
+    page.goto(f"/rondes/{slug}/indienen")
+    fill(
+        page,
+        title=title,
+        description="Een plek waar buren elkaar **ontmoeten**.",
+        place="Crooswijkseweg",
+        estimated_cost=cost,
+        contact_name="A. Bewoner",
+        contact_email="bewoner@example.org",
+    )
+    for name in ("area", "theme"):
+        page.locator(f"[name={name}]").select_option(index=1)
+    assert_accessible(page)
+    save(page)
+    assert_accessible(page)
+
+
+def approve_plan(page: Page, slug: str, title: str, cost: str) -> None:
+    """Find a plan feasible at a cost."""
+    page.goto(f"/beheer/rondes/{slug}/plannen")
+    page.get_by_role("link", name=title).first.click()
+    page.locator("[name=decision][value=yes]").check()
+    fill(page, cost=cost)
+    page.locator("[name=contest]").select_option(label="Pot Crooswijk")
+    assert_accessible(page)
+    page.locator("form:has([name=decision]) button[type=submit]").first.click()
+    assert page.locator(".notice--error").count() == 0, page.inner_text("main")
+
+
+def fetch_letters(page: Page) -> list[str]:
+    """Fetch the letters at the desk, and read the codes from their QR codes."""
+    with page.expect_download() as download:
+        page.locator("[data-act=letters]").click()
+    content = download.value.path().read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+        pdfs = [
+            parcel.read(name) for name in parcel.namelist() if name.endswith(".pdf")
+        ]
+    return [code_in(letter) for pdf in pdfs for letter in read_pages(pdf)]
+
+
+def vote(page: Page, code: str, *titles: str, scans: bool = True) -> str:
+    """Scan or type a code, choose plans, check, and cast; return the receipt.
+
+    Who types does so in a browser without JavaScript, where axe can't run.
+    """
+    look = assert_accessible if scans else (lambda _page: None)
+    page.goto(f"/stem#{code}" if scans else "/stem")
+    if not scans:
+        fill(page, code=code.lower().replace("-", " "))
+    look(page)
+    page.get_by_role("button", name="Ga verder").click()
+    for title in titles:
+        page.get_by_label(f"Kies {title}", exact=False).check()
+    look(page)
+    page.locator(".meterbar").get_by_role("button", name="Controleer").click()
+    assert page.get_by_text("U heeft nog niet gestemd").is_visible()
+    look(page)
+    page.get_by_role("button", name="Ja, dit is mijn stem").click()
+    look(page)
+    receipt = page.locator("[data-receipt]").get_attribute("data-receipt")
+    assert receipt is not None
+    return receipt

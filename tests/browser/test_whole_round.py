@@ -1,0 +1,127 @@
+"""A round from the first idea to a published result, in the browser, as its users."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from flask import current_app
+from playwright.sync_api import Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from allocation import read_pabulib
+from pb.auth.models import Role, StaffMember
+from pb.projects.models import Project
+from tests.auth.login import make_staff
+from tests.browser import people
+from tests.browser.conftest import DESKTOP, OpenPage
+from tests.browser.looking import assert_accessible
+from tests.factories import NOW
+from tests.pages import PageClient
+from tests.voting.factories import cast
+
+Travel = Callable[[datetime], None]
+SLUG = "buurtbudget-lente"
+MOMENTS = {
+    "collecting_opens_at": NOW - timedelta(days=1),
+    "collecting_closes_at": NOW + timedelta(days=1),
+    "opens_at": NOW + timedelta(days=10),
+    "closes_at": NOW + timedelta(days=20),
+}
+
+
+@pytest.fixture
+def member(session: Session, now: Travel) -> StaffMember:
+    """One person who does everything at the desk."""
+    member = make_staff(session, Role.CONFIGURATOR, Role.EVALUATOR, Role.COUNTER)
+    session.refresh(member)
+    session.expunge(member)
+    session.commit()
+    return member
+
+
+def prepare(desk: Page, resident: Page, member: StaffMember, now: Travel) -> list[str]:
+    """Bring the round to the day before the vote; return the codes of the letters."""
+    people.log_in(desk, member)
+    people.set_up_round(desk, SLUG, MOMENTS)
+    people.hand_in(resident, SLUG, "Bankjes in de zon", "250")
+    people.hand_in(resident, SLUG, "Muziek op het plein", "400")
+    people.hand_in(resident, SLUG, "Geveltuintjes", "200")
+    now(NOW + timedelta(days=2))
+    people.log_in(desk, member)
+    for title, cost in (("Bankjes", "250"), ("Muziek", "400"), ("Geveltuin", "200")):
+        people.approve_plan(desk, SLUG, title, cost)
+    desk.goto(f"/beheer/rondes/{SLUG}")
+    people.act(desk, "shortlist")
+    desk.get_by_role("link", name="Bekijk de loting").click()
+    desk.locator("[name=source]").first.check()
+    people.fill(desk, seed="3 14 15 92 65")
+    people.act(desk, "draw")
+    desk.goto(f"/beheer/rondes/{SLUG}")
+    people.act(desk, "freeze")
+    people.act(desk, "issue-codes")
+    codes = people.fetch_letters(desk)
+    desk.goto(f"/beheer/rondes/{SLUG}")
+    people.act(desk, "open")
+    return codes
+
+
+def cast_the_rest(session: Session, codes: list[str]) -> None:
+    """Let other residents vote for the benches, without a browser of their own."""
+    benches = session.scalars(
+        select(Project.id).where(Project.title == "Bankjes in de zon")
+    ).one()
+    session.rollback()
+    app = current_app
+    app.config["WTF_CSRF_ENABLED"] = False
+    for code in codes:
+        assert cast(PageClient(app), code, benches).status_code == 200
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+def publish(desk: Page, member: StaffMember) -> None:
+    people.log_in(desk, member)
+    desk.goto(f"/beheer/rondes/{SLUG}")
+    for name in ("close", "count", "propose-result", "approve-propose-result"):
+        people.act(desk, name)
+
+
+def test_goes_from_idea_to_result(
+    open_page: OpenPage, session: Session, member: StaffMember, now: Travel
+) -> None:
+    desk = open_page("/beheer", viewport=DESKTOP)
+    codes = prepare(desk, open_page("/"), member, now)
+    now(MOMENTS["opens_at"])
+    receipts = {
+        people.vote(open_page("/stem"), codes[0], "Bankjes in de zon", "Geveltuintjes"),
+        people.vote(
+            open_page("/stem", javascript=False), codes[1], "Bankjes", scans=False
+        ),
+    }
+    cast_the_rest(session, codes[2:11])
+    again = open_page(f"/stem#{codes[0]}")
+    again.get_by_role("button", name="Ga verder").click()
+    now(MOMENTS["closes_at"])
+    publish(desk, member)
+    result = open_page(f"/rondes/{SLUG}/uitslag")
+
+    assert len(codes) == 12
+    assert len(receipts) == 2
+    assert "Met deze code is al gestemd" in again.inner_text("main")
+    assert_accessible(result)
+    funded = result.inner_text("main")
+    assert "Bankjes in de zon" in funded
+    assert_files_tell_the_same(result)
+
+
+def assert_files_tell_the_same(result: Page) -> None:
+    base = result.url + "/v1/"
+    pabulib = result.request.get(base + "stemmen.pb")
+    outcome = result.request.get(base + "uitslag.json").json()
+    table = result.request.get(base + "uitslag.csv")
+
+    instance = read_pabulib(pabulib.body()).instance
+    winners = next(iter(outcome["contests"].values()))["winners"]
+    assert sum(group.count for group in instance.ballots) == 11
+    assert len(winners) == 2
+    assert "Geveltuintjes" in table.text()
