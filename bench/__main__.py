@@ -2,7 +2,6 @@
 
 import json
 import platform
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -61,4 +60,4 @@ def _ratio(row: Row) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -3,6 +3,7 @@
 import csv
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from allocation import Options, allocate, read_pabulib
@@ -24,8 +25,7 @@ def rows() -> Iterator[Row]:
         for completion in ("none", "add1u"):
             options = Options(rule="equal-shares", completion=completion)
             ours, theirs = side_by_side(
-                lambda options=options: allocate(instance, options),
-                lambda: read_pabulib(path),
+                partial(allocate, instance, options), lambda: read_pabulib(path)
             )
             yield Row(
                 f"equal shares, {completion}", "reading the same file", ours, theirs

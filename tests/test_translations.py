@@ -44,7 +44,8 @@ def catalog(request: pytest.FixtureRequest) -> Catalog:
 
 
 def forms(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else [*message.string]
+    string = message.string or ""
+    return [string] if isinstance(string, str) else list(string)
 
 
 def first_id(message: Message) -> str:

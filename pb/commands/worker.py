@@ -18,7 +18,6 @@ def worker() -> None:
     app = make_app()
     queue = app.extensions["queue"]
 
-    @queue.periodic_task(crontab(minute="*"), name="keep_house")
     def keep_house() -> None:
         with app.app_context():
             fail_lost_jobs(db.session())
@@ -27,4 +26,5 @@ def worker() -> None:
             db.session.commit()
             store.delete_expired(clock.now())
 
+    queue.periodic_task(crontab(minute="*"), name="keep_house")(keep_house)
     queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
