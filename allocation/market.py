@@ -18,6 +18,8 @@ from allocation.model import Project, Utility
 from allocation.purses import UNIT, Mask, Purses
 from allocation.support import Floats, Support
 
+SEVERAL = 6  # unaffordable projects found one by one, until all are looked at
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -85,6 +87,7 @@ class Market:
         self._candidates: list[Candidate | None] = [None] * len(stall.projects)
         # Lower bounds of the keys; infinite for what is no longer on the market.
         self._bounds = stall.bounds.copy()
+        self._unaffordable = 0  # found one by one since the last look at all
         self.comparisons = 0  # rivals looked at
         self.fallbacks = 0  # of them, those that floats could not exclude
 
@@ -166,6 +169,8 @@ class Market:
     def _likely_leader(self, hint: int) -> int | None:
         """Return the place whose approximate key is best."""
         leader, least = None, np.inf
+        if self._unaffordable >= SEVERAL:
+            self._take_out_unaffordable()
         if hint >= 0 and self._bounds[hint] < np.inf:
             least = self._approximate_key(hint)
             leader = hint if least < np.inf else None
@@ -180,9 +185,13 @@ class Market:
                 leader, least = place, key
             elif leader is None:
                 # Nobody can pay for this one: the run may be near its end.
-                self._bounds[self._stall.unaffordable(self._purses)] = np.inf
+                self._take_out_unaffordable()
                 return self._likely_leader(-1)
         return leader
+
+    def _take_out_unaffordable(self) -> None:
+        self._unaffordable = 0
+        self._bounds[self._stall.unaffordable(self._purses)] = np.inf
 
     def _in_order(self, most: float) -> list[int]:
         """Return the places with a bound up to `most`, lowest bound first."""
@@ -196,6 +205,7 @@ class Market:
         payment = candidate.approximate_payment(self._purses)
         if payment is None:
             self._bounds[place] = np.inf
+            self._unaffordable += 1
             return np.inf
         unit = self._units[place]
         self._bounds[place] = candidate.bound / unit * SLIGHTLY_LESS

@@ -5,17 +5,17 @@ rules derive from them are exact fractions of the same unit. Nothing here is a
 float, and nothing here changes after it was made.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from typing import Literal
 
-from allocation.support import Support, make_support
+from allocation.instance import BallotGroup as BallotGroup
+from allocation.instance import Instance as Instance
+from allocation.instance import Project as Project
+from allocation.instance import VoteType as VoteType
 from allocation.support import Weight as Weight
 
-VoteType = Literal["approval", "choose-1", "cumulative", "scoring", "ordinal"]
 Rule = Literal["equal-shares", "greedy", "knapsack", "phragmen"]
 Utility = Literal["cost", "cardinality"]
 Completion = Literal["none", "utilitarian", "add1", "add1u", "knapsack"]
@@ -34,127 +34,6 @@ class CannotAllocate(ValueError):
 
 class NotComputed(Exception):
     """The computation was stopped before its end; there is no partial answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A project on the ballot."""
-
-    id: str
-    cost: int  # >= 0, in the unit of the budget limit
-    name: str = ""
-    category: str = ""  # one category, or several parted by commas
-    area: str = ""
-    is_withdrawn: bool = False  # out of the run, or paid from other money
-
-    def is_in_category(self, category: str) -> bool:
-        """Say whether the cap of `category` counts this project."""
-        names = {name.strip() for name in self.category.split(",")}
-        return category == self.category or category in names
-
-
-@dataclass(frozen=True, slots=True)
-class BallotGroup:
-    """Ballots with the same content."""
-
-    weights: Mapping[str, Weight]  # project id -> weight > 0, named projects only
-    count: int = 1
-
-
-@dataclass(frozen=True)
-class Instance:
-    """What was voted on and how: n ballots, n > 0, over m projects."""
-
-    projects: tuple[Project, ...]
-    budget_limit: int
-    ballots: Sequence[BallotGroup]  # a tuple, or something equal to one
-    vote_type: VoteType = "approval"
-
-    @classmethod
-    def from_ballots(
-        cls,
-        projects: Iterable[Project],
-        budget_limit: int,
-        ballots: Iterable[Mapping[str, Weight]],
-        *,
-        vote_type: VoteType = "approval",
-    ) -> "Instance":
-        """Group equal ballots, in an order that does not depend on theirs.
-
-        Args:
-            projects: m projects with different ids.
-            budget_limit: In the unit of the costs, > 0.
-            ballots: One mapping project id -> weight per ballot; blank ones too.
-            vote_type: Decides what the weights mean; see `allocation.weights`.
-
-        Returns:
-            The instance with its groups sorted by content.
-        """
-        counts = Counter(tuple(sorted(ballot.items())) for ballot in ballots)
-        groups = tuple(
-            BallotGroup(dict(content), count)
-            for content, count in sorted(counts.items())
-        )
-        return cls(tuple(projects), budget_limit, groups, vote_type)
-
-    @property
-    def ballot_count(self) -> int:
-        """The number of valid ballots, blank ones included."""
-        return self.support.ballot_count
-
-    @property
-    def blank_ballot_count(self) -> int:
-        """The number of ballots that name no project."""
-        return self.support.blank_ballots
-
-    @cached_property
-    def votes(self) -> Mapping[str, int]:
-        """Project id -> number of ballots that name it."""
-        backings = self.support.backings
-        return {id_: int(backing.ballots) for id_, backing in backings.items()}
-
-    @cached_property
-    def scores(self) -> Mapping[str, Weight]:
-        """Project id -> sum of the weights on all ballots."""
-        if self.support.is_exact and self.support.scale == 1:
-            backings = self.support.backings
-            return {id_: int(backing.total_mass) for id_, backing in backings.items()}
-        scores: dict[str, Weight] = {project.id: 0 for project in self.projects}
-        for group in self.ballots:
-            for id_, weight in group.weights.items():
-                scores[id_] += group.count * weight
-        return scores
-
-    @cached_property
-    def problem(self) -> str | None:
-        """What makes this instance meaningless, in words; None if nothing does."""
-        known = self.projects_by_id.keys()
-        weights = [w for group in self.ballots for w in group.weights.values()]
-        problems = {
-            "the budget limit must be more than 0": self.budget_limit <= 0,
-            "two projects have the same id": len(known) != len(self.projects),
-            "a cost is less than 0": any(p.cost < 0 for p in self.projects),
-            "a ballot names a project that does not exist": any(
-                not group.weights.keys() <= known for group in self.ballots
-            ),
-            "a weight is not more than 0": min(weights, default=1) <= 0,
-            "a group has no ballots": any(group.count < 1 for group in self.ballots),
-        }
-        return next((text for text, is_so in problems.items() if is_so), None)
-
-    @cached_property
-    def support(self) -> Support:
-        """The same ballots as arrays, for sums over many of them."""
-        return make_support(
-            [project.id for project in self.projects],
-            [group.weights for group in self.ballots],
-            [group.count for group in self.ballots],
-        )
-
-    @cached_property
-    def projects_by_id(self) -> Mapping[str, Project]:
-        """Project id -> project."""
-        return {project.id: project for project in self.projects}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,9 @@ class BallotLimits:
         self, ids: list[str], costs: Mapping[str, int], points: Weight | None
     ) -> tuple[Oddity, ...]:
         """Return an oddity per limit that a ballot breaks."""
-        spent = Fraction(sum(costs[id_] for id_ in ids), 100)
+        spent = None
+        if self.max_sum_cost is not None:
+            spent = Fraction(sum(costs[id_] for id_ in ids), 100)
         checks = (
             ("min_length", _is_less(len(ids), self.min_length)),
             ("max_length", _is_less(self.max_length, len(ids))),

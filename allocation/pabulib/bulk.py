@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from allocation.model import BallotGroup
 from allocation.pabulib.ballots import BallotLimits, BallotReader
 from allocation.pabulib.lines import Section
-from allocation.pabulib.plain_table import COMMA, NEWLINE, Cells, plain_table
+from allocation.pabulib.plain_table import COMMA, Cells, are_distinct, plain_table
 from allocation.support import Support, support_of_arrays
 
 MOST_WORDS = 16  # of 64 projects each
@@ -107,7 +107,7 @@ def read_plain_votes(section: Section, reader: BallotReader) -> ArrayBallots | N
     table = plain_table(section) if few and reader.vote_type in PLAIN_TYPES else None
     if table is None or not {"vote", "voter_id"} <= set(table.names):
         return None
-    if not _are_distinct(table.cells("voter_id", NEWLINE)):
+    if not are_distinct(table):
         return None
     cells = table.cells("vote", COMMA)
     lengths = np.add.reduceat(cells.data == COMMA, cells.starts, dtype=np.int64)
@@ -152,15 +152,6 @@ def _places_one_by_one(cells: Cells, ids: list[str]) -> NDArray[np.int64] | None
         return np.fromiter(map(places.__getitem__, tokens), np.int64, len(tokens))
     except KeyError:
         return None
-
-
-def _are_distinct(voters: Cells) -> bool:
-    """Say whether the voter ids differ, and need no trimming to see that."""
-    text = voters.text()
-    if not text.isascii() or any(space in text for space in " \t\f\v"):
-        return False
-    ids = text.split("\n")
-    return len(set(ids)) == len(ids)
 
 
 def _masks(named: NDArray[np.int64], starts: NDArray[np.int64], size: int) -> Masks:

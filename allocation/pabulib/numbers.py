@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 PLAIN = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 THOUSANDS = re.compile(r"[0-9]+,[0-9]{3}")
@@ -40,6 +41,7 @@ def read_hundredths(text: str) -> int:
     return int(whole) * 100 + int(decimals.ljust(2, "0"))
 
 
+@lru_cache(maxsize=1024)  # points are few different texts
 def read_number(text: str) -> int | Fraction:
     """Return a number exactly; an int where it is whole.
 

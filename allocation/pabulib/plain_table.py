@@ -70,3 +70,15 @@ def plain_table(section: Section) -> PlainTable | None:
     if (by_line[:, 0] < starts).any() or (by_line[:, -1] > ends).any():
         return None
     return PlainTable(names, data, starts, ends, by_line)
+
+
+def are_distinct(table: PlainTable) -> bool:
+    """Say whether the voter ids differ, and need no trimming to see that."""
+    text = table.cells("voter_id", NEWLINE).text()
+    ids = text.split("\n")
+    return not has_space(text) and len(set(ids)) == len(ids)
+
+
+def has_space(text: str) -> bool:
+    """Say whether there may be a space in it that trimming takes away."""
+    return not text.isascii() or any(space in text for space in " \t\f\v")

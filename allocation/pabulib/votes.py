@@ -7,6 +7,7 @@ from allocation.pabulib.ballots import BallotReader
 from allocation.pabulib.findings import Findings
 from allocation.pabulib.lines import Section
 from allocation.pabulib.parsed import Place, shown
+from allocation.pabulib.plain_table import NEWLINE, are_distinct, has_space, plain_table
 from allocation.pabulib.tables import Table, read_table
 
 MOST_BALLOTS = 5_000_000
@@ -52,7 +53,9 @@ def read_votes(
     has_points = reader.vote_type in WITH_POINTS
     required = ("vote", "points") if has_points else ("vote",)
     table = read_table(section, place, required=required)
-    written = _tally(table, place, has_points=has_points)
+    written = _tally_plainly(section, has_points=has_points)
+    if written is None:
+        written = _tally(table, place, has_points=has_points)
     if not written:
         findings.note("no_ballots", "there is no ballot", line=section.line)
     places = {id_: place for place, id_ in enumerate(reader.costs)}
@@ -75,6 +78,29 @@ def read_votes(
 def _order(content: Content) -> tuple[int, Content]:
     """Return what ballots are sorted by: the set of their projects, then weights."""
     return sum(1 << place for place, _ in content), content
+
+
+def _tally_plainly(
+    section: Section, *, has_points: bool
+) -> dict[Written, Tally] | None:
+    """Count equal texts at once; None where a line needs a closer look."""
+    table = plain_table(section)
+    columns = ("vote", "points") if has_points else ("vote",)
+    if table is None or not {"voter_id", *columns} <= set(table.names):
+        return None
+    texts = [table.cells(name, NEWLINE).text() for name in columns]
+    has_blank_lines = "" in section.lines[: table.lines.size]
+    if has_blank_lines or not are_distinct(table) or any(map(has_space, texts)):
+        return None
+    votes = texts[0].split("\n")
+    points = texts[1].split("\n") if has_points else [""] * len(votes)
+    written: dict[Written, Tally] = {}
+    for offset, key in enumerate(zip(votes, points, strict=True)):
+        tally = written.get(key)
+        if tally is None:
+            tally = written[key] = Tally(section.line + 2 + offset)
+        tally.count += 1
+    return written
 
 
 def _tally(table: Table, place: Place, *, has_points: bool) -> dict[Written, Tally]:
