@@ -133,7 +133,7 @@ def explain_rule(contest: Contest, currency: str, locale: str) -> list[str]:
         "knapsack": _knapsack,
     }[contest.rule]()
     if options["min_score"] not in {"0", "0%"}:
-        sentences.append(_minimum(options["min_score"]))
+        sentences.append(_minimum(options["min_score"], locale))
     if options["comparison"] == "funded-votes":
         sentences.append(
             gettext(
@@ -195,20 +195,20 @@ def _knapsack() -> list[str]:
     ]
 
 
-def _minimum(min_score: str) -> str:
+def _minimum(min_score: str, locale: str) -> str:
+    written = min_score.replace(".", "," if locale == "nl" else ".")
     if min_score.endswith("%"):
-        share = min_score.replace(".", ",").removesuffix("%")
         return str(
             gettext(
                 "Een plan doet alleen mee als ten minste %(share)s%% van de kiezers het"
                 " koos.",
-                share=share,
+                share=written.removesuffix("%"),
             )
         )
     return str(
         gettext(
             "Een plan doet alleen mee met ten minste %(votes)s stemmen.",
-            votes=min_score.replace(".", ","),
+            votes=written,
         )
     )
 

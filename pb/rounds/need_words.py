@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from pb.formatting import number
@@ -159,7 +159,7 @@ def checklist(budget_round: BudgetRound, checks: list[Check]) -> list[Item]:
 def _item(budget_round: BudgetRound, check: Check) -> Item:
     words = NEEDS[check.need]
     if check.is_met:
-        detail = gettext("Aantal: %(count)s", count=number(check.count))
+        detail = gettext("Aantal: %(count)s", count=_count(check))
         detail = detail if words.has_count else ""
         return (True, str(words.title), detail, "", "")
     href = ""
@@ -172,4 +172,8 @@ def _item(budget_round: BudgetRound, check: Check) -> Item:
 def todo(check: Check) -> str:
     """Return what is in the way, in a sentence."""
     names = ", ".join(check.names)
-    return str(NEEDS[check.need].todo) % {"count": number(check.count), "names": names}
+    return str(NEEDS[check.need].todo) % {"count": _count(check), "names": names}
+
+
+def _count(check: Check) -> str:
+    return number(check.count, locale=str(get_locale() or "nl"))
