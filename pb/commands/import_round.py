@@ -26,6 +26,7 @@ from pb.results.service import ResultRefused
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 60
+RESERVED = frozenset({"nieuw"})  # /beheer/rondes/nieuw makes a round
 
 
 class Moment(click.ParamType[datetime]):
@@ -61,7 +62,7 @@ def import_round(
     Without --published the round gets the projects, the budget and the limits, and
     waits for its vote. The rule is that of the file where Buurtgeld has it.
     """
-    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG or slug in RESERVED:
         raise click.UsageError(
             f"{slug!r} is no slug; use small letters, digits and single dashes",
             click.get_current_context(),
