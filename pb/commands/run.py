@@ -22,6 +22,8 @@ def run() -> None:
     address = f"http://127.0.0.1:{config.port}"
     _refuse_taken_port(config.port)
     parts = [_start("serve"), _start("worker")]
+    # Also Ctrl-C's signal: a shell lets what it starts in the background ignore it.
+    signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
     try:

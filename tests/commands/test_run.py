@@ -1,0 +1,143 @@
+"""`buurtgeld run`: server and worker start together and stop together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """An installation of its own, on a free port, with an empty database."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environ = {**kept, "BUURTGELD_INSTANCE": str(tmp_path), "PORT": str(port)}
+    assert buurtgeld("db", "upgrade", environ=environ).returncode == 0
+    return environ
+
+
+def buurtgeld(
+    *arguments: str, environ: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-m", "pb.commands", *arguments],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def running(environ: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(  # our own program
+        [sys.executable, "-m", "pb.commands", "run"],
+        env=environ,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    yield process
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+
+
+def get(url: str) -> int:
+    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310  # our own
+        return int(answer.status)
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_says_ready_when_it_answers(
+    running: subprocess.Popen[str], environ: dict[str, str]
+) -> None:
+    address = f"http://127.0.0.1:{environ['PORT']}"
+    assert running.stdout is not None
+
+    assert running.stdout.readline() == f"READY {address}\n"
+    assert get(f"{address}/") == 200
+
+
+def test_stops_everything_it_started(
+    running: subprocess.Popen[str], environ: dict[str, str]
+) -> None:
+    assert running.stdout is not None
+    running.stdout.readline()
+
+    running.send_signal(signal.SIGINT)
+    running.wait(timeout=20)
+    time.sleep(0.2)
+
+    assert running.returncode == 0
+    assert is_free(int(environ["PORT"]))
+
+
+def test_says_which_port_is_taken(environ: dict[str, str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(environ["PORT"])))
+        other.listen()
+
+        refused = buurtgeld("run", environ=environ)
+
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert environ["PORT"] in refused.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "serve", "worker"])
+def test_refuses_production_without_its_settings(
+    environ: dict[str, str], command: str
+) -> None:
+    refused = buurtgeld(command, environ={**environ, "BUURTGELD_ENV": "production"})
+
+    assert refused.returncode == 2
+    assert "BUURTGELD_SECRET_KEY" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["unknown"], id="unknown-command"),
+        pytest.param(["db"], id="nothing-to-do"),
+        pytest.param(["db", "downgrade"], id="unknown-part"),
+        pytest.param(["serve", "--host"], id="value-missing"),
+        pytest.param(["serve", "--host", "203.0.113.1"], id="not-our-address"),
+    ],
+)
+def test_bad_use_is_one_line_and_no_traceback(
+    environ: dict[str, str], arguments: list[str]
+) -> None:
+    refused = buurtgeld(*arguments, environ=environ)
+
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
+    assert refused.stderr.strip()
+
+
+def test_says_what_to_do_when_the_database_is_not_up_to_date(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "buurtgeld.db").unlink()
+
+    refused = buurtgeld(
+        "staff", "add", "a@example.org", "--role", "broker", environ=environ
+    )
+
+    assert refused.returncode == 2
+    assert "buurtgeld db upgrade" in refused.stderr
