@@ -10,6 +10,7 @@ from allocation.funding import Funding, fund_free_projects
 from allocation.market import Market, Offer, Stall
 from allocation.model import Screening, Step
 from allocation.purses import Purses
+from allocation.support import EXACT_BELOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ class Sketch:
     def projects(self) -> list[str]:
         """The projects bought, in order."""
         return [offers[0].project.id for offers in self.purchases]
+
+
+def has_exact_floats(contest: Contest) -> bool:
+    """Say whether costs, and sums of weights, are exact as float64."""
+    dearest = max((project.cost for project in contest.candidates), default=0)
+    return contest.instance.support.is_exact and dearest < EXACT_BELOW
 
 
 class Engine:
@@ -42,7 +49,7 @@ class Engine:
     @property
     def can_run(self) -> bool:
         """Whether all sums are small enough to be exact; else use the definition."""
-        return self._support.is_exact
+        return has_exact_floats(self.contest)
 
     @property
     def screening(self) -> Screening:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from allocation.candidate import Candidate
 from allocation.contest import Contest
 from allocation.equal_shares import key_of
+from allocation.fast import has_exact_floats
 from allocation.funding import Funding, fund_free_projects
 from allocation.model import NotComputed, Outcome, Project, Step
 from allocation.purses import Purses
@@ -65,10 +66,10 @@ def states_of(contest: Contest, outcome: Outcome) -> Iterator[State]:
     A state is valid only until the next is asked for.
 
     Raises:
-        NotComputed: The weights are too large for sums of floats.
+        NotComputed: Weights or costs are too large for sums of floats.
     """
     support = contest.instance.support
-    if not support.is_exact or outcome.endowment is None:
+    if not has_exact_floats(contest) or outcome.endowment is None:
         raise NotComputed("the run cannot be replayed")
     purses = Purses(
         outcome.endowment,
