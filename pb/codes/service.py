@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pb.codes.code import generate, mac
 from pb.codes.models import CodeBatch, CodeState, VotingCode
-from pb.codes.runs import Run, RunState, list_runs
+from pb.codes.runs import Run, list_runs
 from pb.rounds.models import Area, BudgetRound
 from pb.rounds.phases import Phase, Stage
 
@@ -249,19 +249,9 @@ class CodesDesk:
         return any(run.is_busy for run in self.runs)
 
     @property
-    def missing(self) -> int:
-        """Return how many residents have no code yet."""
-        return sum(area.missing for area in self.areas)
-
-    @property
     def has_everyone(self) -> bool:
         """Say whether each resident has a code, as far as they were counted."""
         return all(area.letters_sent and not area.missing for area in self.areas)
-
-    @property
-    def letters_waiting(self) -> bool:
-        """Say whether letters lie here that nobody took yet."""
-        return any(run.state is RunState.READY for run in self.runs)
 
 
 def desk_state(session: Session, budget_round: BudgetRound, now: datetime) -> CodesDesk:
