@@ -20,10 +20,9 @@ class SiteSettings:
 
     name: str = "Buurtgeld"
     tagline: str = "Beslis mee over geld voor uw buurt"
-    # The words this deelgemeente uses for itself, a part of it, and a plan.
+    # The words this deelgemeente uses for itself and for a part of it.
     body_name: str = "deelgemeente"
     area_name: str = "wijk"
-    plan_name: str = "plan"
     owner_name: str = "de deelgemeente"
     owner_note: str = ""  # a line under it in the footer: "Dit is een voorbeeld."
     owner_address: str = ""
