@@ -68,12 +68,34 @@ def write_euros(cents: int) -> str:
 
 
 class ReadField(Field):
-    """A field that says one thing at a time: first that it could not be read."""
+    """A field that says one thing at a time: first that it could not be read.
+
+    A kind of field says how a text is read (`read`) and written (`write`).
+    """
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; data are None when that is nothing."""
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            self.data = self.read(valuelist[0])
 
     def pre_validate(self, form: BaseForm) -> None:
         """Skip the validators when there is nothing they could look at."""
         if self.process_errors:
             raise StopValidation
+
+    def read(self, typed: str) -> Any:
+        """Return what a text means, or raise ValueError with what to type."""
+        raise NotImplementedError
+
+    def write(self, data: Any) -> str:
+        """Return data as one would type them."""
+        raise NotImplementedError
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.write(self.data)
 
 
 class EuroField(ReadField):
@@ -82,13 +104,10 @@ class EuroField(ReadField):
     widget = TextInput()
     data: int | None
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the amount."""
-        self.data = None
-        if not valuelist or not valuelist[0].strip():
-            return
+    def read(self, typed: str) -> int:
+        """Return the cents."""
         try:
-            self.data = read_euros(valuelist[0])
+            return read_euros(typed)
         except AmbiguousAmount as reason:
             raise ValueError(
                 gettext(
@@ -104,10 +123,9 @@ class EuroField(ReadField):
                 )
             ) from reason
 
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else write_euros(self.data)
+    def write(self, data: int) -> str:
+        """Return the amount without a sign."""
+        return write_euros(data)
 
 
 class AmsterdamDateTimeField(ReadField):
@@ -116,14 +134,11 @@ class AmsterdamDateTimeField(ReadField):
     widget = DateTimeLocalInput()
     data: datetime | None
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the moment."""
-        self.data = None
-        if not valuelist or not valuelist[0].strip():
-            return
-        local = _read_local(valuelist[0].strip())
+    def read(self, typed: str) -> datetime:
+        """Return the moment, in UTC."""
+        local = _read_local(typed.strip())
         try:
-            self.data = clock.to_utc(local)
+            return clock.to_utc(local)
         except ValueError as reason:
             raise ValueError(
                 gettext(
@@ -132,12 +147,9 @@ class AmsterdamDateTimeField(ReadField):
                 )
             ) from reason
 
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        if self.data is None:
-            return ""
-        return self.data.astimezone(clock.AMSTERDAM).strftime("%Y-%m-%dT%H:%M")
+    def write(self, data: datetime) -> str:
+        """Return the moment as a browser takes it."""
+        return data.astimezone(clock.AMSTERDAM).strftime("%Y-%m-%dT%H:%M")
 
 
 def _read_local(typed: str) -> datetime:
@@ -157,23 +169,18 @@ class WholeNumberField(ReadField):
     widget = TextInput()
     data: int | None
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the number; "12.500" and "12 500" are as good as "12500"."""
-        self.data = None
-        if not valuelist or not valuelist[0].strip():
-            return
-        typed = SPACES.sub(" ", valuelist[0]).strip(" ")
-        found = AMOUNT.fullmatch(typed)
+    def read(self, typed: str) -> int:
+        """Return the number; "12.500" and "12 500" are as good as "12500"."""
+        found = AMOUNT.fullmatch(SPACES.sub(" ", typed).strip(" "))
         if found is None or found["cents"] is not None:
             raise ValueError(
                 gettext("Vul een heel getal in, met cijfers. Bijvoorbeeld: 1.200.")
             )
-        self.data = int(re.sub("[. ]", "", found["euros"]))
+        return int(re.sub("[. ]", "", found["euros"]))
 
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:,}".replace(",", ".")
+    def write(self, data: int) -> str:
+        """Return the number with points between the thousands."""
+        return f"{data:,}".replace(",", ".")
 
 
 def one_line(text: str | None) -> str:

@@ -185,4 +185,5 @@ def test_the_desk_knows_what_is_missing(session: Session) -> None:
     desk = desk_state(session, budget_round, NOW)
 
     assert (desk.takes_codes, desk.is_busy) == (True, False)
+    assert [area.missing for area in desk.areas] == [5, 30]
     assert [(run.count, run.state) for run in desk.runs] == [(15, "listed")]
