@@ -53,7 +53,7 @@ def read_filter() -> Filter:
     area = request.args.get("wijk", "")
     return Filter(
         area=int(area) if AREA.fullmatch(area) else None,
-        theme=request.args.get("thema") or None,
+        theme=request.args.get("onderwerp") or None,
         status=BY_SLUG.get(request.args.get("status", "")),
     )
 

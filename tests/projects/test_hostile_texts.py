@@ -159,7 +159,7 @@ def test_no_query_runs(browser: FlaskClient, session: Session) -> None:
     path = f"/rondes/{budget_round.slug}/plannen"
 
     for payload in PAYLOADS:
-        query = {"thema": payload, "wijk": payload, "status": payload}
+        query = {"onderwerp": payload, "wijk": payload, "status": payload}
         assert_harmless(ask(browser, path, query_string=query))
 
 

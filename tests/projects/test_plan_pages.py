@@ -65,16 +65,16 @@ def other_area(session: Session, budget_round: BudgetRound) -> Area:
     ("query", "found"),
     [
         ("", ["Boom", "Bal", "Bus"]),
-        ("?wijk=&thema=&status=", ["Boom", "Bal", "Bus"]),
+        ("?wijk=&onderwerp=&status=", ["Boom", "Bal", "Bus"]),
         ("?wijk={area}", ["Bal"]),
         ("?wijk=0", ["Bus"]),
-        ("?thema=groen", ["Boom"]),
+        ("?onderwerp=groen", ["Boom"]),
         ("?status=kan-niet", ["Bus"]),
-        ("?status=ontvangen&thema=sport", ["Bal"]),
-        ("?thema=zorg", []),
+        ("?status=ontvangen&onderwerp=sport", ["Bal"]),
+        ("?onderwerp=zorg", []),
         ("?wijk=999999999999999999999", ["Boom", "Bal", "Bus"]),
         ("?wijk=-1&status=onzin", ["Boom", "Bal", "Bus"]),
-        ("?thema=%00", []),
+        ("?onderwerp=%00", []),
     ],
 )
 def test_the_list_shows_what_fits_the_query(
