@@ -1,8 +1,8 @@
 """A result in plain words: each step of the count, and why a plan got no money."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,7 +15,7 @@ from pb.projects.themes import theme_of
 SMALL = 1000  # ballots; below this a tenth of a vote says something
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Teller:
     """Tells about one contest in the visitor's language."""
 
@@ -118,24 +118,34 @@ class Teller:
 
     def _left_at_turn(self, line: ProjectLine) -> int:
         """Return the money left when greedy came to a plan it then passed over."""
-        place = {other.id: i for i, other in enumerate(self.result.projects)}
-        left = self.result.budget
-        for step in self.result.steps:
-            if self._rank(step.project, place) > self._rank(line.id, place):
-                break
-            left = step.left_after
-        return left
+        at = self._places[line.id]
+        before = (s for s in self.result.steps if self._places[s.project] < at)
+        return min((s.left_after for s in before), default=self.result.budget)
 
-    def _rank(self, id_: str, place: Mapping[str, int]) -> tuple[Fraction, int]:
-        line = self.result.projects[place[id_]]
-        score = line.score
-        if self.result.utility == "cardinality" and line.cost:
-            score = Fraction(score, line.cost)
-        return -score, place[id_]
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Return the place of every plan in the order in which greedy looks."""
+        by_cardinality = self.result.utility == "cardinality"
+
+        def worth(line: ProjectLine) -> Fraction:
+            return (
+                line.score / line.cost if by_cardinality and line.cost else line.score
+            )
+
+        ranked = sorted(self.result.projects, key=lambda line: -worth(line))
+        return {line.id: place for place, line in enumerate(ranked)}
+
+    @cached_property
+    def _lines(self) -> dict[str, ProjectLine]:
+        return {line.id: line for line in self.result.projects}
+
+    def name(self, id_: str) -> str:
+        """Return the name of a plan; its id where it has none."""
+        return self._lines[id_].name or id_
 
     def step(self, step: CountStep) -> str:
         """Return one selection in short sentences."""
-        line = self.result.project(step.project)
+        line = self._lines[step.project]
         sentences = {
             "free": lambda _line, _step: [_("Dit plan kost niets.")],
             "equal-shares": self._shares,
@@ -214,7 +224,7 @@ class Teller:
         )
 
     def _tie(self, step: CountStep) -> str:
-        names = ", ".join(self.result.project(id_).name for id_ in step.tied_with)
+        names = ", ".join(self.name(id_) for id_ in step.tied_with)
         return str(
             _(
                 "Dit plan stond precies gelijk met %(names)s. De volgorde die vooraf"
