@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from pb import clock
@@ -13,6 +13,8 @@ from pb.db import db
 from pb.jobs.models import Job, JobState
 
 log = structlog.get_logger(__name__)
+# A job that nobody began in this time, while nothing else was done, was forgotten.
+FORGOTTEN_AFTER = timedelta(minutes=15)
 # A running job that gave no sign of life for this long has lost its worker.
 LOST_AFTER = timedelta(minutes=2)
 
@@ -91,12 +93,19 @@ def run_job(job_id: int) -> None:
 
 def fail_lost_jobs(session: Session) -> None:
     """Mark jobs whose worker disappeared, so that they can be started again."""
+    now = clock.now()
     lost = session.scalars(
         select(Job.id).where(
-            Job.state == JobState.RUNNING, Job.seen_at < clock.now() - LOST_AFTER
+            Job.state == JobState.RUNNING, Job.seen_at < now - LOST_AFTER
         )
     ).all()
-    for job_id in lost:
+    is_busy = session.scalar(select(exists().where(Job.state == JobState.RUNNING)))
+    forgotten = session.scalars(
+        select(Job.id).where(
+            Job.state == JobState.QUEUED, Job.created_at < now - FORGOTTEN_AFTER
+        )
+    ).all()
+    for job_id in [*lost, *(() if is_busy else forgotten)]:
         _finish(
             session,
             job_id,

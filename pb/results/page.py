@@ -237,19 +237,13 @@ def _together(parts: Sequence[MoneyPart]) -> MoneyPart:
 
 
 def hide_small_areas(turnout: list[AreaTurnout]) -> list[AreaTurnout]:
-    """Return the turnout with small numbers hidden.
+    """Return the turnout without numbers that tell of fewer than `SMALLEST_CELL`.
 
-    Where an area has fewer than `SMALLEST_CELL` ballots, all others are rounded to
-    tens, so that the total does not give the hidden number away.
+    Where only one area is hidden, the total would give its number away: then the
+    next smallest area is hidden with it.
     """
-    if all(not 0 < (area.ballots or 0) < SMALLEST_CELL for area in turnout):
-        return turnout
-    return [
-        replace(area, ballots=_rounded_ballots(area.ballots or 0)) for area in turnout
-    ]
-
-
-def _rounded_ballots(ballots: int) -> int | None:
-    if ballots < SMALLEST_CELL:
-        return None
-    return (ballots + 5) // 10 * 10
+    voted = sorted((a for a in turnout if a.ballots), key=lambda a: a.ballots or 0)
+    hidden = [a.name for a in voted if (a.ballots or 0) < SMALLEST_CELL]
+    if len(hidden) == 1:
+        hidden = [a.name for a in voted[:2]]
+    return [replace(a, ballots=None) if a.name in hidden else a for a in turnout]

@@ -11,7 +11,7 @@ from exports.pabulib import to_pabulib
 from exports.result import ContestResult
 from exports.table import to_csv
 from pb.db import db
-from pb.results import desk_views, service
+from pb.results import desk_views, listing
 from pb.results.ballots import make_instance, read_cast_ballots
 from pb.results.blueprint import PUBLIC, bp
 from pb.results.models import Publication
@@ -22,7 +22,7 @@ from pb.rounds.service import find_public_round
 
 __all__ = ["bp", "desk_views"]  # importing it adds its routes
 
-VERSION = f"{PUBLIC}/v<int:version>"
+VERSION = f"{PUBLIC}/v<int(max=1000000):version>"
 # A contest with fewer ballots publishes its result and no single ballots.
 FEWEST_BALLOTS = 10
 ONE_DAY = 24 * 3600
@@ -112,7 +112,7 @@ def _show(slug: str, version: int | None) -> ResponseReturnValue:
         unit=_unit(),
         locale=str(get_locale() or "nl"),
     )
-    versions = service.list_publications(db.session(), budget_round)
+    versions = listing.list_publications(db.session(), budget_round)
     return render_template(
         "results/show.html",
         budget_round=budget_round,
@@ -128,7 +128,7 @@ def _published(slug: str, version: int | None) -> tuple[BudgetRound, Publication
     budget_round = find_public_round(db.session(), slug) or abort(404)
     if not budget_round.is_published:
         abort(404, _("De uitslag van deze ronde is er nog niet."))
-    publication = service.find_publication(db.session(), budget_round, version)
+    publication = listing.find_publication(db.session(), budget_round, version)
     return budget_round, publication or abort(404)
 
 

@@ -97,3 +97,20 @@ def test_a_job_that_lost_its_worker_can_be_started_again(
 
     assert lost.state is JobState.FAILED
     assert alive.state is JobState.RUNNING
+
+
+@pytest.mark.parametrize("is_busy", [True, False], ids=["busy", "idle"])
+def test_a_job_that_the_queue_forgot_can_be_asked_again(
+    session: Session, now: Travel, is_busy: bool
+) -> None:
+    forgotten = Job(kind="test", created_at=NOW - timedelta(hours=1))
+    session.add(forgotten)
+    if is_busy:  # then it may only be waiting for its turn
+        session.add(
+            Job(kind="test", created_at=NOW, state=JobState.RUNNING, seen_at=NOW)
+        )
+    session.commit()
+
+    fail_lost_jobs(session)
+
+    assert (forgotten.state is JobState.FAILED) is not is_busy
