@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from pb.projects.models import ProjectStatus
+from pb.projects.models import Project, ProjectStatus
+from pb.results.verdicts import Verdict, Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,40 @@ WORDS = {
         _l("Wie dit plan indiende, heeft het teruggenomen."),
     ),
 }
+# Once the result is public, the plans of the ballot tell what became of them.
+VERDICTS = {
+    Verdict.FUNDED: StatusWords(
+        "doet-mee", _l("Krijgt geld"), "ok", _l("Dit plan krijgt geld.")
+    ),
+    Verdict.PARTLY: StatusWords(
+        "doet-mee",
+        _l("Krijgt een deel"),
+        "ok",
+        _l("Dit plan krijgt een deel van het geld dat het kost."),
+    ),
+    Verdict.NOT_FUNDED: StatusWords(
+        "doet-mee", _l("Krijgt geen geld"), "", _l("Dit plan krijgt geen geld.")
+    ),
+}
+VOTED = StatusWords(
+    "doet-mee",
+    _l("Stond op de stemlijst"),
+    "",
+    _l("Over dit plan hebben bewoners gestemd."),
+)
 # What is on the ballot comes first, what was taken back last.
 ORDER = {status: place for place, status in enumerate(WORDS)}
 BY_SLUG = {words.slug: status for status, words in WORDS.items()}
+
+
+def filter_words(*, is_published: bool) -> dict[ProjectStatus, StatusWords]:
+    """Return the names of the statuses one can choose in the list of plans."""
+    return WORDS | {ProjectStatus.SHORTLISTED: VOTED} if is_published else WORDS
+
+
+def words_of(project: Project, verdicts: Verdicts) -> StatusWords:
+    """Return the status of a plan, or for one that was voted on its verdict."""
+    verdict = verdicts.get((project.contest_id or 0, project.file_id or ""))
+    if project.status is not ProjectStatus.SHORTLISTED or verdict is None:
+        return WORDS[project.status]
+    return VERDICTS[verdict]

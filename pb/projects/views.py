@@ -1,6 +1,7 @@
 """The plans of a round, for everyone; and handing one in."""
 
 import re
+from functools import partial
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,9 +22,10 @@ from pb.projects.listing import Filter, contest_of, list_projects
 from pb.projects.models import ProjectStatus
 from pb.projects.proposals import submit_project
 from pb.projects.service import AlreadySubmitted, NotCollecting, TooManyPlans
-from pb.projects.statuses import BY_SLUG, WORDS
+from pb.projects.statuses import BY_SLUG, filter_words, words_of
 from pb.projects.themes import theme_of
 from pb.projects.timeline import timeline
+from pb.results.verdicts import published_verdicts
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase
 from pb.web.addresses import visitor_subject
@@ -36,14 +38,16 @@ __all__ = ["bp", "desk_views", "entry_views"]
 def index(slug: str) -> ResponseReturnValue:
     """Show the plans of a round, all or those that fit the query."""
     budget_round = public_round(slug)
-    wanted = read_filter()
+    wanted, session = read_filter(), db.session()
+    verdicts = published_verdicts(session, budget_round)
     return render_template(
         "projects/index.html",
         budget_round=budget_round,
         wanted=wanted,
-        listing=list_projects(db.session(), budget_round, wanted),
+        listing=list_projects(session, budget_round, wanted),
         phase=budget_round.phase(clock.now()),
-        words=WORDS,
+        words=filter_words(is_published=budget_round.is_published),
+        words_of=partial(words_of, verdicts=verdicts),
         theme_of=theme_of,
     )
 
@@ -64,13 +68,14 @@ def show(slug: str, project_id: int) -> ResponseReturnValue:
     budget_round = public_round(slug)
     project = project_of(budget_round, project_id)
     now = clock.now()
+    verdicts = published_verdicts(db.session(), budget_round)
     return render_template(
         "projects/show.html",
         budget_round=budget_round,
         project=project,
         contest=contest_of(budget_round, project),
         phase=budget_round.phase(now),
-        words=WORDS[project.status],
+        words=words_of(project, verdicts),
         theme=theme_of(project.theme),
         timeline=timeline(project, budget_round, now),
     )
