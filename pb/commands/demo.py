@@ -63,9 +63,9 @@ def _load(config: Config, codes: int) -> None:
         with db.engine.connect() as connection, connection.begin():
             session = Session(connection, join_transaction_mode="create_savepoint")
             with session:
-                staff = load(session, config, known, now)
-                unused = top_up(session, config, known, codes)
-                content = describe(session, config, staff, unused, now)
+                staff = load(session, config, known, now=now)
+                unused = top_up(session, config, known, wanted=codes)
+                content = describe(session, config, staff=staff, codes=unused, now=now)
     except DemoIsLost:
         raise click.ClickException(
             f"{file.path} is gone, and with it the passwords of the demo; start anew:"

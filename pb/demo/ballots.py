@@ -87,13 +87,10 @@ def cast_ballots(
     chosen = chance.sample(codes, round(len(codes) * turnout))
     areas = sorted(str(area_id) for _, area_id in chosen)
     bodies = [voters.ballot(config, area_id) for area_id in areas]
-    session.execute(
-        insert(Ballot), [_row(budget_round.id, config, body) for body in bodies]
-    )
-    session.execute(
-        update(VotingCode),
-        [{"id": id_, "state": CodeState.USED} for id_, _ in chosen],
-    )
+    rows = [_row(budget_round.id, config, body) for body in bodies]
+    used = [{"id": id_, "state": CodeState.USED} for id_, _ in chosen]
+    session.execute(insert(Ballot), rows)
+    session.execute(update(VotingCode), used)
     session.commit()
     return len(chosen)
 

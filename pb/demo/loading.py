@@ -12,12 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role, StaffMember
-from pb.auth.service import NewStaff, add_staff
+from pb.auth.service import add_staff
 from pb.codes.code import mac
 from pb.codes.models import CodeState, VotingCode
 from pb.codes.service import RoundTakesNoCodes, issue_codes
 from pb.config import Config
 from pb.demo import rounds
+from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 from pb.rounds.service import find_round, list_all_rounds
 
@@ -61,7 +62,7 @@ def demo_file(config: Config) -> DemoFile:
 
 
 def load(
-    session: Session, config: Config, known: dict[str, Any] | None, now: datetime
+    session: Session, config: Config, known: dict[str, Any] | None, *, now: datetime
 ) -> list[dict[str, Any]]:
     """Make the demo where it is not there yet; return its staff as demo.json has it.
 
@@ -78,7 +79,17 @@ def load(
         if known is None:
             raise DemoIsLost
         return list(known["staff"])
-    staff = [_add(session, config, name, roles, now) for name, roles in _accounts()]
+    staff = [
+        add_staff(
+            session,
+            f"{name}@{DOMAIN}",
+            roles,
+            secret_key=config.secret_key,
+            now=now,
+            must_change=False,
+        )
+        for name, roles in _accounts()
+    ]
     chief = session.scalars(
         select(StaffMember).where(StaffMember.email == staff[0].email)
     ).one()
@@ -97,24 +108,8 @@ def _accounts() -> list[tuple[str, Sequence[Role]]]:
     return [("beheer", everyday), *single]
 
 
-def _add(
-    session: Session, config: Config, name: str, roles: Sequence[Role], now: datetime
-) -> NewStaff:
-    return add_staff(
-        session,
-        f"{name}@{DOMAIN}",
-        roles,
-        secret_key=config.secret_key,
-        now=now,
-        must_change=False,
-    )
-
-
 def top_up(
-    session: Session,
-    config: Config,
-    known: dict[str, Any] | None,
-    wanted: int,
+    session: Session, config: Config, known: dict[str, Any] | None, *, wanted: int
 ) -> list[str]:
     """Return the unused codes of the voting round that are known: at least `wanted`.
 
@@ -122,28 +117,36 @@ def top_up(
     as many in each area. A round that is closed gets no more codes.
     """
     budget_round = find_round(session, VOTING)
-    if budget_round is None or budget_round.opens_at is None:
+    if budget_round is None:
         return []
-    kept = _unused(session, config, budget_round, _codes_in(known))
-    areas = list(budget_round.areas)
+    kept = _unused(session, config.code_key, budget_round, codes=_codes_in(known))
     missing = max(wanted - len(kept), 0)
-    before = budget_round.opens_at - timedelta(hours=1)
-    for place, area in enumerate(areas):
-        share = (missing + place) // len(areas)
-        try:
-            if share:
-                kept += issue_codes(
-                    session,
-                    area,
-                    share,
-                    channel="demo",
-                    key=config.code_key,
-                    now=before,
-                )
-        except RoundTakesNoCodes:
-            break
-    session.commit()
+    try:
+        kept += _issue(session, config.code_key, budget_round, count=missing)
+    except RoundTakesNoCodes:
+        session.rollback()
     return kept
+
+
+def _issue(
+    session: Session, key: bytes, budget_round: BudgetRound, *, count: int
+) -> list[str]:
+    """Issue codes as if it were an hour before the vote opened."""
+    config = read_config(budget_round)
+    areas, issued = list(budget_round.areas), []
+    for place, area in enumerate(areas):
+        share = (count + place) // len(areas)
+        if share:
+            issued += issue_codes(
+                session,
+                area,
+                share,
+                channel="demo",
+                key=key,
+                now=config.opens_at - timedelta(hours=1),
+            )
+    session.commit()
+    return issued
 
 
 def _codes_in(known: dict[str, Any] | None) -> list[str]:
@@ -154,7 +157,7 @@ def _codes_in(known: dict[str, Any] | None) -> list[str]:
 
 
 def _unused(
-    session: Session, config: Config, budget_round: BudgetRound, codes: list[str]
+    session: Session, key: bytes, budget_round: BudgetRound, *, codes: list[str]
 ) -> list[str]:
     unused = set(
         session.scalars(
@@ -164,13 +167,13 @@ def _unused(
             )
         )
     )
-    key = config.code_key
     return [code for code in codes if mac(code, budget_round.id, key) in unused]
 
 
 def describe(
     session: Session,
     config: Config,
+    *,
     staff: list[dict[str, Any]],
     codes: list[str],
     now: datetime,

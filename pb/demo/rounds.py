@@ -45,16 +45,6 @@ TURNOUT_SO_FAR = 0.06  # of the codes that are not given away in demo.json
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """When things happen in a round of the demo; on the clock of Amsterdam."""
-
-    begins: datetime  # plans can be handed in
-    ends: datetime
-    opens: datetime
-    closes: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Maker:
     """Makes the rounds, as one member of staff would."""
 
@@ -69,57 +59,46 @@ class Maker:
         at = local.replace(hour=hour, minute=0, second=0, microsecond=0, tzinfo=None)
         return clock.to_utc(at)
 
-    def calendar(self, *days: int) -> Calendar:
-        """Return the four moments, given in days from today."""
+    def details(
+        self, slug: str, title: str, summary: str, *, days: tuple[int, int, int, int]
+    ) -> RoundDetails:
+        """Return the details of a round.
+
+        `days`: from today to when plans can be handed in, to the last day of that,
+        to when the vote opens, and to when it closes.
+        """
         begins, ends, opens, closes = days
-        return Calendar(
-            self.day(begins, 9),
-            self.day(ends, 20),
-            self.day(opens, 9),
-            self.day(closes, 20),
+        return RoundDetails(
+            title,
+            slug,
+            summary,
+            collecting_opens_at=self.day(begins, 9),
+            collecting_closes_at=self.day(ends, 20),
+            opens_at=self.day(opens, 9),
+            closes_at=self.day(closes, 20),
         )
 
     def announced(
-        self,
-        details: tuple[str, str, str],
-        calendar: Calendar,
-        pots: Sequence[tuple[str, str, int]],
-        areas: dict[str, int],
+        self, details: RoundDetails, pots: Sequence[tuple[str, str, int]]
     ) -> BudgetRound:
         """Set a round up and announce it. `pots`: title, area, euros."""
-        slug, title, summary = details
-        at = calendar.begins - timedelta(days=7)
-        budget_round = create_round(
-            self.session,
-            RoundDetails(
-                title,
-                slug,
-                summary,
-                calendar.begins,
-                calendar.ends,
-                calendar.opens,
-                calendar.closes,
-            ),
-            at,
-        )
-        for name, letters in areas.items():
+        at = (details.collecting_opens_at or self.now) - timedelta(days=7)
+        budget_round = create_round(self.session, details, at)
+        for name, letters in AREAS.items():
             save_area(self.session, budget_round, AreaDetails(name, letters))
         ids: dict[str, int | None] = {a.name: a.id for a in budget_round.areas}
-        for pot, area, euros in pots:
-            save_contest(
-                self.session,
-                budget_round,
-                ContestDetails(
-                    title=pot,
-                    area_id=ids.get(area),
-                    budget_limit=euros * 100,
-                    max_choices=None,
-                    within_budget=True,
-                    rule="equal-shares",
-                    utility="cost",
-                    completion="add1u",
-                ),
+        for title, area, euros in pots:
+            pot = ContestDetails(
+                title=title,
+                area_id=ids.get(area),
+                budget_limit=euros * 100,
+                max_choices=None,
+                within_budget=True,
+                rule="equal-shares",
+                utility="cost",
+                completion="add1u",
             )
+            save_contest(self.session, budget_round, pot)
         acts.announce(self.session, budget_round, at)
         return budget_round
 
@@ -150,36 +129,24 @@ class Maker:
             )
 
     def judge(self, budget_round: BudgetRound, plans: Sequence[Plan]) -> None:
-        """Judge every plan that does not wait."""
-        contests = {
-            contest.area.name if contest.area else DISTRICT: contest.id
-            for contest in budget_round.contests
-        }
+        """Judge every plan that does not wait, three days after the last came in."""
         rows = self.session.scalars(
             select(Project).where(Project.budget_round_id == budget_round.id)
         )
         projects = {project.title: (project.id, project.version) for project in rows}
+        closed = budget_round.collecting_closes_at or self.now
         for plan in plans:
             if plan.waits:
                 continue
             project_id, version = projects[plan.title]
-            verdict = Verdict(
-                is_feasible=not plan.refused,
-                cost=plan.cost * 100,
-                contest_id=None
-                if plan.refused
-                else contests.get(plan.area, contests.get(DISTRICT)),
-                public_reason=plan.refused,
-                title=plan.title,
-            )
             judge_project(
                 self.session,
                 budget_round,
                 project_id,
-                verdict,
+                _verdict(budget_round, plan),
                 version=version,
                 staff_id=self.staff_id,
-                now=(budget_round.collecting_closes_at or self.now) + timedelta(days=3),
+                now=closed + timedelta(days=3),
             )
 
     def freeze(self, budget_round: BudgetRound, seed: str) -> None:
@@ -209,17 +176,31 @@ class Maker:
         return issued
 
 
+def _verdict(budget_round: BudgetRound, plan: Plan) -> Verdict:
+    contests = {
+        contest.area.name if contest.area else DISTRICT: contest.id
+        for contest in budget_round.contests
+    }
+    own = contests.get(plan.area, contests.get(DISTRICT))
+    return Verdict(
+        is_feasible=not plan.refused,
+        cost=plan.cost * 100,
+        contest_id=None if plan.refused else own,
+        public_reason=plan.refused,
+        title=plan.title,
+    )
+
+
 def make_collecting(maker: Maker) -> None:
     """Make a round in which residents hand plans in now."""
     budget_round = maker.announced(
-        (
+        maker.details(
             "buurtbudget-volgend-jaar",
             f"Buurtbudget {maker.now.year + 1}",
             COLLECTING_SUMMARY,
+            days=(-12, 24, 75, 96),
         ),
-        maker.calendar(-12, 24, 75, 96),
         [(WHOLE, DISTRICT, 90_000)],
-        AREAS,
     )
     maker.hand_in(budget_round, COLLECTING_PLANS)
 
@@ -227,14 +208,13 @@ def make_collecting(maker: Maker) -> None:
 def make_reviewing(maker: Maker) -> None:
     """Make a round whose plans staff are looking at."""
     budget_round = maker.announced(
-        (
+        maker.details(
             "jongerenbudget",
             f"Jongerenbudget {maker.now.year + 1}",
             REVIEWING_SUMMARY,
+            days=(-34, -4, 33, 47),
         ),
-        maker.calendar(-34, -4, 33, 47),
         [("Jongeren", DISTRICT, 40_000)],
-        AREAS,
     )
     maker.hand_in(budget_round, REVIEWING_PLANS)
     maker.judge(budget_round, REVIEWING_PLANS)
@@ -244,14 +224,13 @@ def make_voting(maker: Maker, slug: str) -> None:
     """Make a round in which residents vote now, in their area and in all of it."""
     pots = [(f"Budget {name}", name, budget) for name, budget in BUDGETS.items()]
     budget_round = maker.announced(
-        (
+        maker.details(
             slug,
             f"Buurtbudget {maker.now.year}",
             VOTING_SUMMARY,
+            days=(-80, -50, -4, 10),
         ),
-        maker.calendar(-80, -50, -4, 10),
         [*pots, (WHOLE, DISTRICT, 75_000)],
-        AREAS,
     )
     maker.hand_in(budget_round, VOTING_PLANS)
     maker.judge(budget_round, VOTING_PLANS)
@@ -269,14 +248,13 @@ def make_voting(maker: Maker, slug: str) -> None:
 def make_published(maker: Maker) -> None:
     """Make a round whose result is known."""
     budget_round = maker.announced(
-        (
+        maker.details(
             "buurtbudget-vorig-jaar",
             f"Buurtbudget {maker.now.year - 1}",
             PUBLISHED_SUMMARY,
+            days=(-460, -430, -370, -356),
         ),
-        maker.calendar(-460, -430, -370, -356),
         [(WHOLE, DISTRICT, 110_000)],
-        AREAS,
     )
     maker.hand_in(budget_round, PAST_PLANS)
     maker.judge(budget_round, PAST_PLANS)

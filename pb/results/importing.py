@@ -23,7 +23,7 @@ from pb.results.models import Publication
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.rounds.phases import Stage
 from pb.rounds.service import fix_configuration
-from pb.voting.commitment import canonical_ballot, commitment_of
+from pb.voting.commitment import commitment_of
 from pb.voting.models import Ballot
 
 BATCH = 5000  # rows a statement
@@ -66,8 +66,8 @@ def import_shortlist(
         CannotImport: One of its kinds above.
     """
     _check_slug(session, order.slug)
-    budget_round = _make_round(session, order, now, order.period)
-    _add_projects(session, budget_round, order, now)
+    budget_round = _make_round(session, order, now=now, period=order.period)
+    _add_projects(session, budget_round, order, now=now)
     session.commit()
     return budget_round
 
@@ -88,14 +88,10 @@ def import_published(
         ResultRefused: The ballots can't be counted.
     """
     _check_slug(session, order.slug)
-    period = order.period or foreign.period_of(order.parsed)
-    if period is None:
-        raise NoDates
-    if period[1] > now:
-        raise NotPast
-    budget_round = _make_round(session, order, now, period)
+    period = _past_period(order, now)
+    budget_round = _make_round(session, order, now=now, period=period)
     budget_round.imported_from = order.parsed.name
-    _add_projects(session, budget_round, order, now)
+    _add_projects(session, budget_round, order, now=now)
     fix_configuration(session, budget_round, now)
     _set_stage(session, budget_round, Stage.ARMED)
     _add_ballots(session, budget_round, order.parsed)
@@ -103,6 +99,15 @@ def import_published(
     service.count_round(session, budget_round, now)
     service.propose(session, budget_round, now)
     return service.publish(session, budget_round, now)
+
+
+def _past_period(order: ImportOrder, now: datetime) -> tuple[datetime, datetime]:
+    period = order.period or foreign.period_of(order.parsed)
+    if period is None:
+        raise NoDates
+    if period[1] > now:
+        raise NotPast
+    return period
 
 
 def _check_slug(session: Session, slug: str) -> None:
@@ -113,6 +118,7 @@ def _check_slug(session: Session, slug: str) -> None:
 def _make_round(
     session: Session,
     order: ImportOrder,
+    *,
     now: datetime,
     period: tuple[datetime, datetime] | None,
 ) -> BudgetRound:
@@ -160,7 +166,7 @@ def _contest_row(
 
 
 def _add_projects(
-    session: Session, budget_round: BudgetRound, order: ImportOrder, now: datetime
+    session: Session, budget_round: BudgetRound, order: ImportOrder, *, now: datetime
 ) -> None:
     """Add the projects; of a past round also the order in which ties are decided."""
     instance = order.parsed.instance
@@ -217,7 +223,8 @@ def _ballot_rows(
     seed = ORIGIN + bytes.fromhex(parsed.sha256)
     numbers = count()
     for group in parsed.instance.ballots:
-        body = _body(str(area_id), str(contest_id), vote_type, group.weights)
+        choices = _choices(vote_type, group.weights)
+        body = _body(str(area_id), str(contest_id), choices)
         for number in islice(numbers, group.count):
             nonce = hashlib.sha256(seed + number.to_bytes(8, "big")).digest()
             yield {
@@ -228,21 +235,20 @@ def _ballot_rows(
             }
 
 
-def _body(
-    area_id: str,
-    contest_id: str,
-    vote_type: str,
-    weights: Mapping[str, allocation.Weight],
-) -> bytes:
-    """Return the canonical ballot of one voter of a file."""
-    if vote_type in ("approval", "choose-1"):
-        return canonical_ballot(area_id, {contest_id: sorted(weights)})
-    choices: object
+def _choices(
+    vote_type: str, weights: Mapping[str, allocation.Weight]
+) -> list[str] | dict[str, int | str]:
+    """Return what one voter of a file chose, in the form of our own ballots."""
+    if vote_type == "cumulative":
+        return {id_: _points(weight) for id_, weight in weights.items()}
     if vote_type == "ordinal":
-        choices = sorted(weights, key=lambda id_: (-weights[id_], id_))
-    else:
-        choices = {id_: _points(weight) for id_, weight in weights.items()}
-    named = {contest_id: choices} if weights else {}
+        return sorted(weights, key=lambda id_: (-weights[id_], id_))
+    return sorted(weights)
+
+
+def _body(area_id: str, contest_id: str, choices: Any) -> bytes:
+    """Return the canonical ballot; a blank one names no contest."""
+    named = {contest_id: choices} if choices else {}
     return rfc8785.dumps({"area": area_id, "choices": named})
 
 

@@ -1,15 +1,13 @@
 """Counting a round, proposing the result and publishing it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
 import allocation
-from exports.result import ContestResult
 from pb.db import may_write, only_read
 from pb.jobs.models import Job, JobState
 from pb.results.ballots import (
@@ -18,14 +16,37 @@ from pb.results.ballots import (
     UnreadableBallot,
     read_cast_ballots,
 )
-from pb.results.counting import Counted, count_ballots, read_results
+from pb.results.counting import Counted, count_ballots
+from pb.results.listing import (
+    COUNT,
+    DeskState,
+    desk_state,
+    last_count,
+    list_publications,
+    newest_outcome,
+)
 from pb.results.models import Outcome, Publication
 from pb.rounds.configuration import FrozenConfig, config_hash, read_config
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
 
-COUNT = "count"  # kind of job
+__all__ = [
+    "CountIsRunning",
+    "DeskState",
+    "NotCounted",
+    "NothingProposed",
+    "ResultDiffers",
+    "ResultRefused",
+    "WrongStage",
+    "count_round",
+    "desk_state",
+    "propose",
+    "publish",
+    "request_count",
+]
+
 Listener = Callable[[allocation.Progress], None]
+COUNTABLE = frozenset({Stage.CLOSED, Stage.COUNTED})
 
 
 class ResultRefused(Exception):
@@ -62,7 +83,7 @@ def request_count(
         CountIsRunning: There is such a job already.
     """
     session.refresh(budget_round, with_for_update=True)
-    if budget_round.stage not in {Stage.CLOSED, Stage.COUNTED}:
+    if budget_round.stage not in COUNTABLE:
         raise WrongStage
     last = last_count(session, budget_round)
     if last is not None and last.state in {JobState.QUEUED, JobState.RUNNING}:
@@ -75,20 +96,11 @@ def request_count(
     return job
 
 
-def last_count(session: Session, budget_round: BudgetRound) -> Job | None:
-    """Return the newest job that counts this round."""
-    return session.scalar(
-        select(Job)
-        .where(Job.kind == COUNT, Job.budget_round_id == budget_round.id)
-        .order_by(Job.id.desc())
-        .limit(1)
-    )
-
-
 def count_round(
     session: Session,
     budget_round: BudgetRound,
     now: datetime,
+    *,
     listener: Listener | None = None,
 ) -> Outcome:
     """Count all contests of a closed round and keep the result for staff.
@@ -103,10 +115,10 @@ def count_round(
         WrongStage: The round is not closed, or its result is published.
         NotCounted: The computation has no result.
     """
-    if budget_round.stage not in {Stage.CLOSED, Stage.COUNTED}:
+    if budget_round.stage not in COUNTABLE:
         raise WrongStage
     counted = _count(session, budget_round, listener)
-    _move(session, budget_round, {Stage.CLOSED, Stage.COUNTED}, Stage.COUNTED)
+    _move(session, budget_round, begins=COUNTABLE, ends=Stage.COUNTED)
     outcome = Outcome(
         budget_round_id=budget_round.id,
         computed_at=now,
@@ -148,18 +160,14 @@ def publish(session: Session, budget_round: BudgetRound, now: datetime) -> Publi
         NotCounted: The computation has no result.
         ResultDiffers: The new count differs from the proposal.
     """
-    proposed = newest_outcome(session, budget_round)
     if budget_round.stage is not Stage.COUNTED:
         raise WrongStage
-    if proposed is None or proposed.proposed_at is None:
-        raise NothingProposed
-    expected = (proposed.id, proposed.result_hash, proposed.result_json)
+    proposed = _proposed(session, budget_round)
     counted = _count(session, budget_round)
-    if expected[1:] != (counted.result_hash, counted.result_json):
+    if proposed[1:] != (counted.result_hash, counted.result_json):
         raise ResultDiffers
-    _move(session, budget_round, {Stage.COUNTED}, Stage.PUBLISHED)
-    newest = newest_outcome(session, budget_round)
-    if newest is None or newest.id != expected[0]:
+    _move(session, budget_round, begins={Stage.COUNTED}, ends=Stage.PUBLISHED)
+    if _proposed(session, budget_round) != proposed:  # counted anew meanwhile
         session.rollback()
         raise NothingProposed
     publication = Publication(
@@ -173,6 +181,15 @@ def publish(session: Session, budget_round: BudgetRound, now: datetime) -> Publi
     session.add(publication)
     session.commit()
     return publication
+
+
+def _proposed(session: Session, budget_round: BudgetRound) -> tuple[int, str, str]:
+    """Return number, hash and text of the newest count, if that was proposed."""
+    newest = newest_outcome(session, budget_round)
+    if newest is None or newest.proposed_at is None:
+        session.rollback()
+        raise NothingProposed
+    return newest.id, newest.result_hash, newest.result_json
 
 
 def _count(
@@ -206,7 +223,11 @@ def _read(
 
 
 def _move(
-    session: Session, budget_round: BudgetRound, begins: set[Stage], ends: Stage
+    session: Session,
+    budget_round: BudgetRound,
+    *,
+    begins: Collection[Stage],
+    ends: Stage,
 ) -> None:
     moved: Any = session.execute(
         update(BudgetRound)
@@ -216,78 +237,3 @@ def _move(
     if not isinstance(moved, CursorResult) or moved.rowcount != 1:
         session.rollback()
         raise WrongStage
-
-
-def newest_outcome(session: Session, budget_round: BudgetRound) -> Outcome | None:
-    """Return the last count of a round; it is for staff only."""
-    return session.scalar(
-        select(Outcome)
-        .where(Outcome.budget_round_id == budget_round.id)
-        .order_by(Outcome.id.desc())
-        .limit(1)
-    )
-
-
-def list_publications(session: Session, budget_round: BudgetRound) -> list[Publication]:
-    """Return all versions of a published result, oldest first."""
-    return list(
-        session.scalars(
-            select(Publication)
-            .where(Publication.budget_round_id == budget_round.id)
-            .order_by(Publication.version)
-        )
-    )
-
-
-def find_publication(
-    session: Session, budget_round: BudgetRound, version: int | None = None
-) -> Publication | None:
-    """Return one version of the result, or the newest."""
-    query = select(Publication).where(Publication.budget_round_id == budget_round.id)
-    if version is not None:
-        query = query.where(Publication.version == version)
-    return session.scalar(query.order_by(Publication.version.desc()).limit(1))
-
-
-@dataclass(frozen=True, slots=True)
-class DeskState:
-    """What the desk of a round shows about counting and publishing."""
-
-    can_count: bool
-    job: Job | None  # the newest count that was asked for
-    outcome: Outcome | None  # the newest result, if any
-    contests: tuple[ContestResult, ...]  # of that result
-    publications: tuple[Publication, ...]
-
-    @property
-    def is_busy(self) -> bool:
-        """Say whether a count waits or runs."""
-        return self.job is not None and self.job.state in {
-            JobState.QUEUED,
-            JobState.RUNNING,
-        }
-
-    @property
-    def has_failed(self) -> bool:
-        """Say whether the last count that was asked for gave no result."""
-        return self.job is not None and self.job.state is JobState.FAILED
-
-    @property
-    def hash_groups(self) -> list[str]:
-        """Return the hash of the result in 16 groups of 4, to read aloud."""
-        hash_ = self.outcome.result_hash if self.outcome else ""
-        return [hash_[at : at + 4] for at in range(0, len(hash_), 4)]
-
-
-def desk_state(session: Session, budget_round: BudgetRound, now: datetime) -> DeskState:
-    """Return what the desk of a round shows about counting and publishing."""
-    outcome = newest_outcome(session, budget_round)
-    return DeskState(
-        can_count=budget_round.stage in {Stage.CLOSED, Stage.COUNTED},
-        job=last_count(session, budget_round),
-        outcome=outcome,
-        contests=read_results(read_config(budget_round), outcome.result_json)
-        if outcome
-        else (),
-        publications=tuple(list_publications(session, budget_round)),
-    )

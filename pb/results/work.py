@@ -10,7 +10,8 @@ import allocation
 from pb import clock
 from pb.jobs.models import Job
 from pb.jobs.service import JobFailed, Progress, does
-from pb.results.service import COUNT, NotCounted, WrongStage, count_round
+from pb.results.listing import COUNT
+from pb.results.service import NotCounted, WrongStage, count_round
 from pb.rounds.models import BudgetRound
 
 SECONDS_BETWEEN_REPORTS = 1.0
@@ -21,7 +22,8 @@ def count(session: Session, job: Job, progress: Progress) -> None:
     """Count the ballots of a round; on failure nothing half counted is kept."""
     budget_round = session.get_one(BudgetRound, job.budget_round_id)
     try:
-        count_round(session, budget_round, clock.now(), _reporter(progress))
+        listener = _reporter(progress)
+        count_round(session, budget_round, clock.now(), listener=listener)
     except WrongStage:
         raise JobFailed(
             _("De ronde is nog niet gesloten, of al vastgesteld.")

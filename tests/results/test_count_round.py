@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pb.models import BudgetRound, Outcome, Publication
-from pb.results import service
+from pb.results import listing, service
 from pb.results.service import NotCounted, WrongStage, count_round
 from pb.rounds.configuration import read_config
 from pb.rounds.phases import Stage
@@ -118,7 +118,7 @@ def test_a_ballot_that_means_nothing_stops_the_count(
     with pytest.raises(NotCounted):
         count_round(session, budget_round, AFTER)
 
-    assert service.newest_outcome(session, budget_round) is None
+    assert listing.newest_outcome(session, budget_round) is None
     assert budget_round.stage is Stage.CLOSED
 
 
@@ -174,7 +174,7 @@ def test_publishing_needs_a_proposal_of_the_newest_count(
     with pytest.raises(service.NothingProposed):
         service.publish(session, closed, AFTER)
 
-    assert service.list_publications(session, closed) == []
+    assert listing.list_publications(session, closed) == []
 
 
 def test_a_result_that_was_touched_is_not_published(
@@ -188,14 +188,14 @@ def test_a_result_that_was_touched_is_not_published(
     with pytest.raises(service.ResultDiffers):
         service.publish(session, closed, AFTER)
 
-    assert service.list_publications(session, closed) == []
+    assert listing.list_publications(session, closed) == []
     assert closed.stage is Stage.COUNTED
 
 
 def test_a_published_result_is_version_one_and_stays(
     session: Session, published: BudgetRound
 ) -> None:
-    publication = service.find_publication(session, published)
+    publication = listing.find_publication(session, published)
 
     assert isinstance(publication, Publication)
     assert publication.version == 1

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from pb.auth.models import Role
 from pb.jobs.models import JobState
 from pb.models import BudgetRound
-from pb.results import service
+from pb.results import listing, service
 from pb.rounds.phases import Stage
 from tests.auth.login import log_in, make_staff
 from tests.pages import PageClient, tree
@@ -134,7 +134,7 @@ def test_a_count_that_runs_is_not_started_twice(
     slug = closed.slug
     act(counter, slug, "count")
     session.rollback()
-    job = service.last_count(session, closed)
+    job = listing.last_count(session, closed)
     assert job is not None
     job.state = JobState.RUNNING
     session.commit()
@@ -152,7 +152,7 @@ def test_a_count_without_result_says_so_and_keeps_nothing(
     closed: BudgetRound,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fail(*_arguments: object) -> None:
+    def fail(*_arguments: object, **_named: object) -> None:
         raise service.NotCounted("te veel plannen")
 
     slug = closed.slug
@@ -161,7 +161,7 @@ def test_a_count_without_result_says_so_and_keeps_nothing(
     act(counter, slug, "count")
 
     session.rollback()
-    assert service.newest_outcome(session, closed) is None
+    assert listing.newest_outcome(session, closed) is None
     assert closed.stage is Stage.CLOSED
     assert "te veel plannen" in counter.get(f"/beheer/rondes/{slug}").text
 

@@ -1,0 +1,102 @@
+"""Finding what there is of a result: counts, versions, and how far the desk is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exports.result import ContestResult
+from pb.jobs.models import Job, JobState
+from pb.results.counting import read_results
+from pb.results.models import Outcome, Publication
+from pb.rounds.configuration import read_config
+from pb.rounds.models import BudgetRound
+from pb.rounds.phases import Stage
+
+COUNT = "count"  # kind of job
+
+
+def last_count(session: Session, budget_round: BudgetRound) -> Job | None:
+    """Return the newest job that counts this round."""
+    return session.scalar(
+        select(Job)
+        .where(Job.kind == COUNT, Job.budget_round_id == budget_round.id)
+        .order_by(Job.id.desc())
+        .limit(1)
+    )
+
+
+def newest_outcome(session: Session, budget_round: BudgetRound) -> Outcome | None:
+    """Return the last count of a round; it is for staff only."""
+    return session.scalar(
+        select(Outcome)
+        .where(Outcome.budget_round_id == budget_round.id)
+        .order_by(Outcome.id.desc())
+        .limit(1)
+    )
+
+
+def list_publications(session: Session, budget_round: BudgetRound) -> list[Publication]:
+    """Return all versions of a published result, oldest first."""
+    return list(
+        session.scalars(
+            select(Publication)
+            .where(Publication.budget_round_id == budget_round.id)
+            .order_by(Publication.version)
+        )
+    )
+
+
+def find_publication(
+    session: Session, budget_round: BudgetRound, version: int | None = None
+) -> Publication | None:
+    """Return one version of the result, or the newest."""
+    query = select(Publication).where(Publication.budget_round_id == budget_round.id)
+    if version is not None:
+        query = query.where(Publication.version == version)
+    return session.scalar(query.order_by(Publication.version.desc()).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """What the desk of a round shows about counting and publishing."""
+
+    can_count: bool
+    job: Job | None  # the newest count that was asked for
+    outcome: Outcome | None  # the newest result, if any
+    contests: tuple[ContestResult, ...]  # of that result
+    publications: tuple[Publication, ...]
+
+    @property
+    def is_busy(self) -> bool:
+        """Say whether a count waits or runs."""
+        return self.job is not None and self.job.state in {
+            JobState.QUEUED,
+            JobState.RUNNING,
+        }
+
+    @property
+    def has_failed(self) -> bool:
+        """Say whether the last count that was asked for gave no result."""
+        return self.job is not None and self.job.state is JobState.FAILED
+
+    @property
+    def hash_groups(self) -> list[str]:
+        """Return the hash of the result in 16 groups of 4, to read aloud."""
+        hash_ = self.outcome.result_hash if self.outcome else ""
+        return [hash_[at : at + 4] for at in range(0, len(hash_), 4)]
+
+
+def desk_state(session: Session, budget_round: BudgetRound, now: datetime) -> DeskState:
+    """Return what the desk of a round shows about counting and publishing."""
+    outcome = newest_outcome(session, budget_round)
+    return DeskState(
+        can_count=budget_round.stage in {Stage.CLOSED, Stage.COUNTED},
+        job=last_count(session, budget_round),
+        outcome=outcome,
+        contests=read_results(read_config(budget_round), outcome.result_json)
+        if outcome
+        else (),
+        publications=tuple(list_publications(session, budget_round)),
+    )
