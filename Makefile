@@ -20,9 +20,7 @@ run: export BUURTGELD_SITE_CONTACT_PHONE ?= 010 000 00 00
 run: export BUURTGELD_SITE_CONTACT_HOURS ?= op werkdagen van 9.00 tot 17.00 uur
 run: export BUURTGELD_SITE_SECURITY_CONTACT ?= mailto:veilig@kralingen-crooswijk.example
 run: $(VENV)/.run catalogues ## Start Buurtgeld with a demo on http://127.0.0.1:8000 (PORT=… for another)
-	@$(BIN)/buurtgeld db upgrade
-	@$(BIN)/buurtgeld demo
-	@exec $(BIN)/buurtgeld run
+	@exec $(BIN)/buurtgeld run --demo
 
 test: $(VENV)/.dev catalogues ## Run the whole suite: SQLite, PostgreSQL, Chromium
 	@tools/install-system-packages chromium
@@ -61,11 +59,13 @@ $(VENV)/bin/python:
 	@tools/make-environment $(PYTHON) $(VENV)
 
 $(VENV)/.run: $(VENV)/bin/python requirements.txt pyproject.toml
+	@echo "Installing what Buurtgeld needs into $(VENV); this takes a minute or so."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
+	@echo "Installing what the tests need into $(VENV)."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 

@@ -66,7 +66,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         _check_production(environ)
     instance = Path(environ.get("BUURTGELD_INSTANCE", "instance")).resolve()
     instance.mkdir(parents=True, exist_ok=True)
-    port = _number(environ, "PORT", 8000)
+    port = _number(environ, "PORT", 8000, most=65_535)
     return Config(
         environment=environment,
         instance=instance,
@@ -143,12 +143,17 @@ def _public_url(environ: Mapping[str, str], port: int) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+def _number(
+    environ: Mapping[str, str], name: str, default: int, *, most: int = 1000
+) -> int:
     value = environ.get(name, "")
     if not value:
         return default
-    if not (value.isascii() and value.isdigit()):
-        raise ConfigurationError(f"{name} is {value!r}; give a whole number.")
+    is_number = value.isascii() and value.isdigit() and len(value) < 10
+    if not is_number or int(value) > most:
+        raise ConfigurationError(
+            f"{name} is {value!r}; give a whole number from 0 to {most}."
+        )
     return int(value)
 
 

@@ -68,6 +68,8 @@ def test_refuses_to_start_in_production(
     [
         pytest.param({"BUURTGELD_ENV": "prod"}, id="environment"),
         pytest.param({"PORT": "80a"}, id="port"),
+        pytest.param({"PORT": "99999"}, id="no-such-port"),
+        pytest.param({"WEB_CONCURRENCY": "9" * 30}, id="too-many-processes"),
         pytest.param({"BUURTGELD_TRUSTED_PROXIES": "-1"}, id="proxies"),
         pytest.param({"BUURTGELD_PUBLIC_URL": "stem.example.nl"}, id="no-scheme"),
         pytest.param({"BUURTGELD_PUBLIC_URL": "https://a.nl/stem"}, id="path"),

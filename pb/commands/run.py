@@ -11,22 +11,29 @@ from types import FrameType
 import click
 
 from pb.commands.application import make_app
+from pb.commands.database import upgrade
+from pb.commands.demo import demo
 
 START_WITHIN = 30  # seconds
 
 
 @click.command()
-def run() -> None:
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demo first.")
+@click.pass_context
+def run(context: click.Context, *, with_demo: bool) -> None:
     """Start server and worker, say READY when they answer, stop both on Ctrl-C."""
+    # Also Ctrl-C's signal: a shell lets what it starts in the background ignore it.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     config = make_app().extensions["config"]
     address = f"http://127.0.0.1:{config.port}"
     _refuse_taken_port(config.port)
-    parts = [_start("serve"), _start("worker")]
-    # Also Ctrl-C's signal: a shell lets what it starts in the background ignore it.
-    signal.signal(signal.SIGINT, _interrupt)
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    parts: list[subprocess.Popen[bytes]] = []
     try:
+        if with_demo:
+            context.invoke(upgrade)
+            context.invoke(demo)
+        parts += [_start("serve"), _start("worker")]
         _wait_until_ready(address, parts)
         click.echo(f"READY {address}")
         while all(part.poll() is None for part in parts):
