@@ -43,6 +43,23 @@ def test_leads_to_the_ballot_while_voting(client: PageClient, session: Session) 
     assert "/stem" in _links(client)
 
 
+def test_gives_each_vote_its_own_end_where_several_are_open(
+    client: PageClient, session: Session
+) -> None:
+    for weeks in (1, 2):
+        closes_at = NOW + timedelta(weeks=weeks)
+        make_round(session, stage=Stage.ARMED, closes_at=closes_at, **FROZEN)
+
+    page = tree(client.get("/"))
+
+    (hero,) = [part for part in page.all("section") if "hero" in part["class"]]
+    assert "staat in uw brief en bij elke ronde hieronder" in hero.text
+    assert "november" not in hero.text
+    assert "december" not in hero.text
+    assert "Stemmen kan tot zondag 29 november" in page.text
+    assert "Stemmen kan tot zondag 6 december" in page.text
+
+
 def test_leads_to_the_proposal_form_while_collecting(
     client: PageClient, session: Session
 ) -> None:
