@@ -119,7 +119,7 @@ def test_the_newest_version_and_a_part_of_the_money_count(
     client: PageClient, session: Session, voted: BudgetRound
 ) -> None:
     project = plan(session, voted, 0, "A")
-    contest = f'"winners":[],"partial":{{"project":"A"}},"projects":[{{"id":"A"}}]'
+    contest = '"winners":[],"partial":{"project":"A"},"projects":[{"id":"A"}]'
     publish_again(
         session, voted, f'{{"contests":{{"{project.contest_id}":{{{contest}}}}}}}'
     )
