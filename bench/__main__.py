@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import allocation, casting
+from bench import allocation, allocation_counts, casting
 from bench.rows import IS_SHORT, Row
 
 RESULTS = Path(__file__).parent / "results.json"
 BENCHMARKS: tuple[Callable[[], Iterable[Row]], ...] = (
     allocation.rows,
+    allocation_counts.rows,
     casting.rows,
 )
 
