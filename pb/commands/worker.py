@@ -1,5 +1,7 @@
 """`buurtgeld worker`: does background work and keeps house."""
 
+from datetime import datetime, timedelta
+
 import click
 from huey import crontab
 
@@ -9,7 +11,11 @@ from pb.commands.application import make_app
 from pb.db import db
 from pb.jobs.service import fail_lost_jobs
 from pb.limits.service import delete_old
+from pb.projects.service import erase_old_contacts
 from pb.sessions import store
+
+# The privacy page says "at the latest": twelve of these are a little less than a year.
+MONTH = timedelta(days=30)
 
 
 @click.command()
@@ -18,13 +24,21 @@ def worker() -> None:
     app = make_app()
     queue = app.extensions["queue"]
 
-    def keep_house() -> None:
+    def every_minute() -> None:
         with app.app_context():
-            fail_lost_jobs(db.session())
-            remove_forgotten(db.session())
-            delete_old(db.session(), now=clock.now())
-            db.session.commit()
-            store.delete_expired(clock.now())
+            months = app.extensions["site"].keep_contacts_months
+            keep_house(clock.now(), keep_contacts=months * MONTH)
 
-    queue.periodic_task(crontab(minute="*"), name="keep_house")(keep_house)
+    queue.periodic_task(crontab(minute="*"), name="keep_house")(every_minute)
     queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
+
+
+def keep_house(now: datetime, *, keep_contacts: timedelta) -> None:
+    """Remove what has had its time, and give up the jobs of a worker that died."""
+    session = db.session()
+    fail_lost_jobs(session)
+    remove_forgotten(session)
+    delete_old(session, now=now)
+    erase_old_contacts(session, before=now - keep_contacts)
+    session.commit()
+    store.delete_expired(now)

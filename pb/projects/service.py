@@ -133,6 +133,27 @@ def erase_contact(session: Session, project: Project) -> None:
     session.commit()
 
 
+def erase_old_contacts(session: Session, *, before: datetime) -> int:
+    """Forget who handed in the plans of votes that closed `before`; say how many.
+
+    A round that never came to a vote counts from the last day of handing in. The
+    caller commits.
+    """
+    ended_at = func.coalesce(BudgetRound.closes_at, BudgetRound.collecting_closes_at)
+    old = (
+        select(Project.id)
+        .join(BudgetRound, BudgetRound.id == Project.budget_round_id)
+        .where(ended_at < before)
+    )
+    erased = session.scalars(
+        delete(ProposerContact)
+        .where(ProposerContact.project_id.in_(old))
+        .returning(ProposerContact.project_id),
+        execution_options={"synchronize_session": False},
+    )
+    return len(erased.all())
+
+
 def lock_project(
     session: Session, budget_round: BudgetRound, project_id: int, *, version: int
 ) -> Project:

@@ -1,13 +1,18 @@
 """Forgetting who handed a plan in."""
 
+from datetime import datetime, timedelta
+
+import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
+from pb.commands.worker import MONTH, keep_house
 from pb.db import Base
-from pb.models import Project, ProposerContact
-from pb.projects.service import erase_contact
+from pb.models import BudgetRound, Project, ProposerContact
+from pb.projects.service import erase_contact, erase_old_contacts
 from tests.auth.login import log_in, make_staff
+from tests.factories import NOW
 from tests.pages import PageClient
 from tests.projects.factories import make_collecting_round, make_plan
 
@@ -65,3 +70,56 @@ def test_pages_of_a_plan_without_contact_still_work(
     assert "zijn geen gegevens van de indiener bewaard" in desk.text
     page = client.get(f"/rondes/{budget_round.slug}/plannen/{plan.id}")
     assert page.status_code == 200
+
+
+def make_past_round(session: Session, closed_at: datetime) -> BudgetRound:
+    opened_at = closed_at - timedelta(days=14)
+    return make_collecting_round(session, opens_at=opened_at, closes_at=closed_at)
+
+
+def kept_contacts(session: Session) -> set[int]:
+    return set(session.scalars(select(ProposerContact.project_id)))
+
+
+def test_contacts_go_when_their_vote_closed_long_enough_ago(session: Session) -> None:
+    limit = NOW - timedelta(days=60)
+    ends = [limit - timedelta(seconds=1), limit, NOW]
+    gone, edge, recent = (
+        make_plan(session, make_past_round(session, end)) for end in ends
+    )
+
+    assert erase_old_contacts(session, before=limit) == 1
+    assert erase_old_contacts(session, before=limit) == 0
+
+    assert kept_contacts(session) == {edge.id, recent.id}
+    assert session.get(Project, gone.id) is not None
+
+
+@pytest.mark.parametrize(("days_ago", "is_kept"), [(61, False), (59, True)])
+def test_a_round_without_a_vote_counts_from_the_end_of_handing_in(
+    session: Session, days_ago: int, is_kept: bool
+) -> None:
+    collected = NOW - timedelta(days=days_ago)
+    budget_round = make_collecting_round(
+        session,
+        collecting_opens_at=collected - timedelta(days=30),
+        collecting_closes_at=collected,
+        opens_at=None,
+        closes_at=None,
+    )
+    make_plan(session, budget_round)
+
+    erase_old_contacts(session, before=NOW - timedelta(days=60))
+
+    assert bool(kept_contacts(session)) is is_kept
+
+
+def test_the_worker_erases_contacts_and_keeps_them_erased(session: Session) -> None:
+    make_plan(session, make_past_round(session, NOW))
+
+    keep_house(NOW + 24 * MONTH, keep_contacts=24 * MONTH)
+    assert "Fatima" in all_text(session)
+
+    keep_house(NOW + 24 * MONTH + timedelta(minutes=1), keep_contacts=24 * MONTH)
+    session.rollback()
+    assert "Fatima" not in all_text(session)
