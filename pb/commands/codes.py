@@ -47,7 +47,8 @@ def issue(slug: str, *, count: int, wanted: str | None, out: Path) -> None:
             _write(file, area_name, _issue(session, area, count, config), config)
             # What is on the disk is kept; when that fails, the codes are not.
             session.commit()
-    click.echo(f"{count} codes for {area_name} are in {out}", err=True)
+    noun, verb = ("code", "is") if count == 1 else ("codes", "are")
+    click.echo(f"{count} {noun} for {area_name} {verb} in {out}", err=True)
 
 
 def _find_round(session: Session, slug: str) -> BudgetRound:

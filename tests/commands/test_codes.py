@@ -89,6 +89,18 @@ def test_the_list_holds_codes_that_vote(
     assert issued(session, budget_round) == 12
 
 
+@pytest.mark.parametrize(("count", "words"), [(1, "1 code for"), (2, "2 codes for")])
+def test_the_last_line_counts_the_codes(
+    run: Run, session: Session, tmp_path: Path, count: int, words: str
+) -> None:
+    slug = make_frozen_round(session, 20).slug
+    session.rollback()
+
+    _status, line = run(slug, "--count", count, "--out", tmp_path / "codes.csv")
+
+    assert line.startswith(words)
+
+
 @pytest.mark.parametrize("by", ["id", "name"])
 def test_an_area_is_named_by_number_or_name(
     run: Run, session: Session, tmp_path: Path, by: str
