@@ -12,6 +12,8 @@ from allocation.pabulib.numbers import NotANumber, read_hundredths
 from pb import clock
 
 DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+# Years in which somebody can have voted and a calendar can count on.
+YEARS = range(1900, 2200)
 YEAR = re.compile(r"\d{4}")
 CURRENCY = re.compile(r"[A-Z]{3}")
 # What META says, and the rule, completion and options that count alike. Exclusion
@@ -153,13 +155,13 @@ def period_of(parsed: allocation.ParsedFile) -> tuple[datetime, datetime] | None
 
 
 def _first_moment(text: str) -> datetime | None:
-    if YEAR.fullmatch(text):
+    if YEAR.fullmatch(text) and int(text) in YEARS:
         return datetime(int(text), 1, 1)  # noqa: DTZ001  # wall clock
     return _day(text)
 
 
 def _last_moment(text: str) -> datetime | None:
-    if YEAR.fullmatch(text):
+    if YEAR.fullmatch(text) and int(text) in YEARS:
         return datetime(int(text) + 1, 1, 1)  # noqa: DTZ001  # wall clock
     day = _day(text)
     return None if day is None else day + timedelta(days=1)
@@ -167,7 +169,7 @@ def _last_moment(text: str) -> datetime | None:
 
 def _day(text: str) -> datetime | None:
     match = DAY.fullmatch(text)
-    if match is None:
+    if match is None or int(match[3]) not in YEARS:
         return None
     try:
         return datetime(int(match[3]), int(match[2]), int(match[1]))  # noqa: DTZ001

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from flask_babel import gettext as _
 
@@ -65,9 +66,9 @@ class ContestPage:
         return self.teller.figures.with_choice
 
     @property
-    def most_votes(self) -> int:
-        """Return the scale of the bars: the most votes for a funded plan."""
-        return max((line.votes for line in self.funded), default=0)
+    def most_support(self) -> Fraction:
+        """Return the scale of the bars: the most votes or points for a funded plan."""
+        return max((line.score for line in self.funded), default=Fraction())
 
     @property
     def ties(self) -> list[CountStep]:
