@@ -145,7 +145,7 @@ NEEDS: dict[Need, NeedWords] = {
     ),
     Need.VOTING_IS_OVER: NeedWords(
         _l("De sluitingstijd is voorbij"),
-        _l("Bewoners kunnen nog stemmen. Sluiten kan pas na de sluitingstijd."),
+        _l("De sluitingstijd is nog niet voorbij. Sluiten kan pas daarna."),
     ),
 }
 Item = tuple[bool, str, str, str, str]

@@ -179,6 +179,18 @@ def test_any_member_of_staff_may_look_without_buttons(
     assert "Een rondebeheerder kan deze stap doen." in page.text
 
 
+def test_a_vote_that_is_yet_to_open_is_not_called_open(
+    client: PageClient, session: Session, now: Travel
+) -> None:
+    make_round_in(session, Stage.ARMED, slug="zomer")
+    log_in_at(client, session, now, CHECKED_AT, Role.CONFIGURATOR)
+
+    page = client.get(DESK).text
+
+    assert "De sluitingstijd is nog niet voorbij. Sluiten kan pas daarna." in page
+    assert "kunnen nog stemmen" not in page
+
+
 @pytest.mark.parametrize("act", ["pause", "destroy", "freeze%00", "../freeze"])
 def test_an_act_that_does_not_exist_is_not_found(
     client: PageClient, session: Session, now: Travel, act: str
