@@ -16,6 +16,7 @@ class RoleText:
     duty: LazyString
 
 
+READS = _l("In deze versie kan deze rol alleen meelezen.")
 TEXTS: dict[Role, RoleText] = {
     Role.CONFIGURATOR: RoleText(
         _l("Rondebeheerder"),
@@ -27,23 +28,26 @@ TEXTS: dict[Role, RoleText] = {
     ),
     Role.DESK_CLERK: RoleText(
         _l("Baliemedewerker"),
-        _l("Helpt bewoners aan de balie met brieven en stemcodes."),
+        _l(
+            "Dient een plan in voor een bewoner, en trekt plannen in als de indiener"
+            " dat vraagt."
+        ),
     ),
     Role.COUNTER: RoleText(
         _l("Teller"),
-        _l("Voert papieren stemmen in."),
+        _l("Telt de stemmen na het sluiten en stelt de uitslag voor."),
     ),
     Role.KEY_HOLDER: RoleText(
         _l("Sleutelhouder"),
-        _l("Bewaart een deel van de sleutel van de stembus."),
+        READS,
     ),
     Role.APPROVER: RoleText(
         _l("Medebeslisser"),
-        _l("Keurt als tweede persoon goed wat een collega voorstelt."),
+        _l("Stelt de uitslag vast die een collega voorstelt."),
     ),
     Role.BROKER: RoleText(
         _l("Buurtmakelaar"),
-        _l("Helpt bewoners met hun plan en houdt de uitvoering bij."),
+        READS,
     ),
     Role.COUNCIL_READER: RoleText(
         _l("Raadslid"),
@@ -51,10 +55,10 @@ TEXTS: dict[Role, RoleText] = {
     ),
     Role.AUDITOR: RoleText(
         _l("Controleur"),
-        _l("Leest het logboek en controleert de telling."),
+        READS,
     ),
     Role.ADMINISTRATOR: RoleText(
         _l("Beheerder van accounts"),
-        _l("Maakt accounts van medewerkers en sluit ze."),
+        READS,
     ),
 }

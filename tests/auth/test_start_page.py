@@ -50,3 +50,20 @@ def test_says_what_ones_roles_are(client: PageClient, session: Session) -> None:
     assert [term.text for term in page.all("dt")] == ["Beoordelaar", "Teller"]
     assert "Uw rollen" in [heading.text for heading in page.all("h2")]
     assert "Er is nog geen ronde." in page.text
+
+
+@pytest.mark.parametrize(
+    ("role", "duty"),
+    [
+        (Role.KEY_HOLDER, "In deze versie kan deze rol alleen meelezen."),
+        (Role.ADMINISTRATOR, "In deze versie kan deze rol alleen meelezen."),
+        (Role.COUNTER, "Telt de stemmen na het sluiten en stelt de uitslag voor."),
+    ],
+)
+def test_promises_a_role_no_more_than_it_can_do(
+    client: PageClient, session: Session, role: Role, duty: str
+) -> None:
+    log_in(client, make_staff(session, role))
+
+    page = tree(client.get("/beheer"))
+    assert [text.text for text in page.all("dd")] == [duty]

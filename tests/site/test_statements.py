@@ -68,6 +68,26 @@ def test_privacy_names_the_owner_and_the_rights(
     assert "Autoriteit Persoonsgegevens" in text
 
 
+@pytest.mark.parametrize("path", ["/", "/hulp", "/stem"])
+def test_promises_no_new_letter(client: PageClient, path: str) -> None:
+    text = tree(client.get(path)).text
+
+    assert "Wij helpen u verder." in text
+    assert "nieuwe brief" not in text
+    assert "oude code" not in text
+
+
+def test_privacy_names_every_cookie_and_what_stays(client: PageClient) -> None:
+    page = tree(client.get("/privacy"))
+
+    names = [head.text for head in page.all("th")]
+    for cookie in ("bezoek", "stem", "taal", "beheer", "brieven-…"):
+        assert cookie in names
+    assert "__Host-" in page.text
+    assert "behalve bij een pot met minder dan 10 stemmen" in page.text
+    assert "termijn voor bezwaar" not in page.text
+
+
 def test_shows_what_the_municipality_typed_as_text(
     client: PageClient, use_settings: Callable[[SiteSettings], None]
 ) -> None:

@@ -52,13 +52,15 @@ def test_says_nothing_of_a_receipt_until_the_vote_is_over(
     client: FlaskClient, vote: Vote, now: Clock
 ) -> None:
     receipt = receipt_on(cast(client, vote.codes[0], vote.plans[0]))
-    assert "zit in de stembus" not in ask(client, receipt=receipt)[1]
+    early = ask(client, receipt=receipt)[1]
+    assert "zit in de stembus" not in early
+    assert "Dan zeggen wij nog niets over losse stemmen." in early
 
     now(vote.closes_at)
 
     assert "Uw stem zit in de stembus" in ask(client, receipt=receipt.lower())[1]
     other = ("0" if receipt[-1] != "0" else "1").join([receipt[:-1], ""])
-    assert "niet in een lijst" in ask(client, receipt=other)[1]
+    assert "vinden dit bewijs nu niet" in ask(client, receipt=other)[1]
 
 
 @pytest.mark.parametrize("receipt", ["", "kort", "U" * 26, "0" * 2000])
