@@ -113,9 +113,10 @@ def support_of_arrays(
     groups = np.repeat(np.arange(lengths.size, dtype=np.intp), lengths)
     order = np.argsort(named.astype(np.int16), kind="stable")
     ends = np.searchsorted(named[order], np.arange(1, len(project_ids)))
+    parts = np.split(order, ends) if project_ids else []
     backings = {
         id_: _backing(groups[part], numbers[part], counts)
-        for id_, part in zip(project_ids, np.split(order, ends), strict=True)
+        for id_, part in zip(project_ids, parts, strict=True)
     }
     largest = float(numbers.max(initial=1))
     is_exact = float(counts.sum()) * largest < EXACT_BELOW

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 
 class ConfigurationError(Exception):
@@ -132,6 +132,8 @@ def _public_url(environ: Mapping[str, str], port: int) -> str:
     if (
         parts.scheme not in {"http", "https"}
         or not parts.hostname
+        or parts.username is not None
+        or not _has_port(parts)
         or parts.path.strip("/")
         or parts.query
         or parts.fragment
@@ -141,6 +143,13 @@ def _public_url(environ: Mapping[str, str], port: int) -> str:
             " for example https://stem.example.nl"
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _has_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def _number(

@@ -73,6 +73,8 @@ def test_refuses_to_start_in_production(
         pytest.param({"BUURTGELD_TRUSTED_PROXIES": "-1"}, id="proxies"),
         pytest.param({"BUURTGELD_PUBLIC_URL": "stem.example.nl"}, id="no-scheme"),
         pytest.param({"BUURTGELD_PUBLIC_URL": "https://a.nl/stem"}, id="path"),
+        pytest.param({"BUURTGELD_PUBLIC_URL": "https://u:p@a.nl"}, id="password"),
+        pytest.param({"BUURTGELD_PUBLIC_URL": "https://a.nl:bad"}, id="port-of-url"),
         pytest.param({"BUURTGELD_DATABASE_URL": "mysql://x/y"}, id="database"),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+import psycopg
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
@@ -24,6 +25,11 @@ def make_app() -> Flask:
         app = create_app()
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from error
+    except (OperationalError, psycopg.OperationalError) as error:
+        why = str(error).strip().splitlines()[0]
+        raise click.ClickException(
+            f"the database does not answer ({why}); check BUURTGELD_DATABASE_URL"
+        ) from error
     logs.configure(as_json=app.extensions["config"].is_production)
     return app
 

@@ -11,6 +11,7 @@ import waitress
 from flask import Flask
 
 from pb.commands.application import make_app
+from pb.web.security import LARGEST_BODY
 
 THREADS = 8
 # Half-sent requests hold a connection, not a thread; there may be many.
@@ -60,6 +61,9 @@ def _fork(app: Flask, listener: socket.socket) -> int:
             threads=THREADS,
             connection_limit=CONNECTION_LIMIT,
             channel_timeout=60,
+            # A little more than the application takes, so that its own page answers
+            # what is only somewhat too large.
+            max_request_body_size=4 * LARGEST_BODY,
             outbuf_overflow=IN_MEMORY,
             outbuf_high_watermark=IN_MEMORY // 2,
             ident=None,

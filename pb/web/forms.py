@@ -1,6 +1,10 @@
 """The base of every form."""
 
+from typing import Any
+
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
@@ -8,3 +12,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 
     A form explains limits in words; the service behind it enforces them.
     """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
+        """Where a form reads from."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Read the fields of a form only, never files or JSON in their place."""
+            if formdata is not _Auto:
+                return formdata
+            return request.form if request.method == "POST" else None

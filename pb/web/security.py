@@ -1,6 +1,6 @@
 """Headers and refusals that hold for every address."""
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -34,6 +34,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# Bytes of a request's body; the server refuses more before it has read it.
+LARGEST_BODY = 64 * 1024
+ONE_YEAR = 365 * 24 * 3600
 csrf = CSRFProtect()
 
 
@@ -43,8 +46,8 @@ def protect(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SECURE=config.has_secure_cookies,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=64 * 1024,
-        MAX_FORM_MEMORY_SIZE=64 * 1024,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         MAX_FORM_PARTS=1000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody loses a text
         TRUSTED_HOSTS=_trusted_hosts(config),
@@ -83,6 +86,8 @@ def _refuse_other_sites() -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if current_app.extensions["config"].is_https:
+        response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = (
             "no-store" if _is_private(request.path) else "no-cache"

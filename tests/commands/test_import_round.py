@@ -224,6 +224,9 @@ def test_other_money_is_shown_by_its_code(desk: Desk, client: PageClient) -> Non
     ("meta", "arguments", "words"),
     [
         ({"date_begin": ""}, [], "META has no usable dates; give --opens"),
+        ({"date_begin": "0000"}, [], "META has no usable dates; give --opens"),
+        ({"date_end": "9999"}, [], "META has no usable dates; give --opens"),
+        ({"date_end": "31.12.9999"}, [], "META has no usable dates; give --opens"),
         ({}, ["--opens", "2026-01-01", "--closes", "2027-01-01"], "is not over"),
         ({}, ["--opens", "2022-01-01"], "give --opens and --closes together"),
         ({}, ["--opens", "gisteren", "--closes", "nu"], "is no moment"),

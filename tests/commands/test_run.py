@@ -141,3 +141,27 @@ def test_says_what_to_do_when_the_database_is_not_up_to_date(
 
     assert refused.returncode == 2
     assert "buurtgeld db upgrade" in refused.stderr
+
+
+def test_says_that_the_database_does_not_answer(environ: dict[str, str]) -> None:
+    nobody = "postgresql://127.0.0.1:1/buurtgeld"
+
+    refused = buurtgeld("serve", environ={**environ, "BUURTGELD_DATABASE_URL": nobody})
+
+    assert refused.returncode == 2
+    assert "BUURTGELD_DATABASE_URL" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_an_enormous_body_is_refused_before_it_is_read(
+    running: subprocess.Popen[str], environ: dict[str, str]
+) -> None:
+    assert running.stdout is not None
+    running.stdout.readline()
+    head = "POST /stem HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000000\r\n\r\n"
+
+    with socket.create_connection(("127.0.0.1", int(environ["PORT"])), 10) as peer:
+        peer.sendall(head.encode())
+        answer = peer.recv(100)
+
+    assert b" 413 " in answer

@@ -1,5 +1,6 @@
 """Headers, hosts and refusals that hold for every address (T7, T11, T35, T47)."""
 
+import io
 import re
 from collections.abc import Iterator
 
@@ -144,3 +145,31 @@ def test_a_body_over_the_limit_is_refused(client: PageClient) -> None:
     response = client.post("/stem", data={"code": "x" * 100_000})
 
     assert response.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/stem", "/controle", "/beheer/inloggen"])
+@pytest.mark.parametrize("body", ["[1]", "5", '{"code": {"a": 1}}', '{"code": 5}'])
+def test_json_in_place_of_a_form_is_no_fault_of_ours(
+    client: PageClient, path: str, body: str
+) -> None:
+    response = client.post(path, data=body, content_type="application/json")
+
+    assert 400 <= response.status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/stem", "code"),
+        ("/controle", "receipt"),
+        ("/beheer/inloggen", "email"),
+    ],
+)
+def test_a_file_in_place_of_a_text_is_no_fault_of_ours(
+    client: PageClient, path: str, field: str
+) -> None:
+    file = (io.BytesIO(b"x"), "x.txt")
+
+    response = client.post(path, data={field: file})
+
+    assert 400 <= response.status_code < 500
