@@ -10,7 +10,7 @@ class Ballot(Base):
     """One cast ballot. It holds no code, no resident, no time and no order.
 
     `commitment` is SHA-256 over the round's config hash, the nonce and the body
-    (security.md of the specification, docs/ballot-secrecy.md here).
+    (docs/result-format.md).
     """
 
     __tablename__ = "ballot"
