@@ -19,4 +19,4 @@ def test_nothing_is_funded_where_nothing_was_proposed() -> None:
     instance = read_pabulib(EMPTY).instance
 
     for rule in ("equal-shares", "greedy", "knapsack", "phragmen"):
-        assert allocate(instance, Options(rule=rule)).winners == ()  # type: ignore[arg-type]  # each is one
+        assert allocate(instance, Options(rule=rule)).winners == ()
