@@ -49,7 +49,7 @@ from pb.db import db
 from pb.jobs.models import Job
 from pb.jobs.queue import enqueue
 from pb.rounds.models import BudgetRound
-from pb.rounds.service import find_round
+from pb.web.rounds import desk_round
 
 bp = Blueprint("codes", __name__, url_prefix="/beheer/rondes/<slug>")
 
@@ -58,7 +58,7 @@ bp = Blueprint("codes", __name__, url_prefix="/beheer/rondes/<slug>")
 @staff_required(Role.CONFIGURATOR)
 def issue(slug: str) -> ResponseReturnValue:
     """Ask the worker for codes and letters; give this browser the key to them."""
-    budget_round = _round_or_404(slug)
+    budget_round = desk_round(slug)
     if not takes_codes(budget_round, clock.now()):
         _refuse_codes()
     areas = tally(db.session(), budget_round)
@@ -97,7 +97,7 @@ def _request(budget_round: BudgetRound, form: IssueForm, public_key: str) -> int
 @staff_required(Role.CONFIGURATOR)
 def stop(slug: str) -> ResponseReturnValue:
     """Stop a run that is at work."""
-    job = _run_or_404(_round_or_404(slug))
+    job = _run_or_404(desk_round(slug))
     job_id = job.id
     try:
         stop_run(db.session(), job_id, now=clock.now())
@@ -114,7 +114,7 @@ def stop(slug: str) -> ResponseReturnValue:
 @staff_required(Role.CONFIGURATOR)
 def letters(slug: str) -> ResponseReturnValue:
     """Hand the letters over, once: after that they are nowhere in the system."""
-    budget_round = _round_or_404(slug)
+    budget_round = desk_round(slug)
     job_id = _run_or_404(budget_round).id
     batch = first_batch_of(db.session(), job_id)
     if batch is None:
@@ -167,7 +167,7 @@ def _content(file: IO[bytes], private_key: str) -> Iterator[bytes]:
 @staff_required(Role.CONFIGURATOR)
 def revoke(slug: str) -> ResponseReturnValue:
     """Revoke the codes of one run, and remove its letters."""
-    budget_round = _round_or_404(slug)
+    budget_round = desk_round(slug)
     batch_id = _number("batch")
     batch = find_batch(db.session(), budget_round, batch_id) if batch_id else None
     if batch is None:
@@ -196,13 +196,6 @@ def revoke(slug: str) -> ResponseReturnValue:
 def holds_letter_key(job_id: int) -> bool:
     """Say whether this browser asked for these letters, so that it can open them."""
     return bool(key_of_this_browser(job_id))
-
-
-def _round_or_404(slug: str) -> BudgetRound:
-    found = find_round(db.session(), slug)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _run_or_404(budget_round: BudgetRound) -> Job:

@@ -13,7 +13,7 @@ from pb.projects.listing import find_project
 from pb.projects.models import Project
 from pb.projects.service import OPEN_STAGES
 from pb.rounds.models import BudgetRound
-from pb.rounds.service import find_public_round, find_round
+from pb.web import rounds
 
 bp = Blueprint("projects", __name__)
 PUBLIC = "/rondes/<slug>/plannen"
@@ -26,21 +26,15 @@ WRITERS = (Role.EVALUATOR, Role.DESK_CLERK)
 
 
 def public_round(slug: str) -> BudgetRound:
-    """Return a round that residents may see, or answer 404."""
+    """Return a round that residents may see, only to read; or answer 404."""
     only_read(db.session())
-    found = find_public_round(db.session(), slug)
-    if found is None:
-        abort(404)
-    return found
+    return rounds.public_round(slug)
 
 
 def desk_round(slug: str) -> BudgetRound:
-    """Return any round, for staff, or answer 404."""
+    """Return any round, for staff, only to read; or answer 404."""
     only_read(db.session())
-    found = find_round(db.session(), slug)
-    if found is None:
-        abort(404)
-    return found
+    return rounds.desk_round(slug)
 
 
 def project_of(budget_round: BudgetRound, project_id: int) -> Project:

@@ -16,7 +16,7 @@ from pb.results import service, work  # noqa: F401  # registers the job
 from pb.results.blueprint import DESK, bp
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
-from pb.rounds.service import find_round
+from pb.web.rounds import desk_round
 
 COUNTERS = (Role.COUNTER, Role.CONFIGURATOR)
 APPROVERS = (*COUNTERS, Role.APPROVER)
@@ -26,7 +26,7 @@ APPROVERS = (*COUNTERS, Role.APPROVER)
 @staff_required(*COUNTERS)
 def count(slug: str) -> ResponseReturnValue:
     """Ask the worker to count the ballots."""
-    session, budget_round = db.session(), _round_or_404(slug)
+    session, budget_round = db.session(), desk_round(slug)
     try:
         job = service.request_count(
             session, budget_round, staff_id=current_staff().id, now=clock.now()
@@ -46,7 +46,7 @@ def count(slug: str) -> ResponseReturnValue:
 @staff_required(*COUNTERS)
 def propose(slug: str) -> ResponseReturnValue:
     """Put the newest count forward as the result."""
-    budget_round = _round_or_404(slug)
+    budget_round = desk_round(slug)
     try:
         service.propose(db.session(), budget_round, clock.now())
     except service.WrongStage:
@@ -61,7 +61,7 @@ def propose(slug: str) -> ResponseReturnValue:
 @staff_required(*APPROVERS)
 def approve(slug: str) -> ResponseReturnValue:
     """Adopt the proposed result and publish it."""
-    budget_round = _round_or_404(slug)
+    budget_round = desk_round(slug)
     try:
         service.publish(db.session(), budget_round, clock.now())
     except service.WrongStage:
@@ -109,13 +109,6 @@ def _refuse_stage(budget_round: BudgetRound) -> NoReturn:
     if stage in {Stage.PUBLISHED, Stage.DELIVERING, Stage.ARCHIVED}:
         abort(409, _("De uitslag is al vastgesteld. Er is niets veranderd."))
     abort(409, _("De stemming is nog niet definitief gesloten. Sluit eerst de ronde."))
-
-
-def _round_or_404(slug: str) -> BudgetRound:
-    found = find_round(db.session(), slug)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _back(slug: str) -> ResponseReturnValue:

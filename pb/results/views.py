@@ -18,7 +18,7 @@ from pb.results.models import Publication
 from pb.results.page import make_page, published_result
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
-from pb.rounds.service import find_public_round
+from pb.web.rounds import public_round
 
 __all__ = ["bp", "desk_views"]  # importing it adds its routes
 
@@ -125,7 +125,7 @@ def _show(slug: str, version: int | None) -> ResponseReturnValue:
 
 
 def _published(slug: str, version: int | None) -> tuple[BudgetRound, Publication]:
-    budget_round = find_public_round(db.session(), slug) or abort(404)
+    budget_round = public_round(slug)
     if not budget_round.is_published:
         abort(404, _("De uitslag van deze ronde is er nog niet."))
     publication = listing.find_publication(db.session(), budget_round, version)

@@ -16,13 +16,14 @@ from pb.auth.models import Role
 from pb.db import db
 from pb.rounds import service
 from pb.rounds.acts import MOVES, Act
-from pb.rounds.blueprint import DESK, bp, desk_round
+from pb.rounds.blueprint import DESK, bp
 from pb.rounds.forms import DrawForm
 from pb.rounds.listing import drawn_plans
 from pb.rounds.models import BudgetRound
 from pb.rounds.need_words import checklist
 from pb.rounds.service import ActRefused, NotReady, WrongStage
 from pb.rounds.words import ACTS, refusal
+from pb.web.rounds import desk_round
 
 SERVICES: dict[Act, Callable[[Session, BudgetRound, datetime], None]] = {
     Act.ANNOUNCE: service.announce,

@@ -12,12 +12,13 @@ from pb.auth.access import staff_required
 from pb.auth.models import Role
 from pb.db import db
 from pb.rounds import setup
-from pb.rounds.blueprint import DESK, bp, desk_round, found_or_404
+from pb.rounds.blueprint import DESK, bp
 from pb.rounds.contest_form import ContestForm
 from pb.rounds.editing import Editing, refused_setup, values_of
 from pb.rounds.forms import AreaForm, RoundForm
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.rounds.setup import SetupRefused
+from pb.web.rounds import desk_round, found_or_404
 
 NUMBER = "<int(max=2147483647):{}>"
 AREA = f"{DESK}/wijken/{NUMBER.format('area_id')}"

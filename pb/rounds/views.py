@@ -13,7 +13,7 @@ from pb.projects.service import desk_state as projects_state
 from pb.results.service import desk_state as results_state
 from pb.rounds import act_views, setup_views
 from pb.rounds.acts import MOVES, NEXT_ACT, Act
-from pb.rounds.blueprint import DESK, PUBLIC, bp, desk_round, found_or_404, public_round
+from pb.rounds.blueprint import DESK, PUBLIC, bp
 from pb.rounds.explanations import explain_ballot, explain_rule, rule_name
 from pb.rounds.listing import count_plans, drawn_plans
 from pb.rounds.models import BudgetRound, Contest
@@ -21,6 +21,7 @@ from pb.rounds.need_words import checklist
 from pb.rounds.needs import checks_for, look_at
 from pb.rounds.phases import Stage
 from pb.rounds.words import ACTS, desk_phases, done_steps
+from pb.web.rounds import desk_round, found_or_404, public_round
 
 # Frozen, but ballots can still come.
 OPEN_STAGES = frozenset({Stage.FROZEN, Stage.ARMED})
