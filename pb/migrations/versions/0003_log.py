@@ -1,0 +1,14 @@
+"""Keep the event log of every round, and its signed checkpoints."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

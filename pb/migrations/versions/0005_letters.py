@@ -1,0 +1,14 @@
+"""Know a letter by its number, and letters in more than one kind."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
