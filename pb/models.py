@@ -4,6 +4,7 @@ from pb.auth.models import Role, StaffMember, StaffRole
 from pb.codes.models import CodeBatch, CodeState, VotingCode
 from pb.jobs.models import Job, JobState
 from pb.limits.models import FailureCount
+from pb.log.models import Checkpoint, Event, StaffPseudonym
 from pb.projects.models import Project, ProjectStatus, ProposerContact
 from pb.results.models import Outcome, Publication
 from pb.rounds.models import Area, BudgetRound, Contest
@@ -14,9 +15,11 @@ __all__ = [
     "Area",
     "Ballot",
     "BudgetRound",
+    "Checkpoint",
     "CodeBatch",
     "CodeState",
     "Contest",
+    "Event",
     "FailureCount",
     "Job",
     "JobState",
@@ -27,6 +30,7 @@ __all__ = [
     "Publication",
     "Role",
     "StaffMember",
+    "StaffPseudonym",
     "StaffRole",
     "VotingCode",
     "WebSession",

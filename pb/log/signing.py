@@ -1,0 +1,63 @@
+"""The key with which checkpoints are signed."""
+
+import base64
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from nacl.signing import SigningKey
+
+from exports.checkpoint import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Signs in the name of this installation."""
+
+    key: Key
+    signing_key: SigningKey
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the Ed25519 signature over a message."""
+        return self.signing_key.sign(message).signature
+
+    def origin(self, slug: str, log: str) -> str:
+        """Return the name of a log: 'events' or 'ballots' of a round."""
+        return f"{self.key.name}/rondes/{slug}/{log}"
+
+
+def load_signer(instance: Path, host: str) -> Signer:
+    """Return the signer of an installation; make its key at the first need.
+
+    The file also keeps the name under which the key was made. A checkpoint of last
+    year must still fit the key of today, so a new public address changes nothing.
+
+    Args:
+        instance: The instance folder; the key lies in `keys/log.key`.
+        host: Of the public address.
+    """
+    path = instance / "keys" / "log.key"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        seed = base64.b64encode(bytes(SigningKey.generate())).decode()
+        _write_once(path, f"{host} {seed}\n".encode())
+    name, _, encoded = path.read_text(encoding="utf-8").strip().rpartition(" ")
+    signing_key = SigningKey(base64.b64decode(encoded))
+    return Signer(Key(name, bytes(signing_key.verify_key)), signing_key)
+
+
+def _write_once(path: Path, value: bytes) -> None:
+    """Write whole or not at all; when two processes do it, the first one wins."""
+    draft = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(value)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
