@@ -11,15 +11,28 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from allocation.model import NotComputed
+from allocation.model import NotComputed, Progress, ProgressListener
 from allocation.programme import Chosen, Programme
 
-MOST_STATES = 1_000_000
+MOST_STATES = 1_000_000  # of one layer
+MOST_IN_ALL = 60_000_000  # five bytes each
 LARGEST = 2**50  # sums below it are exact in int64 and in float64
 # The bound is computed in floats and enlarged by more than their error.
 MARGIN = 1 + 2.0**-40
 
 Whole = NDArray[np.int64]
+
+
+class SearchTooLarge(NotComputed):
+    """The exact search cannot answer this; a solver may."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """Where the states of one layer come from."""
+
+    parents: NDArray[np.int32]  # place in the layer before
+    taken: NDArray[np.bool_]  # whether the project of this layer is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +41,15 @@ class _States:
 
     costs: Whole  # ascending
     values: Whole  # ascending
-    parents: Whole  # place in the layer before
-    taken: NDArray[np.bool_]  # whether the project of this layer is chosen
+    trail: _Trail
 
 
 def find_choice(
-    programme: Programme, *, at_least: int, fixed: Mapping[int, bool] | None = None
+    programme: Programme,
+    *,
+    at_least: int,
+    fixed: Mapping[int, bool] | None = None,
+    progress: ProgressListener | None = None,
 ) -> Chosen | None:
     """Return a choice whose value is at least `at_least`, or None: there is none.
 
@@ -41,12 +57,13 @@ def find_choice(
         programme: m projects, without side limits.
         at_least: The value asked for.
         fixed: Projects that must be chosen, or must not be.
+        progress: Told how many projects were looked at.
 
     Returns:
         Among the choices that keep to `fixed`, one of the highest value.
 
     Raises:
-        NotComputed: The numbers are too large, or the states too many.
+        SearchTooLarge: The numbers are too large, or the states too many.
     """
     _check_size(programme)
     fixed = fixed or {}
@@ -58,39 +75,60 @@ def find_choice(
     if budget < 0:
         return None
     order = sorted(free, key=lambda i: Fraction(-programme.values[i], costs[i]))
-    chosen = _search(programme, order, budget=budget, target=target)
+    search = _Search(programme, order, budget=budget, target=target)
+    chosen = search.run(progress)
     return None if chosen is None else forced | chosen
 
 
 def _check_size(programme: Programme) -> None:
     if programme.side_limits:
-        raise NotComputed("the exact search knows no side limits")
+        raise SearchTooLarge("the exact search knows no side limits")
     largest = max(sum(programme.values), programme.budget.at_most)
     if max(largest, sum(programme.budget.coefficients.values())) >= LARGEST:
-        raise NotComputed("the numbers are too large for the exact search")
+        raise SearchTooLarge("the numbers are too large for the exact search")
 
 
-def _search(
-    programme: Programme, order: Sequence[int], *, budget: int, target: int
-) -> Chosen | None:
-    costs = np.array([programme.budget.coefficients[i] for i in order], np.int64)
-    values = np.array([programme.values[i] for i in order], np.int64)
-    bound = _Bound(costs, values, budget)
-    none = np.zeros(1, np.int64)
-    layers = [_States(none, none, none, np.zeros(1, np.bool_))]
-    for place in range(len(order)):
-        states = _extended(layers[-1], int(costs[place]), int(values[place]), budget)
-        reachable = states.values + bound.of(place + 1, states.costs) >= target
-        states = _selected(states, np.flatnonzero(reachable))
-        if states.costs.size == 0:
+class _Search:
+    """Goes through the projects in one order, with all states worth keeping."""
+
+    def __init__(
+        self, programme: Programme, order: Sequence[int], *, budget: int, target: int
+    ) -> None:
+        costs = programme.budget.coefficients
+        self._order = order
+        self._costs = np.array([costs[i] for i in order], np.int64)
+        self._values = np.array([programme.values[i] for i in order], np.int64)
+        self._bound = _Bound(self._costs, self._values, budget)
+        self._budget = budget
+        self._target = target
+
+    def run(self, progress: ProgressListener | None) -> Chosen | None:
+        """Return the best choice that reaches the target; None: there is none."""
+        none = np.zeros(1, np.int64)
+        states = _States(none, none, _Trail(none.astype(np.int32), none > 0))
+        trails: list[_Trail] = []
+        kept = 0
+        for place in range(len(self._order)):
+            if progress is not None:
+                progress(Progress("knapsack", place))
+            states = self._following(states, place)
+            kept += states.costs.size
+            if states.costs.size == 0:
+                return None
+            if states.costs.size > MOST_STATES or kept > MOST_IN_ALL:
+                raise SearchTooLarge("the exact search has too many states")
+            trails.append(states.trail)
+        best = int(np.argmax(states.values))
+        if states.values[best] < self._target:
             return None
-        if states.costs.size > MOST_STATES:
-            raise NotComputed("the exact search has too many states")
-        layers.append(states)
-    best = int(np.argmax(layers[-1].values))
-    if layers[-1].values[best] < target:
-        return None
-    return _traced(layers, order, best)
+        return _traced(trails, self._order, best)
+
+    def _following(self, states: _States, place: int) -> _States:
+        """Return the states with and without one more project, if worth keeping."""
+        cost, value = int(self._costs[place]), int(self._values[place])
+        states = _extended(states, cost, value, self._budget)
+        most = states.values + self._bound.of(place + 1, states.costs)
+        return _selected(states, np.flatnonzero(most >= self._target))
 
 
 class _Bound:
@@ -127,22 +165,19 @@ def _extended(states: _States, cost: int, value: int, budget: int) -> _States:
     ascending = values[order]
     before = np.concatenate(([-1], np.maximum.accumulate(ascending)[:-1]))
     kept = order[ascending > before]
-    return _States(costs[kept], values[kept], places[kept], taken[kept])
+    trail = _Trail(places[kept].astype(np.int32), taken[kept])
+    return _States(costs[kept], values[kept], trail)
 
 
 def _selected(states: _States, kept: NDArray[np.intp]) -> _States:
-    return _States(
-        states.costs[kept],
-        states.values[kept],
-        states.parents[kept],
-        states.taken[kept],
-    )
+    trail = _Trail(states.trail.parents[kept], states.trail.taken[kept])
+    return _States(states.costs[kept], states.values[kept], trail)
 
 
-def _traced(layers: Sequence[_States], order: Sequence[int], place: int) -> Chosen:
+def _traced(trails: Sequence[_Trail], order: Sequence[int], place: int) -> Chosen:
     chosen = set()
-    for index, layer in zip(reversed(order), reversed(layers[1:]), strict=True):
-        if layer.taken[place]:
+    for index, trail in zip(reversed(order), reversed(trails), strict=True):
+        if trail.taken[place]:
             chosen.add(index)
-        place = int(layer.parents[place])
+        place = int(trail.parents[place])
     return frozenset(chosen)

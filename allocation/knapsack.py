@@ -7,12 +7,21 @@ are settled by the tie order, and the optimum is confirmed in a second way.
 from collections.abc import Callable, Mapping
 
 from allocation.contest import Contest
-from allocation.exact_search import LARGEST, find_choice
+from allocation.exact_search import LARGEST, SearchTooLarge, find_choice
 from allocation.funding import Funding
 from allocation.highs_solver import best_value
-from allocation.model import NotComputed, Objective, Project, Step, Value, Weight
+from allocation.model import (
+    NotComputed,
+    Objective,
+    Progress,
+    ProgressListener,
+    Project,
+    Step,
+    Value,
+    Weight,
+)
 from allocation.programme import Chosen, Programme, make_programme
-from allocation.pulp_solver import propose
+from allocation.pulp_solver import SolverFailed, propose
 
 PROVED = "exact search"
 CONFIRMED = "two solvers"
@@ -22,7 +31,11 @@ Finder = Callable[[Mapping[int, bool], int], Chosen | None]
 
 
 def fund_best_choice(
-    contest: Contest, funding: Funding, objective: Objective
+    contest: Contest,
+    funding: Funding,
+    objective: Objective,
+    *,
+    progress: ProgressListener | None = None,
 ) -> tuple[list[Project], str]:
     """Fund the best choice among what is still open.
 
@@ -30,6 +43,7 @@ def fund_best_choice(
         contest: Over m projects.
         funding: Changed in place.
         objective: What is maximised.
+        progress: Told now and then how many projects were looked at.
 
     Returns:
         The projects funded here, in tie order, and how the optimum was confirmed.
@@ -38,7 +52,7 @@ def fund_best_choice(
         NotComputed: No answer could be confirmed; nothing is funded.
     """
     programme = make_programme(contest, funding, objective)
-    chosen, proof = best_choice(programme)
+    chosen, proof = best_choice(programme, progress)
     known = contest.instance.projects_by_id
     projects = [known[programme.project_ids[index]] for index in sorted(chosen)]
     for project in projects:
@@ -58,13 +72,14 @@ def value_of(contest: Contest, funding: Funding, proof: str) -> Value:
 
 
 def complete_by_knapsack(
-    contest: Contest, funding: Funding
+    contest: Contest, funding: Funding, progress: ProgressListener | None = None
 ) -> tuple[Funding, tuple[Step, ...]]:
     """Fund the best choice of what a rule left open.
 
     Args:
         contest: Over m projects.
         funding: Of the rule; it is not changed.
+        progress: Told now and then how many projects were looked at.
 
     Returns:
         The funding after completion, and a step per project, in tie order.
@@ -73,7 +88,7 @@ def complete_by_knapsack(
     completed = funding.copy() if binds else funding.without_caps()
     left = completed.left
     objective = contest.options.objective_in_force
-    projects, _ = fund_best_choice(contest, completed, objective)
+    projects, _ = fund_best_choice(contest, completed, objective, progress=progress)
     steps = []
     for project in projects:
         left -= project.cost
@@ -81,7 +96,9 @@ def complete_by_knapsack(
     return completed, tuple(steps)
 
 
-def best_choice(programme: Programme) -> tuple[Chosen, str]:
+def best_choice(
+    programme: Programme, progress: ProgressListener | None = None
+) -> tuple[Chosen, str]:
     """Return the best choice, and how it was confirmed.
 
     Among all optima it is the lexicographically first along the tie order: it
@@ -89,6 +106,7 @@ def best_choice(programme: Programme) -> tuple[Chosen, str]:
 
     Args:
         programme: m projects.
+        progress: Told now and then how many projects were looked at.
 
     Returns:
         The choice, and "exact search" or "two solvers".
@@ -100,11 +118,11 @@ def best_choice(programme: Programme) -> tuple[Chosen, str]:
         return frozenset(), PROVED
     chosen = _proposed(programme)
     try:
-        return _exactly(programme, chosen), PROVED
-    except NotComputed:
+        return _exactly(programme, chosen, progress), PROVED
+    except SearchTooLarge:
         if chosen is None:
             raise
-    return _by_solvers(programme, chosen), CONFIRMED
+    return _by_solvers(programme, chosen, progress), CONFIRMED
 
 
 def _proposed(programme: Programme) -> Chosen | None:
@@ -113,25 +131,29 @@ def _proposed(programme: Programme) -> Chosen | None:
         return None
     try:
         return propose(programme)
-    except NotComputed:
+    except SolverFailed:
         return None
 
 
-def _exactly(programme: Programme, proposed: Chosen | None) -> Chosen:
+def _exactly(
+    programme: Programme, proposed: Chosen | None, progress: ProgressListener | None
+) -> Chosen:
     """Return the first optimum, by exact search alone; the proposal saves work."""
     lower = 0 if proposed is None else programme.value(proposed)
-    better = find_choice(programme, at_least=lower + 1)
+    better = find_choice(programme, at_least=lower + 1, progress=progress)
     best = better if better is not None else proposed
     if best is None:
         return frozenset()
-    return _first_optimum(
-        programme,
-        best,
-        lambda fixed, value: find_choice(programme, at_least=value, fixed=fixed),
-    )
+
+    def find(fixed: Mapping[int, bool], value: int) -> Chosen | None:
+        return find_choice(programme, at_least=value, fixed=fixed, progress=progress)
+
+    return _first_optimum(programme, best, find)
 
 
-def _by_solvers(programme: Programme, proposed: Chosen) -> Chosen:
+def _by_solvers(
+    programme: Programme, proposed: Chosen, progress: ProgressListener | None
+) -> Chosen:
     """Return the first optimum that CBC finds, if HiGHS agrees on its value."""
     value = programme.value(proposed)
     if best_value(programme) != value:
@@ -141,6 +163,8 @@ def _by_solvers(programme: Programme, proposed: Chosen) -> Chosen:
         return proposed
 
     def find(fixed: Mapping[int, bool], value: int) -> Chosen | None:
+        if progress is not None:
+            progress(Progress("knapsack", len(fixed)))
         answer = propose(programme, fixed=fixed)
         if answer is None or programme.value(answer) < value:
             return None

@@ -12,6 +12,10 @@ INTEGER_TOLERANCE = 1e-6
 MOST_SECONDS = 60
 
 
+class SolverFailed(NotComputed):
+    """CBC ended without an answer, or with one that is wrong."""
+
+
 def propose(
     programme: Programme,
     *,
@@ -29,7 +33,7 @@ def propose(
         A choice that keeps to every limit, checked in whole numbers.
 
     Raises:
-        NotComputed: CBC ended without an answer, or with one that is wrong.
+        SolverFailed: CBC ended without an answer, or with one that is wrong.
     """
     model = pulp.LpProblem("programme", pulp.LpMaximize)
     count = len(programme.values)
@@ -46,7 +50,7 @@ def propose(
     if status == pulp.LpStatusInfeasible:
         return None
     if status != pulp.LpStatusOptimal or model.sol_status != pulp.LpSolutionOptimal:
-        raise NotComputed(f"the solver ended with {pulp.LpStatus[status]}")
+        raise SolverFailed(f"the solver ended with {pulp.LpStatus[status]}")
     return _read(programme, chosen)
 
 
@@ -109,8 +113,8 @@ def _differences(chosen: list[pulp.LpVariable], other: Chosen) -> list[pulp.LpVa
 def _read(programme: Programme, variables: list[pulp.LpVariable]) -> Chosen:
     numbers = [variable.value() or 0.0 for variable in variables]
     if any(abs(number - round(number)) > INTEGER_TOLERANCE for number in numbers):
-        raise NotComputed("the solver's answer is not a choice")
+        raise SolverFailed("the solver's answer is not a choice")
     answer = frozenset(index for index, number in enumerate(numbers) if round(number))
     if not programme.allows(answer):
-        raise NotComputed("the solver's answer breaks a limit")
+        raise SolverFailed("the solver's answer breaks a limit")
     return answer

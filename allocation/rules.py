@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from allocation.add1 import add_per_voter, add_per_voter_skipping, budget_share
+from allocation.bounds import Bounds
 from allocation.completion import (
     complete_greedily,
     greedy_outcome,
@@ -52,6 +53,7 @@ def allocate(
     tie_order: Sequence[str] | None = None,
     *,
     progress: ProgressListener | None = None,
+    bounds: Bounds | None = None,
 ) -> Outcome:
     """Compute the allocation that `options` defines for `instance`.
 
@@ -61,6 +63,7 @@ def allocate(
         tie_order: All m project ids; among tied projects the first is selected.
             `default_tie_order(instance)` if None.
         progress: Told now and then how far the computation is.
+        bounds: The largest election that is counted; any size if None.
 
     Returns:
         At most m winners. No order of ballots or projects and no voter id has
@@ -70,11 +73,14 @@ def allocate(
         CannotAllocate: The budget limit is not positive, `tie_order` does not
             list every project exactly once, a ballot names an unknown project,
             or an option does not exist for this rule or vote type.
-        NotComputed: `progress` stopped the computation.
+        NotComputed: `progress` stopped the computation, the election is beyond
+            `bounds`, or no answer could be confirmed. There is no partial answer.
     """
+    if bounds is not None:
+        bounds.check(instance)
     contest = make_contest(instance, options or Options(), tie_order)
     counted = RULES[contest.options.rule](contest, progress)
-    completed = _compare(contest, _complete(contest, counted))
+    completed = _compare(contest, _complete(contest, counted, progress))
     return _outcome(contest, counted, _spend_leftover(contest, completed))
 
 
@@ -90,12 +96,13 @@ def _count_phragmen(contest: Contest, _progress: ProgressListener | None) -> Cou
     return Count(funding, free + phragmen(contest, funding))
 
 
-def _count_knapsack(contest: Contest, _progress: ProgressListener | None) -> Count:
+def _count_knapsack(contest: Contest, progress: ProgressListener | None) -> Count:
     # Loading the solvers takes longer than most counts that do without them.
     from allocation.knapsack import fund_best_choice, value_of
 
     funding, free = fund_free_projects(contest)
-    _, proof = fund_best_choice(contest, funding, contest.options.objective)
+    objective = contest.options.objective
+    _, proof = fund_best_choice(contest, funding, objective, progress=progress)
     return Count(funding, free, value=value_of(contest, funding, proof))
 
 
@@ -141,14 +148,16 @@ def _notes_on_increment(contest: Contest) -> tuple[Note, ...]:
     return (Note("coarse_increment", text),)
 
 
-def _complete(contest: Contest, count: Count) -> Count:
+def _complete(
+    contest: Contest, count: Count, progress: ProgressListener | None
+) -> Count:
     """Spend the money left on further projects, where the options say so."""
     options = contest.options
     funding, steps = count.funding, count.steps
     if options.completion_in_force == "knapsack":
         from allocation.knapsack import complete_by_knapsack
 
-        funding, more = complete_by_knapsack(contest, funding)
+        funding, more = complete_by_knapsack(contest, funding, progress)
         steps += more
     if options.completion_in_force in ("utilitarian", "add1u"):
         funding, more = complete_greedily(contest, funding)

@@ -8,8 +8,8 @@ import numpy as np
 from allocation.contest import Contest
 from allocation.explain.quantities import Forgone, Waiting
 from allocation.funding import fund_free_projects
-from allocation.model import NotComputed, Outcome, Project
-from allocation.programme import Chosen, Programme, make_programme
+from allocation.model import Outcome, Project
+from allocation.programme import Chosen, Limit, Programme, make_programme
 
 
 def explain_knapsack(contest: Contest, outcome: Outcome) -> Mapping[str, Forgone]:
@@ -35,26 +35,47 @@ def explain_knapsack(contest: Contest, outcome: Outcome) -> Mapping[str, Forgone
 
 
 def _forgone(programme: Programme, place: int, best: int) -> Forgone:
-    choice = _best_with(programme, place)
-    if choice is None:
+    value = _best_value_with(programme, place)
+    if value is None:
         return Forgone(None)
-    loss = (best - programme.value(choice)) * programme.value_unit
+    loss = (best - value) * programme.value_unit
     return Forgone(int(loss) if loss.denominator == 1 else loss)
 
 
-def _best_with(programme: Programme, place: int) -> Chosen | None:
+def _best_value_with(programme: Programme, place: int) -> int | None:
+    """Return the best value with one project in it; None if nothing is allowed."""
     # Loading the solvers takes longer than most counts that do without them.
-    from allocation.exact_search import find_choice
-    from allocation.pulp_solver import propose
+    from allocation.exact_search import SearchTooLarge, find_choice
+    from allocation.knapsack import best_choice
 
     filled = _filled(programme, place)
     if not programme.allows(filled):
         return None
     at_least = programme.value(filled)
     try:
-        return find_choice(programme, at_least=at_least, fixed={place: True})
-    except NotComputed:
-        return propose(programme, fixed={place: True})
+        choice = find_choice(programme, at_least=at_least, fixed={place: True})
+        return None if choice is None else programme.value(choice)
+    except SearchTooLarge:
+        rest = _rest(programme, place)
+        return programme.values[place] + rest.value(best_choice(rest)[0])
+
+
+def _rest(programme: Programme, place: int) -> Programme:
+    """Return what may be chosen beside one project that is paid for."""
+    others = [i for i in range(len(programme.values)) if i != place]
+
+    def rest(limit: Limit) -> Limit:
+        numbers = limit.coefficients
+        left = {at: numbers[i] for at, i in enumerate(others) if i in numbers}
+        return Limit(left, limit.at_most - numbers.get(place, 0))
+
+    return Programme(
+        [programme.project_ids[i] for i in others],
+        [programme.values[i] for i in others],
+        programme.value_unit,
+        rest(programme.budget),
+        tuple(map(rest, programme.side_limits)),
+    )
 
 
 def _filled(programme: Programme, place: int) -> Chosen:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocation import ExclusionGroup, Instance, NotComputed, Project
+from allocation import ExclusionGroup, Instance, NotComputed, Project, explain
 from allocation.exact_search import LARGEST, find_choice
+from allocation.explain.quantities import Forgone
 from allocation.highs_solver import best_value
 from allocation.knapsack import CONFIRMED, PROVED, best_choice
 from allocation.programme import Limit, Programme
@@ -204,3 +205,17 @@ def test_real_elections_reach_the_expected_value(vector: Vector | None) -> None:
     assert outcome.value.proof == PROVED
     unit = EURO if vector["objective"] == "votes-cost" else 1
     assert outcome.value.value == int(vector["value"]) * unit
+
+
+@pytest.mark.parametrize("has_group", [True, False])
+def test_the_loss_is_the_same_where_the_exact_search_cannot_be_used(
+    has_group: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = ExclusionGroup(frozenset("AB"), 1 if has_group else 2)
+    outcome = count(worked_example(), rule="knapsack", groups=(group,))
+    known = explain(worked_example(), outcome)
+
+    monkeypatch.setattr("allocation.exact_search.MOST_STATES", 0)
+
+    assert explain(worked_example(), outcome) == known
+    assert known["A"].knapsack == Forgone(1)

@@ -1,14 +1,17 @@
 """Elections made to be awkward: they are counted exactly, or not at all."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from allocation import Instance, NotComputed, Options, Progress, allocate, explain
+from allocation.bounds import Bounds
 from allocation.contest import make_contest
 from allocation.equal_shares import equal_shares
+from allocation.exact_search import LARGEST
 from allocation.fast import Engine
-from tests.allocation.elections import count, make_instance
+from tests.allocation.elections import count, make_instance, worked_example
 
 EDGE = 2**63
 
@@ -67,3 +70,44 @@ def test_a_long_count_can_be_stopped_and_gives_no_partial_answer() -> None:
 
     with pytest.raises(NotComputed, match="stopped"):
         allocate(instance, Options(increment=1), progress=stop)
+
+
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [
+        pytest.param({"projects": 1}, "2 projects, and the most is 1", id="projects"),
+        pytest.param({"ballots": 2}, "3 ballots, and the most is 2", id="ballots"),
+        pytest.param({"amount": 9}, "10 for the largest amount", id="amount"),
+    ],
+)
+def test_an_election_beyond_the_bounds_is_not_counted(
+    size: dict[str, int], reason: str
+) -> None:
+    instance = make_instance(10, {"a": 4, "b": 9}, "a", "b", "b")
+
+    with pytest.raises(NotComputed, match=reason):
+        allocate(instance, bounds=Bounds(**size))
+
+
+def test_an_election_as_large_as_the_bounds_is_counted() -> None:
+    instance = make_instance(10, {"a": 4, "b": 10}, "a", "b", "b")
+
+    outcome = allocate(instance, bounds=Bounds(projects=2, ballots=3, amount=10))
+
+    assert outcome == allocate(instance)
+
+
+def test_within_the_bounds_of_own_rounds_every_sum_of_costs_is_exact() -> None:
+    assert Bounds().projects * Bounds().amount < LARGEST
+
+
+@pytest.mark.parametrize("options", [{"rule": "knapsack"}, {"completion": "knapsack"}])
+def test_the_exact_search_can_be_stopped_and_no_solver_takes_its_place(
+    options: dict[str, Any],
+) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.activity == "knapsack":
+            raise NotComputed("stopped")
+
+    with pytest.raises(NotComputed, match="stopped"):
+        allocate(worked_example(), Options(**options), progress=stop)
