@@ -4,9 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import allocation
+from allocation.bounds import Bounds
+from allocation.model import ProgressListener
 from exports.figures import Figures, make_figures
 from exports.result import (
     ContestFrame,
@@ -16,6 +19,7 @@ from exports.result import (
     to_json,
 )
 from pb.results.ballots import CastBallots, make_instance
+from pb.results.bounded import run_bounded
 from pb.rounds.configuration import FrozenConfig, FrozenContest
 from pb.rounds.rule_options import to_options
 
@@ -37,21 +41,33 @@ class Counted:
 def count_ballots(
     config: FrozenConfig,
     ballots: CastBallots,
-    listener: allocation.model.ProgressListener | None = None,
+    listener: ProgressListener | None = None,
+    *,
+    bounds: Bounds | None = None,
 ) -> Counted:
     """Count every contest; the same ballots in any order give the same bytes.
+
+    Args:
+        config: What was fixed before the vote.
+        ballots: All that were cast.
+        listener: Told how far it is; may stop it.
+        bounds: The largest contest that is counted; any size if None.
 
     Raises:
         UnreadableBallot: A ballot says something its contest does not know.
         CannotAllocate: The rule is not defined for such a contest.
-        NotComputed: The computation was stopped.
+        NotComputed: The computation was stopped, or is too large.
     """
     documents: dict[str, Document] = {}
     figures: dict[str, Any] = {}
     for contest in config.contests:
         instance = make_instance(contest, ballots)
         outcome = allocation.allocate(
-            instance, _options(contest), contest.tie_order, progress=listener
+            instance,
+            _options(contest),
+            contest.tie_order,
+            progress=listener,
+            bounds=bounds,
         )
         document = allocation.to_document(instance, outcome, currency=config.currency)
         documents[contest.id] = document
@@ -62,6 +78,23 @@ def count_ballots(
         to_json(documents).decode(),
         json.dumps({"areas": ballots.by_area(), "contests": figures}, sort_keys=True),
     )
+
+
+def count_apart(
+    config: FrozenConfig,
+    ballots: CastBallots,
+    listener: ProgressListener | None = None,
+) -> Counted:
+    """Do the same in a process of its own, with limits of size, time and memory.
+
+    Whoever votes or looks at a page meanwhile notices nothing of it.
+
+    Raises:
+        NotComputed: A limit was reached; there is no partial result.
+        Exception: Whatever `count_ballots` raises.
+    """
+    work = partial(count_ballots, bounds=Bounds())
+    return run_bounded(work, config, ballots, listener=listener)
 
 
 def _options(contest: FrozenContest) -> allocation.Options:

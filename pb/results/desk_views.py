@@ -14,6 +14,7 @@ from pb.db import db
 from pb.jobs.queue import enqueue
 from pb.results import service, work  # noqa: F401  # registers the job
 from pb.results.blueprint import DESK, bp
+from pb.results.counting import count_apart
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
 from pb.web.rounds import desk_round
@@ -63,7 +64,8 @@ def approve(slug: str) -> ResponseReturnValue:
     """Adopt the proposed result and publish it."""
     budget_round = desk_round(slug)
     try:
-        service.publish(db.session(), budget_round, clock.now())
+        session = db.session()
+        service.publish(session, budget_round, clock.now(), count=count_apart)
     except service.WrongStage:
         _refuse_stage(budget_round)
     except service.NothingProposed:

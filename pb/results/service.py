@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 Listener = Callable[[allocation.Progress], None]
+Count = Callable[[FrozenConfig, CastBallots, Listener | None], Counted]
 COUNTABLE = frozenset({Stage.CLOSED, Stage.COUNTED})
 
 
@@ -102,6 +103,7 @@ def count_round(
     now: datetime,
     *,
     listener: Listener | None = None,
+    count: Count = count_ballots,
 ) -> Outcome:
     """Count all contests of a closed round and keep the result for staff.
 
@@ -110,6 +112,7 @@ def count_round(
         budget_round: Closed, or counted before.
         now: In UTC.
         listener: Told how far the computation is. No transaction is open then.
+        count: Does the computing, here or in a process of its own.
 
     Raises:
         WrongStage: The round is not closed, or its result is published.
@@ -117,7 +120,7 @@ def count_round(
     """
     if budget_round.stage not in COUNTABLE:
         raise WrongStage
-    counted = _count(session, budget_round, listener)
+    counted = _count(session, budget_round, listener, count=count)
     _move(session, budget_round, begins=COUNTABLE, ends=Stage.COUNTED)
     outcome = Outcome(
         budget_round_id=budget_round.id,
@@ -146,13 +149,20 @@ def propose(session: Session, budget_round: BudgetRound, now: datetime) -> Outco
     return outcome
 
 
-def publish(session: Session, budget_round: BudgetRound, now: datetime) -> Publication:
+def publish(
+    session: Session,
+    budget_round: BudgetRound,
+    now: datetime,
+    *,
+    count: Count = count_ballots,
+) -> Publication:
     """Count once more and adopt the proposed result as the next version.
 
     Args:
         session: Committed; nothing is stored when this fails.
         budget_round: Counted, with a proposed result.
         now: In UTC.
+        count: Does the computing, here or in a process of its own.
 
     Raises:
         WrongStage: The round is not counted, or its result is published.
@@ -163,7 +173,7 @@ def publish(session: Session, budget_round: BudgetRound, now: datetime) -> Publi
     if budget_round.stage is not Stage.COUNTED:
         raise WrongStage
     proposed = _proposed(session, budget_round)
-    counted = _count(session, budget_round)
+    counted = _count(session, budget_round, count=count)
     if proposed[1:] != (counted.result_hash, counted.result_json):
         raise ResultDiffers
     _move(session, budget_round, begins={Stage.COUNTED}, ends=Stage.PUBLISHED)
@@ -193,7 +203,11 @@ def _proposed(session: Session, budget_round: BudgetRound) -> tuple[int, str, st
 
 
 def _count(
-    session: Session, budget_round: BudgetRound, listener: Listener | None = None
+    session: Session,
+    budget_round: BudgetRound,
+    listener: Listener | None = None,
+    *,
+    count: Count,
 ) -> Counted:
     """Read what a count needs, then compute outside any transaction."""
     session.rollback()
@@ -203,7 +217,7 @@ def _count(
     finally:
         may_write(session)
     try:
-        return count_ballots(config, ballots, listener)
+        return count(config, ballots, listener)
     except UnreadableBallot:
         raise NotCounted("a ballot can't be read") from None
     except (allocation.CannotAllocate, allocation.NotComputed) as reason:

@@ -10,6 +10,7 @@ import allocation
 from pb import clock
 from pb.jobs.models import Job
 from pb.jobs.service import JobFailed, Progress, does
+from pb.results.counting import count_apart
 from pb.results.listing import COUNT
 from pb.results.service import NotCounted, WrongStage, count_round
 from pb.rounds.models import BudgetRound
@@ -23,7 +24,9 @@ def count(session: Session, job: Job, progress: Progress) -> None:
     budget_round = session.get_one(BudgetRound, job.budget_round_id)
     try:
         listener = _reporter(progress)
-        count_round(session, budget_round, clock.now(), listener=listener)
+        count_round(
+            session, budget_round, clock.now(), listener=listener, count=count_apart
+        )
     except WrongStage:
         raise JobFailed(
             _("De ronde is nog niet gesloten, of al vastgesteld.")
