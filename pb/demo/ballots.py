@@ -36,7 +36,7 @@ class Electorate:
         wanted = 2 if self.chance.random() < WITH_TWO_THEMES else 3
         loved = set(self.chance.sample(themes, wanted))
         choices = {
-            contest.id: self._choose(contest, home, loved)
+            contest.id: sorted(self._choose(contest, home, loved))
             for contest in config.contests_for(area_id)
         }
         return canonical_ballot(area_id, choices)

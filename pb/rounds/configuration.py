@@ -6,7 +6,8 @@ gets the same hash. The vote and the count read a `FrozenConfig`, never the tabl
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.projects.models import Project, ProjectStatus
+from pb.rounds.ballot_limits import complete_limits
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.rounds.rule_options import complete_options
 
@@ -54,8 +56,13 @@ class FrozenProject:
 class FrozenLimits:
     """What one ballot may hold in one contest."""
 
-    max_choices: int | None
+    max_choices: int | None  # None: as many plans as there are
     within_budget: bool
+    min_choices: int = 0  # a blank ballot is always allowed
+    points: int | None = None  # to divide on a ballot, where points are given
+    max_points: int | None = None  # for one plan
+    # Category -> the most plans of it on a ballot.
+    max_per_theme: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,14 @@ class FrozenContest:
     rule: FrozenRule
     projects: tuple[FrozenProject, ...]  # by number
     tie_order: tuple[str, ...]  # all project ids, the first wins a tie
+
+    @property
+    def most_choices(self) -> int:
+        """Return how many plans one ballot may name, whatever limits that."""
+        if self.vote_type == "choose-1":
+            return 1
+        most = self.limits.max_choices
+        return len(self.projects) if most is None else min(most, len(self.projects))
 
     def project(self, id_: str) -> FrozenProject | None:
         """Return the project with this id, if it is in the contest."""
@@ -206,6 +221,7 @@ def _contest(session: Session, contest: Contest) -> dict[str, Any]:
         "limits": {
             "max_choices": contest.max_choices,
             "within_budget": contest.within_budget,
+            **complete_limits(contest.ballot_limits),
         },
         "rule": {
             "rule": contest.rule,

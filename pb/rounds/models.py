@@ -135,6 +135,10 @@ class Contest(Base):
     max_choices: Mapped[int | None]  # None: no limit on the number of plans
     # Whether the plans on one ballot must together fit in the budget.
     within_budget: Mapped[bool] = mapped_column(default=True)
+    # The further limits of one ballot, by name; see `pb.rounds.ballot_limits`.
+    ballot_limits: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict, server_default="{}"
+    )
     rule: Mapped[str] = mapped_column(default="equal-shares")
     utility: Mapped[str | None] = mapped_column(default="cost")
     completion: Mapped[str | None] = mapped_column(default="add1u")

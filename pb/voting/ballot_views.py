@@ -116,7 +116,9 @@ def check_page(
         "voting/check.html",
         voter=voter,
         selection=selection,
-        chosen=sorted(p.number for plans in selection.values() for p in plans),
+        chosen=sorted(
+            p.number for choices in selection.values() for p in choices.marks
+        ),
         spent=spent,
         envelope=envelope,
         has_failed=has_failed,

@@ -18,17 +18,18 @@ NONCE_BYTES = 32
 SYMBOLS = 26  # of five bits: the first 130 bits of the commitment
 
 
-def canonical_ballot(area_id: str, choices: Mapping[str, Sequence[str]]) -> bytes:
+def canonical_ballot(
+    area_id: str, choices: Mapping[str, Sequence[str] | Mapping[str, int]]
+) -> bytes:
     """Return the bytes of a ballot (RFC 8785).
 
     Args:
         area_id: Of the ballot form, as in the configuration.
-        choices: Contest id -> ids of the approved projects, in any order. A contest
-            without choices is left out, so that a blank ballot has one form.
+        choices: Contest id -> choices, as `pb.voting.selection.file_ids` returns
+            them. A contest without choices is left out, so that a blank ballot has
+            one form.
     """
-    named = {
-        contest: sorted(projects) for contest, projects in choices.items() if projects
-    }
+    named = {contest: given for contest, given in choices.items() if given}
     return rfc8785.dumps({"area": area_id, "choices": named})
 
 

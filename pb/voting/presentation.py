@@ -129,9 +129,15 @@ def make_sections(
         view: Order and filter.
     """
     return tuple(
-        _section(contest, selection.get(contest.id, ()), texts, lot, view)
+        _section(contest, _plans_of(selection, contest), texts, lot, view)
         for contest in contests
     )
+
+
+def _plans_of(
+    selection: Selection, contest: FrozenContest
+) -> tuple[FrozenProject, ...]:
+    return selection[contest.id].plans if contest.id in selection else ()
 
 
 def lot_of(secret_key: str, code_id: str) -> Lot:

@@ -1,12 +1,14 @@
 """What may stand on one ballot: read from the form, held to the round's limits."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from pb.rounds.ballot_limits import MOST_POINTS
 from pb.rounds.configuration import FrozenConfig, FrozenContest, FrozenProject
 
-# Contest id -> approved projects of that contest, by number.
-Selection = Mapping[str, tuple[FrozenProject, ...]]
+# Choices as they stand in files: ids sorted; id -> points; or ids, best first.
+FileChoices = list[str] | dict[str, int]
 
 
 class UnknownProject(Exception):
@@ -14,72 +16,186 @@ class UnknownProject(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What one ballot says in one contest; limits need not be kept."""
+
+    contest: FrozenContest
+    # What each chosen plan was given: 1 for a tick, its points, or its place. In
+    # the contest's order; where plans are ranked, best first.
+    marks: Mapping[FrozenProject, int]
+
+    @property
+    def plans(self) -> tuple[FrozenProject, ...]:
+        """Return the chosen plans."""
+        return tuple(self.marks)
+
+    @property
+    def spent(self) -> int:
+        """Return what the chosen plans cost together, in cents."""
+        return spent(self.marks)
+
+    @property
+    def points(self) -> int:
+        """Return how many points were given in all."""
+        return sum(self.marks.values())
+
+    def without(self, number: str) -> "Choices":
+        """Return the same without one plan."""
+        left = {p: mark for p, mark in self.marks.items() if str(p.number) != number}
+        return replace(self, marks=left)
+
+
+Selection = Mapping[str, Choices]  # contest id -> choices, for every contest
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One limit of one contest that a selection does not keep."""
 
     contest: FrozenContest
-    kind: str  # over_budget or too_many
-    excess: int  # cents over the budget, or plans over the number
-    chosen: tuple[FrozenProject, ...]
+    # over_budget, too_many, too_few, theme_full, too_many_points, plan_points or
+    # same_place
+    kind: str
+    excess: int  # how much over, or short: cents, plans or points
+    chosen: tuple[FrozenProject, ...]  # the plans it is about
+    limit: int = 0
+    theme: str = ""  # the category, for theme_full
 
     @property
     def enough(self) -> tuple[FrozenProject, ...]:
         """Return the plans of which leaving one out is enough."""
-        if self.kind == "too_many":
+        if self.kind in {"too_many", "theme_full"}:
             return self.chosen if self.excess == 1 else ()
-        return tuple(p for p in self.chosen if p.cost >= self.excess)
+        if self.kind == "over_budget":
+            return tuple(p for p in self.chosen if p.cost >= self.excess)
+        return ()
 
 
 def read_selection(
-    config: FrozenConfig, area_id: str, numbers: Iterable[int]
+    config: FrozenConfig,
+    area_id: str,
+    numbers: Iterable[int] = (),
+    *,
+    points: Mapping[int, int] | None = None,
+    ranks: Mapping[int, int] | None = None,
 ) -> Selection:
-    """Return the chosen projects per contest of the ballot of an area.
+    """Return what is chosen per contest of the ballot of an area.
+
+    Places with a gap between them move up: only their order counts.
 
     Args:
         config: Of the round.
         area_id: Of the ballot form.
-        numbers: Our numbers of the chosen projects; twice is once.
+        numbers: Our numbers of the ticked plans; twice is once.
+        points: Number of the plan -> points; 0 is not chosen.
+        ranks: Number of the plan -> place, 1 is best.
 
     Raises:
-        UnknownProject: A number is not on this ballot.
+        UnknownProject: A number is not on this ballot, or not marked in this way.
     """
-    wanted = set(numbers)
+    given = {
+        "cumulative": dict(points or {}),
+        "ordinal": dict(ranks or {}),
+        "approval": dict.fromkeys(numbers, 1),
+    }
+    given["choose-1"] = given["approval"]
     selection = {
-        contest.id: tuple(p for p in contest.projects if p.number in wanted)
+        contest.id: _choices(contest, given[contest.vote_type])
         for contest in config.contests_for(area_id)
     }
-    found = {p.number for projects in selection.values() for p in projects}
-    if wanted - found:
+    if any(given.values()):
         raise UnknownProject
     return selection
 
 
+def _choices(contest: FrozenContest, given: dict[int, int]) -> Choices:
+    """Return the choices of a contest, and take what is of it out of `given`."""
+    found = [(p, given.pop(p.number)) for p in contest.projects if p.number in given]
+    if contest.vote_type == "ordinal":
+        found.sort(key=lambda pair: pair[1])
+    return Choices(contest, {project: mark for project, mark in found if mark > 0})
+
+
 def faults_of(config: FrozenConfig, selection: Selection) -> list[Fault]:
-    """Return every limit that the selection does not keep."""
-    faults = []
-    for contest_id, chosen in selection.items():
-        contest = config.contest(contest_id)
-        if contest is None:
+    """Return every limit that the selection does not keep.
+
+    Raises:
+        UnknownProject: It is a selection of another round.
+    """
+    faults: list[Fault] = []
+    for contest_id, choices in selection.items():
+        if config.contest(contest_id) != choices.contest:
             raise UnknownProject
-        excess = spent(chosen) - contest.budget_limit
-        if contest.limits.within_budget and excess > 0:
-            faults.append(Fault(contest, "over_budget", excess, chosen))
-        allowed = contest.limits.max_choices
-        if allowed is not None and len(chosen) > allowed:
-            faults.append(Fault(contest, "too_many", len(chosen) - allowed, chosen))
+        if choices.marks:  # blank is always allowed
+            faults += (fault for check in CHECKS for fault in check(choices))
     return faults
+
+
+def _budget(choices: Choices) -> Iterator[Fault]:
+    contest = choices.contest
+    excess = choices.spent - contest.budget_limit
+    if contest.limits.within_budget and excess > 0:
+        limit = contest.budget_limit
+        yield Fault(contest, "over_budget", excess, choices.plans, limit)
+
+
+def _number(choices: Choices) -> Iterator[Fault]:
+    contest, count = choices.contest, len(choices.marks)
+    most, least = contest.most_choices, contest.limits.min_choices
+    if count > most:
+        yield Fault(contest, "too_many", count - most, choices.plans, most)
+    if count < least:
+        yield Fault(contest, "too_few", least - count, choices.plans, least)
+
+
+def _themes(choices: Choices) -> Iterator[Fault]:
+    counts = Counter(project.category for project in choices.marks)
+    for theme, most in choices.contest.limits.max_per_theme.items():
+        excess = counts[theme] - most
+        if excess > 0:
+            plans = tuple(p for p in choices.marks if p.category == theme)
+            yield Fault(choices.contest, "theme_full", excess, plans, most, theme)
+
+
+def _points(choices: Choices) -> Iterator[Fault]:
+    contest, limits = choices.contest, choices.contest.limits
+    if contest.vote_type != "cumulative":
+        return
+    if limits.points is not None and choices.points > limits.points:
+        excess = choices.points - limits.points
+        yield Fault(contest, "too_many_points", excess, choices.plans, limits.points)
+    if limits.max_points is None and limits.points is not None:
+        return  # the sum says it all
+    most = MOST_POINTS if limits.max_points is None else limits.max_points
+    for project, points in choices.marks.items():
+        if points > most:
+            yield Fault(contest, "plan_points", points - most, (project,), most)
+
+
+def _places(choices: Choices) -> Iterator[Fault]:
+    if choices.contest.vote_type != "ordinal":
+        return
+    for place, count in Counter(choices.marks.values()).items():
+        if count > 1:
+            plans = tuple(p for p, mark in choices.marks.items() if mark == place)
+            yield Fault(choices.contest, "same_place", count - 1, plans, place)
+
+
+CHECKS: tuple[Callable[[Choices], Iterator[Fault]], ...] = (
+    _budget,
+    _number,
+    _themes,
+    _points,
+    _places,
+)
 
 
 def without(selection: Selection, number: str) -> tuple[str, Selection]:
     """Return the name of the plan with this number, and the selection without it."""
-    plans = (plan for chosen in selection.values() for plan in chosen)
+    plans = (plan for choices in selection.values() for plan in choices.marks)
     dropped = next((plan for plan in plans if str(plan.number) == number), None)
-    if dropped is None:
-        return "", selection
-    return dropped.name, {
-        contest_id: tuple(plan for plan in chosen if plan is not dropped)
-        for contest_id, chosen in selection.items()
-    }
+    rest = {id_: choices.without(number) for id_, choices in selection.items()}
+    return dropped.name if dropped else "", rest
 
 
 def spent(projects: Iterable[FrozenProject]) -> int:
@@ -87,9 +203,17 @@ def spent(projects: Iterable[FrozenProject]) -> int:
     return sum(project.cost for project in projects)
 
 
-def file_ids(selection: Selection) -> dict[str, list[str]]:
-    """Return the selection as it stands in files: contest id -> project ids."""
+def file_ids(selection: Selection) -> dict[str, FileChoices]:
+    """Return the selection as it stands in files; a blank contest is left out."""
     return {
-        contest_id: [project.id for project in projects]
-        for contest_id, projects in selection.items()
+        contest_id: _file_choices(choices)
+        for contest_id, choices in selection.items()
+        if choices.marks
     }
+
+
+def _file_choices(choices: Choices) -> FileChoices:
+    if choices.contest.vote_type == "cumulative":
+        return {project.id: points for project, points in choices.marks.items()}
+    ids = [project.id for project in choices.marks]
+    return ids if choices.contest.vote_type == "ordinal" else sorted(ids)

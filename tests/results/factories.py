@@ -60,7 +60,7 @@ def cast(
     """Put ballots in the urn, and commit."""
     config = read_config(budget_round)
     for place, choices in ballots:
-        named = {config.contests[at].id: ids for at, ids in choices.items()}
+        named = {config.contests[at].id: sorted(ids) for at, ids in choices.items()}
         put(session, budget_round, canonical_ballot(config.areas[place].id, named))
     session.commit()
 

@@ -23,7 +23,8 @@ EXPECTED = (
     '{"areas":[{"id":"1","letters_sent":1000,"name":"Rubroek"}],'
     '"closes_at":"2026-11-29T19:00:00Z",'
     '"contests":[{"area":"1","budget":100000,"id":"1",'
-    '"limits":{"max_choices":null,"within_budget":true},"projects":['
+    '"limits":{"max_choices":null,"max_per_theme":{},"max_points":null,'
+    '"min_choices":0,"points":null,"within_budget":true},"projects":['
     '{"area":"Rubroek","category":"groen","cost":30000,"id":"7","name":"Café ☕",'
     '"number":1},'
     '{"area":"Rubroek","category":"ontmoeten","cost":30000,"id":"x/2","name":"Bank",'
@@ -67,7 +68,7 @@ def test_is_written_to_the_same_bytes_every_time(session: Session) -> None:
 
     assert canonical == EXPECTED.encode()
     assert config_hash(canonical) == (
-        "1edd1360fae9eaa5070a2de1b870e45821718f43c021f36e37e4f5ded21adbef"
+        "b86f8f051d18e9a444a626a71a0ee21b1481a41aa5fe1851a60f81dcffe6c10b"
     )
 
 

@@ -25,9 +25,11 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def test_a_ballot_has_one_form() -> None:
-    ballot = canonical_ballot("7", {"2": ["b", "a"], "1": ["9", "10"], "3": []})
+    choices = {"2": {"b": 3, "a": 1}, "1": ["9", "10"], "3": []}
 
-    assert ballot == b'{"area":"7","choices":{"1":["10","9"],"2":["a","b"]}}'
+    ballot = canonical_ballot("7", choices)
+
+    assert ballot == b'{"area":"7","choices":{"1":["9","10"],"2":{"a":1,"b":3}}}'
 
 
 def test_the_commitment_can_be_computed_by_hand() -> None:
