@@ -10,6 +10,7 @@ from pb.codes.models import CodeBatch
 from pb.codes.runs import LETTERS
 from pb.codes.service import CodesRefused, add_batch, lock_for_codes
 from pb.jobs.models import Job, JobState
+from pb.log.service import SYSTEM
 from pb.rounds.models import Area, BudgetRound
 
 AT_WORK = (JobState.QUEUED, JobState.RUNNING)
@@ -120,6 +121,7 @@ def keep_run(
     macs: Mapping[int, Sequence[str]],
     *,
     now: datetime,
+    actor: str = SYSTEM,
 ) -> None:
     """Keep the hashes of all codes of a finished run, by area, at once; commit.
 
@@ -132,7 +134,15 @@ def keep_run(
     """
     for area_id, area_macs in macs.items():
         area = session.get_one(Area, area_id)
-        add_batch(session, area, area_macs, channel="desk", now=now, job_id=job_id)
+        add_batch(
+            session,
+            area,
+            area_macs,
+            channel="desk",
+            now=now,
+            job_id=job_id,
+            actor=actor,
+        )
     _end(session, job_id, (JobState.RUNNING,), state=JobState.DONE, now=now)
     session.commit()
 

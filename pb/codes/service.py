@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from pb.codes.code import generate, mac
 from pb.codes.models import CodeBatch, CodeState, VotingCode
 from pb.codes.runs import Run, list_runs
+from pb.log.codes import tell_issued, tell_revoked
+from pb.log.service import SYSTEM
 from pb.rounds.models import Area, BudgetRound
 from pb.rounds.phases import Phase, Stage
 
@@ -79,6 +81,7 @@ def issue_codes(
     key: bytes,
     now: datetime,
     job_id: int | None = None,
+    actor: str = SYSTEM,
 ) -> list[str]:
     """Make `count` codes for an area; return them, for the only time.
 
@@ -90,13 +93,16 @@ def issue_codes(
         key: The code key of the installation.
         now: In UTC.
         job_id: The job that prints the letters.
+        actor: Who asked for them, for the logbook.
 
     Raises:
         RoundTakesNoCodes: The round is not frozen yet, or the vote has begun.
     """
     codes = [generate() for _ in range(count)]
     macs = [mac(code, area.budget_round_id, key) for code in codes]
-    add_batch(session, area, macs, channel=channel, now=now, job_id=job_id)
+    add_batch(
+        session, area, macs, channel=channel, now=now, job_id=job_id, actor=actor
+    )
     return codes
 
 
@@ -108,6 +114,7 @@ def add_batch(
     channel: str,
     now: datetime,
     job_id: int | None = None,
+    actor: str = SYSTEM,
 ) -> CodeBatch:
     """Keep the hashes of codes that were made; see `issue_codes`."""
     lock_for_codes(session, area.budget_round_id, now=now)
@@ -130,6 +137,7 @@ def add_batch(
         "batch_id": batch.id,
     }
     session.execute(insert(VotingCode), [{**shared, "mac": mac_} for mac_ in ordered])
+    tell_issued(session, area, ordered, at=now, actor=actor)
     return batch
 
 
@@ -204,19 +212,22 @@ def batches_with(session: Session, batch: CodeBatch) -> Sequence[CodeBatch]:
     ).all()
 
 
-def revoke_batch(session: Session, batch: CodeBatch, *, now: datetime) -> int:
+def revoke_batch(
+    session: Session, batch: CodeBatch, *, now: datetime, actor: str = SYSTEM
+) -> int:
     """Revoke all codes of a batch and of those printed with it; return how many.
 
     Args:
         session: Not committed here.
         batch: One of them.
         now: In UTC.
+        actor: Who does it, for the logbook.
 
     Raises:
         RoundTakesNoCodes: The vote has begun.
         BatchIsRevoked: Somebody was earlier.
     """
-    lock_for_codes(session, batch.budget_round_id, now=now)
+    budget_round = lock_for_codes(session, batch.budget_round_id, now=now)
     ids = [each.id for each in batches_with(session, batch)]
     marked = session.execute(
         update(CodeBatch)
@@ -226,13 +237,14 @@ def revoke_batch(session: Session, batch: CodeBatch, *, now: datetime) -> int:
     ).all()
     if not marked:
         raise BatchIsRevoked
-    revoked = session.execute(
+    area_ids = session.scalars(
         update(VotingCode)
         .where(VotingCode.batch_id.in_(ids), VotingCode.state == CodeState.ISSUED)
         .values(state=CodeState.REVOKED)
+        .returning(VotingCode.area_id)
         .execution_options(synchronize_session=False)
-    )
-    return int(revoked.rowcount)  # type: ignore[attr-defined]  # an UPDATE has one
+    ).all()
+    return tell_revoked(session, budget_round, area_ids, at=now, actor=actor)
 
 
 @dataclass(frozen=True, slots=True)

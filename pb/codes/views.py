@@ -48,6 +48,7 @@ from pb.codes.service import (
 from pb.db import db
 from pb.jobs.models import Job
 from pb.jobs.queue import enqueue
+from pb.log.acting import acting, sign
 from pb.rounds.models import BudgetRound
 from pb.web.rounds import desk_round
 
@@ -174,12 +175,14 @@ def revoke(slug: str) -> ResponseReturnValue:
         abort(404)
     job_id = batch.job_id
     try:
-        revoked = revoke_batch(db.session(), batch, now=clock.now())
+        actor = acting(budget_round, Role.CONFIGURATOR)
+        revoked = revoke_batch(db.session(), batch, now=clock.now(), actor=actor)
     except RoundTakesNoCodes:
         abort(409, _("Het stemmen is begonnen. Codes intrekken kan nu niet meer."))
     except BatchIsRevoked:
         abort(409, _("Deze codes zijn al ingetrokken."))
     db.session.commit()
+    sign(budget_round)
     response = redirect(_desk(slug), 303)
     if job_id is not None:
         work.remove_letters(job_id)

@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from pb import clock
+from pb.auth.models import Role
 from pb.codes.code import generate, mac
 from pb.codes.fonts import CharactersMissing, Face, FontMissing, face_for
 from pb.codes.letter_text import write_text
@@ -24,6 +25,7 @@ from pb.codes.service import RoundTakesNoCodes
 from pb.config import Config
 from pb.jobs.models import Job, JobState
 from pb.jobs.service import JobFailed, JobStopped, Progress, does
+from pb.log.acting import acting_in_job, sign
 from pb.rounds.configuration import FrozenConfig, read_config
 from pb.rounds.models import BudgetRound
 
@@ -120,11 +122,13 @@ def make_letters(session: Session, job: Job, progress: Progress) -> None:
         with _told_in_dutch():
             macs = _print(order, part, progress)
             _settle(part, path)
-            keep_run(session, order.job_id, macs, now=clock.now())
+            actor = acting_in_job(session, job, Role.CONFIGURATOR)
+            keep_run(session, order.job_id, macs, now=clock.now(), actor=actor)
     except BaseException:
         session.rollback()
         remove_letters(order.job_id)
         raise
+    sign(session.get_one(BudgetRound, order.round_id))
 
 
 def _read_order(session: Session, job: Job) -> Order:

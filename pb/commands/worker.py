@@ -11,6 +11,8 @@ from pb.commands.application import make_app
 from pb.db import db
 from pb.jobs.service import fail_lost_jobs
 from pb.limits.service import delete_old
+from pb.log.acting import signer
+from pb.log.keeping import keep_logs
 from pb.projects.service import erase_old_contacts
 from pb.sessions import store
 
@@ -28,6 +30,7 @@ def worker() -> None:
         with app.app_context():
             months = app.extensions["site"].keep_contacts_months
             keep_house(clock.now(), keep_contacts=months * MONTH)
+            keep_logs(db.session(), signer(), now=clock.now())
 
     queue.periodic_task(crontab(minute="*"), name="keep_house")(every_minute)
     queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()

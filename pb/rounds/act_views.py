@@ -2,18 +2,18 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from sqlalchemy.orm import Session
 
 from pb import clock
 from pb.auth.access import has_role, staff_required
 from pb.auth.models import Role
 from pb.db import db
+from pb.log.acting import acting, sign
 from pb.rounds import service
 from pb.rounds.acts import MOVES, Act
 from pb.rounds.blueprint import DESK, bp
@@ -25,7 +25,7 @@ from pb.rounds.service import ActRefused, NotReady, WrongStage
 from pb.rounds.words import ACTS, refusal
 from pb.web.rounds import desk_round
 
-SERVICES: dict[Act, Callable[[Session, BudgetRound, datetime], None]] = {
+SERVICES: dict[Act, Callable[..., None]] = {
     Act.ANNOUNCE: service.announce,
     Act.SHORTLIST: service.make_shortlist,
     Act.REOPEN_LIST: service.reopen_list,
@@ -33,6 +33,8 @@ SERVICES: dict[Act, Callable[[Session, BudgetRound, datetime], None]] = {
     Act.OPEN: service.open_round,
     Act.CLOSE: service.close_round,
 }
+# What the logbook tells, and so under whose pseudonym.
+LOGGED = frozenset({Act.FREEZE, Act.OPEN})
 NAMES = ", ".join(f'"{act.value}"' for act in SERVICES)
 ACT = f"<any({NAMES}):name>"
 
@@ -43,10 +45,15 @@ def act(slug: str, name: str) -> ResponseReturnValue:
     """Move a round, or say why that can't be done now."""
     budget_round = desk_round(slug)
     wanted = Act(name)
+    move = SERVICES[wanted]
+    if wanted in LOGGED:
+        move = partial(move, actor=acting(budget_round, Role.CONFIGURATOR))
     try:
-        SERVICES[wanted](db.session(), budget_round, clock.now())
+        move(db.session(), budget_round, clock.now())
     except ActRefused as reason:
         return refused(budget_round, reason)
+    if wanted in LOGGED:
+        sign(budget_round)
     flash(str(ACTS[wanted].done), "ok")
     return redirect(url_for("rounds.desk", slug=slug), HTTPStatus.SEE_OTHER)
 

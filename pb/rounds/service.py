@@ -3,12 +3,16 @@
 Setting a round up is in `setup.py`; what each act needs is in `needs.py`.
 """
 
+import json
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, case, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from pb.log.counts import count_codes
+from pb.log.service import SYSTEM, append
+from pb.log.types import EventType
 from pb.projects.models import Project, ProjectStatus
 from pb.rounds.acts import MOVES, Act
 from pb.rounds.configuration import canonical_json, config_hash, make_config
@@ -154,18 +158,20 @@ def draw_tie_order(
     _move(session, budget_round, Act.DRAW, tie_seed=seed)
 
 
-def freeze(session: Session, budget_round: BudgetRound, now: datetime) -> None:
+def freeze(
+    session: Session, budget_round: BudgetRound, now: datetime, *, actor: str = SYSTEM
+) -> None:
     """Fix everything that decides the result; see `fix_configuration`.
 
     Raises:
         ActRefused: Something is missing, or the vote should have begun already.
     """
     _admit(session, budget_round, Act.FREEZE, now)
-    fix_configuration(session, budget_round, now)
+    fix_configuration(session, budget_round, now, actor=actor)
 
 
 def fix_configuration(
-    session: Session, budget_round: BudgetRound, now: datetime
+    session: Session, budget_round: BudgetRound, now: datetime, *, actor: str = SYSTEM
 ) -> None:
     """Store the configuration and its hash; from then on nothing in it can change.
 
@@ -175,29 +181,44 @@ def fix_configuration(
         session: Committed on success.
         budget_round: In stage shortlisted, complete.
         now: In UTC.
+        actor: Who does it, for the logbook, which begins here.
 
     Raises:
         ConfigurationIncomplete: A date, a cost or a place is missing.
         WrongStage: The round has no list of plans, or is frozen already.
     """
     canonical = canonical_json(make_config(session, budget_round))
+    hash_ = config_hash(canonical)
+    body = {"config_hash": hash_}
+    append(session, budget_round, EventType.ROUND_FROZEN, body, actor=actor, at=now)
     _move(
         session,
         budget_round,
         Act.FREEZE,
         config_json=canonical.decode(),
-        config_hash=config_hash(canonical),
+        config_hash=hash_,
         frozen_at=now,
     )
 
 
-def open_round(session: Session, budget_round: BudgetRound, now: datetime) -> None:
+def open_round(
+    session: Session, budget_round: BudgetRound, now: datetime, *, actor: str = SYSTEM
+) -> None:
     """Arm a frozen round; the clock opens and closes the vote.
 
     Raises:
         ActRefused: Nobody has a code yet, or the vote would be over already.
     """
     _admit(session, budget_round, Act.OPEN, now)
+    config = json.loads(budget_round.config_json or "{}")
+    codes = count_codes(session, budget_round)
+    body = {
+        "opens_at": config["opens_at"],
+        "closes_at": config["closes_at"],
+        "issued": codes["issued"],
+        "revoked": codes["revoked"],
+    }
+    append(session, budget_round, EventType.ROUND_OPENED, body, actor=actor, at=now)
     _move(session, budget_round, Act.OPEN)
 
 

@@ -1,0 +1,61 @@
+"""Acts of staff that end up in the logbook: under which name, and then signed."""
+
+from typing import cast
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from pb.auth.access import current_staff
+from pb.auth.models import Role, StaffMember
+from pb.config import Config
+from pb.db import db
+from pb.jobs.models import Job
+from pb.log.actors import actor_of
+from pb.log.checkpoints import sign_events
+from pb.log.service import SYSTEM
+from pb.log.signing import Signer, load_signer
+from pb.rounds.models import BudgetRound
+
+
+def signer() -> Signer:
+    """Return who signs for this installation."""
+    config = cast(Config, current_app.extensions["config"])
+    return load_signer(config.instance, config.host)
+
+
+def sign(budget_round: BudgetRound) -> None:
+    """Sign the logbook as it is now, and commit."""
+    sign_events(db.session(), budget_round, signer())
+    db.session.commit()
+
+
+def acting(budget_round: BudgetRound, *roles: Role) -> str:
+    """Return who asks for this page, as the logbook says it.
+
+    A new pseudonym is committed here: the act that follows may roll back and begin
+    again, and must not leave a line by nobody.
+
+    Args:
+        budget_round: Whose logbook.
+        roles: In which the page may be asked for; the first that fits is told.
+    """
+    member = current_staff()
+    session = db.session()
+    actor = actor_of(session, budget_round, member.id, _role(member, roles))
+    session.commit()
+    return actor
+
+
+def acting_in_job(session: Session, job: Job, *roles: Role) -> str:
+    """Return who asked for a job, as the logbook says it; committed like `acting`."""
+    member = session.get(StaffMember, job.staff_id) if job.staff_id else None
+    budget_round = session.get(BudgetRound, job.budget_round_id)
+    if member is None or budget_round is None:
+        return SYSTEM
+    actor = actor_of(session, budget_round, member.id, _role(member, roles))
+    session.commit()
+    return actor
+
+
+def _role(member: StaffMember, roles: tuple[Role, ...]) -> str:
+    return next((role for role in roles if role in member.roles), roles[0]).value
