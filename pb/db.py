@@ -11,12 +11,23 @@ from typing import Annotated, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, DateTime, Engine, MetaData, event, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Engine,
+    Function,
+    MetaData,
+    event,
+    func,
+    text,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+from pb import clock
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -98,6 +109,15 @@ def may_write(session: Session) -> None:
     session.info.pop(READ_ONLY, None)
 
 
+def database_now() -> Function[datetime]:
+    """Return the SQL function that tells the time of the vote, in UTC.
+
+    It is read when its statement runs, so after the wait for any lock that an
+    earlier statement of the transaction took.
+    """
+    return func.buurtgeld_now(type_=UtcDateTime())
+
+
 def prepare_engine(engine: Engine) -> None:
     """Set the rules of a connection and of a transaction, per kind of database."""
     if engine.dialect.name == "sqlite":
@@ -121,6 +141,12 @@ def _configure_sqlite(
         "secure_delete = on",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("buurtgeld_now", 0, _sqlite_now)
+
+
+def _sqlite_now() -> str:
+    """Return the present moment as SQLite keeps it: this machine has one clock."""
+    return clock.now().replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _begin_sqlite(connection: Connection) -> None:

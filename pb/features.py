@@ -8,10 +8,11 @@ from pb.projects import views as projects
 from pb.results import views as results
 from pb.rounds import views as rounds
 from pb.site import views as site
+from pb.urn import views as urn
 from pb.voting import views as voting
 
 
 def register_features(app: Flask) -> None:
     """Give `app` the routes of every feature."""
-    for feature in (auth, codes, projects, results, rounds, site, voting):
+    for feature in (auth, codes, projects, results, rounds, site, urn, voting):
         app.register_blueprint(feature.bp)

@@ -9,6 +9,7 @@ from pb.projects.models import Project, ProjectStatus, ProposerContact
 from pb.results.models import Outcome, Publication
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.sessions.models import WebSession
+from pb.urn.models import Envelope
 from pb.voting.models import Ballot
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "CodeBatch",
     "CodeState",
     "Contest",
+    "Envelope",
     "Event",
     "FailureCount",
     "Job",

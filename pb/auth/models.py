@@ -37,6 +37,9 @@ class StaffMember(Base):
     totp_last_step: Mapped[int] = mapped_column(default=0)  # a code works once
     is_disabled: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    # Of a key holder: what it takes to seal for them, see pb.urn.passphrases.
+    urn_salt: Mapped[str | None]
+    urn_public_key: Mapped[str | None]
 
     role_rows: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan")
 

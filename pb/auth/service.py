@@ -13,6 +13,7 @@ from pb.auth import passwords, totp
 from pb.auth.emails import read_email
 from pb.auth.models import Role, StaffMember, StaffRole
 from pb.sessions import store
+from pb.urn.passphrases import new_holder_key, new_passphrase
 
 
 class CannotChangeAccount(Exception):
@@ -55,6 +56,7 @@ class NewStaff:
     password: str
     totp_secret: str
     roles: tuple[str, ...]
+    urn_passphrase: str | None = None  # of a key holder
 
     def as_json(self) -> dict[str, object]:
         """Return the account as an entry of demo.json's `staff`."""
@@ -63,7 +65,7 @@ class NewStaff:
             "password": self.password,
             "totp_secret": self.totp_secret,
             "roles": list(self.roles),
-            "urn_passphrase": None,
+            "urn_passphrase": self.urn_passphrase,
         }
 
 
@@ -101,9 +103,13 @@ def add_staff(
         raise NoRole
     password = password or passwords.generate()
     secret = totp.generate_secret()
+    passphrase = new_passphrase() if Role.KEY_HOLDER in wanted else None
+    key = new_holder_key(passphrase) if passphrase else None
     session.add(
         StaffMember(
             email=address,
+            urn_salt=key.salt if key else None,
+            urn_public_key=key.public_key if key else None,
             password_hash=passwords.hashed(password, hasher or PasswordHasher()),
             must_change_password=must_change,
             totp_secret=totp.seal(secret, secret_key),
@@ -116,7 +122,8 @@ def add_staff(
     except IntegrityError:
         session.rollback()
         raise EmailTaken(address) from None
-    return NewStaff(address, password, secret, tuple(role.value for role in wanted))
+    names = tuple(role.value for role in wanted)
+    return NewStaff(address, password, secret, names, passphrase)
 
 
 def change_password(

@@ -1,5 +1,7 @@
 """Logging in and out, a password of one's own, and the start page of the desk."""
 
+from typing import Any
+
 from argon2 import PasswordHasher
 from flask import (
     Blueprint,
@@ -110,12 +112,12 @@ def logout() -> ResponseReturnValue:
 
 
 @bp.app_context_processor
-def _frame() -> dict[str, object]:
+def _frame() -> dict[str, Any]:
     """Tell the frame of the desk who is logged in."""
     member = g.get("staff")
     if member is None:
         return {}
-    frame: dict[str, object] = {
+    frame: dict[str, Any] = {
         "staff_name": member.email,
         "log_out_action": url_for("auth.logout"),
     }
@@ -124,6 +126,11 @@ def _frame() -> dict[str, object]:
             ("rounds", _("Rondes"), url_for("auth.start"), "home", 0),
             ("account", _("Wachtwoord"), url_for("auth.change_password"), "lock", 0),
         ]
+        if Role.KEY_HOLDER in member.roles:
+            address = url_for("urn.passphrase")
+            frame["staff_menu"].append(
+                ("passphrase", _("Mijn wachtzin"), address, "key", 0)
+            )
     return frame
 
 

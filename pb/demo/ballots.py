@@ -12,8 +12,10 @@ from pb.codes.models import CodeState, VotingCode
 from pb.demo.plan import DISTRICT, Plan
 from pb.rounds.configuration import FrozenConfig, FrozenContest, read_config
 from pb.rounds.models import BudgetRound
-from pb.voting.commitment import NONCE_BYTES, canonical_ballot, commitment_of
-from pb.voting.models import Ballot
+from pb.urn.models import Envelope
+from pb.urn.sealing import seal
+from pb.voting.commitment import NONCE_BYTES, canonical_ballot
+from pb.voting.service import size_of_envelopes
 
 # How many plans a voter names in a contest, and how often; 0 is a blank ballot.
 NAMED = {0: 2, 1: 9, 2: 16, 3: 24, 4: 21, 5: 14, 6: 9, 7: 5}
@@ -85,21 +87,27 @@ def cast_ballots(
         .order_by(VotingCode.area_id, VotingCode.mac)
     ).all()
     chosen = chance.sample(codes, round(len(codes) * turnout))
-    areas = sorted(str(area_id) for _, area_id in chosen)
-    bodies = [voters.ballot(config, area_id) for area_id in areas]
-    rows = [_row(budget_round.id, config, body) for body in bodies]
+    rows = [
+        _envelope(budget_round, config, id_, voters.ballot(config, str(area_id)))
+        for id_, area_id in chosen
+    ]
     used = [{"id": id_, "state": CodeState.USED} for id_, _ in chosen]
-    session.execute(insert(Ballot), rows)
+    session.execute(insert(Envelope), rows)
     session.execute(update(VotingCode), used)
     session.commit()
     return len(chosen)
 
 
-def _row(round_id: int, config: FrozenConfig, body: bytes) -> dict[str, object]:
+def _envelope(
+    budget_round: BudgetRound, config: FrozenConfig, code_id: str, body: bytes
+) -> dict[str, object]:
     nonce = secrets.token_bytes(NONCE_BYTES)
+    size = size_of_envelopes(config)
     return {
-        "commitment": commitment_of(config.hash, nonce, body),
-        "budget_round_id": round_id,
-        "nonce": nonce.hex(),
-        "body": body.decode(),
+        "budget_round_id": budget_round.id,
+        "code_id": code_id,
+        "ciphertext": seal(
+            budget_round.public_key or "", nonce=nonce, body=body, size=size
+        ),
+        "body_mac": secrets.token_hex(32),  # nobody will send it again
     }

@@ -18,12 +18,16 @@ from pb.codes.models import CodeState, VotingCode
 from pb.codes.service import RoundTakesNoCodes, issue_codes
 from pb.config import Config
 from pb.demo import rounds
+from pb.demo.keys import KeyRing
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 from pb.rounds.service import find_round, list_all_rounds
+from pb.urn.holders import give_passphrase
+from pb.urn.service import takes_key
 
 VOTING = "buurtbudget"
 DOMAIN = "kralingen-crooswijk.example"
+KEY_HOLDERS = ("key-holder", "key-holder-2", "key-holder-3")
 NOT_EVERYDAY = frozenset({Role.ADMINISTRATOR, Role.KEY_HOLDER})
 
 
@@ -78,7 +82,7 @@ def load(
     if find_round(session, VOTING) is not None:
         if known is None:
             raise DemoIsLost
-        return list(known["staff"])
+        return _brought_up(session, config, list(known["staff"]), now=now)
     staff = [
         add_staff(
             session,
@@ -93,19 +97,65 @@ def load(
     chief = session.scalars(
         select(StaffMember).where(StaffMember.email == staff[0].email)
     ).one()
-    maker = rounds.Maker(session, now, chief.id, config.code_key)
+    entries = [member.as_json() for member in staff]
+    maker = rounds.Maker(
+        session,
+        now,
+        chief.id,
+        config.code_key,
+        KeyRing(config.instance, passphrases_of(session, entries)),
+    )
     rounds.make_published(maker)
     rounds.make_reviewing(maker)
     rounds.make_collecting(maker)
     rounds.make_voting(maker, VOTING)
-    return [member.as_json() for member in staff]
+    return entries
+
+
+def passphrases_of(session: Session, staff: Sequence[dict[str, Any]]) -> dict[int, str]:
+    """Return the passphrases of the key holders of the demo, by id."""
+    known = {e["email"]: e["urn_passphrase"] for e in staff if e["urn_passphrase"]}
+    members = session.scalars(select(StaffMember).where(StaffMember.email.in_(known)))
+    return {member.id: known[member.email] for member in members}
+
+
+def _brought_up(
+    session: Session, config: Config, staff: list[dict[str, Any]], *, now: datetime
+) -> list[dict[str, Any]]:
+    """Give a demo of a version without urns its key holders and its key."""
+    budget_round = find_round(session, VOTING)
+    if budget_round is None or not takes_key(budget_round):
+        return staff
+    first = f"{KEY_HOLDERS[0]}@{DOMAIN}"
+    for entry in staff:
+        if entry["email"] == first:
+            id_ = session.scalars(
+                select(StaffMember.id).where(StaffMember.email == first)
+            ).one()
+            entry["urn_passphrase"] = give_passphrase(session, id_)
+    staff += [
+        add_staff(
+            session,
+            f"{name}@{DOMAIN}",
+            [Role.KEY_HOLDER],
+            secret_key=config.secret_key,
+            now=now,
+            must_change=False,
+        ).as_json()
+        for name in KEY_HOLDERS[1:]
+    ]
+    keys = KeyRing(config.instance, passphrases_of(session, staff))
+    keys.make_and_try(session, budget_round, now)
+    return staff
 
 
 def _accounts() -> list[tuple[str, Sequence[Role]]]:
     """Return one account with all everyday roles, and one per role."""
     everyday = [role for role in Role if role not in NOT_EVERYDAY]
-    single = [(role.value.replace("_", "-"), [role]) for role in Role]
-    return [("beheer", everyday), *single]
+    others = [role for role in Role if role is not Role.KEY_HOLDER]
+    single = [(role.value.replace("_", "-"), [role]) for role in others]
+    holders = [(name, [Role.KEY_HOLDER]) for name in KEY_HOLDERS]
+    return [("beheer", everyday), *single, *holders]
 
 
 def top_up(

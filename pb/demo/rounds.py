@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pb import clock
 from pb.codes.service import issue_codes
 from pb.demo.ballots import cast_ballots
+from pb.demo.keys import KeyRing
 from pb.demo.new_plans import COLLECTING_PLANS, REVIEWING_PLANS
 from pb.demo.past_plans import PAST_PLANS
 from pb.demo.plan import AREAS, CROOSWIJK, DISTRICT, OOST, RUBROEK, WEST, Plan
@@ -52,6 +53,7 @@ class Maker:
     now: datetime
     staff_id: int
     code_key: bytes
+    keys: KeyRing
 
     def day(self, days: int, hour: int) -> datetime:
         """Return a whole hour, some days from today."""
@@ -157,6 +159,7 @@ class Maker:
             self.session, budget_round, seed, opens - timedelta(days=15)
         )
         acts.freeze(self.session, budget_round, opens - timedelta(days=14))
+        self.keys.make_and_try(self.session, budget_round, opens - timedelta(days=13))
 
     def issue(self, budget_round: BudgetRound, codes: dict[str, int]) -> list[str]:
         """Issue codes per area before the vote opens; return them area by area."""
@@ -265,6 +268,7 @@ def make_published(maker: Maker) -> None:
     acts.open_round(maker.session, budget_round, opens - timedelta(days=2))
     cast_ballots(maker.session, budget_round, PAST_PLANS, turnout=PAST_TURNOUT, seed=2)
     acts.close_round(maker.session, budget_round, closes + timedelta(hours=1))
+    maker.keys.open_urn(maker.session, budget_round, closes + timedelta(hours=2))
     results.count_round(maker.session, budget_round, closes + timedelta(hours=2))
     results.propose(maker.session, budget_round, closes + timedelta(hours=3))
     results.publish(maker.session, budget_round, closes + timedelta(days=7))

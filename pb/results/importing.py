@@ -1,7 +1,7 @@
 """Making a round from a Pabulib file of another city or year.
 
 A published file goes the way of a round of our own: its settings are fixed, its
-ballots come in while the round is armed, and then it is counted and published.
+ballots come in as if from the urn, and then it is counted and published.
 """
 
 import hashlib
@@ -93,9 +93,9 @@ def import_published(
     budget_round.imported_from = order.parsed.name
     _add_projects(session, budget_round, order, now=now)
     fix_configuration(session, budget_round, now)
-    _set_stage(session, budget_round, Stage.ARMED)
-    _add_ballots(session, budget_round, order.parsed)
     _set_stage(session, budget_round, Stage.CLOSED, closed_at=period[1])
+    _add_ballots(session, budget_round, order.parsed)
+    _set_stage(session, budget_round, Stage.CLOSED, unsealed_at=now)
     service.count_round(session, budget_round, now)
     service.propose(session, budget_round, now)
     return service.publish(session, budget_round, now)

@@ -17,6 +17,14 @@ from pb.rounds.phases import Stage
 COUNT = "count"  # kind of job
 
 
+def is_countable(budget_round: BudgetRound) -> bool:
+    """Say whether the ballots can be counted: the urn is open, nothing is public."""
+    is_open = (
+        budget_round.stage is Stage.CLOSED and budget_round.unsealed_at is not None
+    )
+    return is_open or budget_round.stage is Stage.COUNTED
+
+
 def last_count(session: Session, budget_round: BudgetRound) -> Job | None:
     """Return the newest job that counts this round."""
     return session.scalar(
@@ -92,7 +100,7 @@ def desk_state(session: Session, budget_round: BudgetRound, now: datetime) -> De
     """Return what the desk of a round shows about counting and publishing."""
     outcome = newest_outcome(session, budget_round)
     return DeskState(
-        can_count=budget_round.stage in {Stage.CLOSED, Stage.COUNTED},
+        can_count=is_countable(budget_round),
         job=last_count(session, budget_round),
         outcome=outcome,
         contests=read_results(read_config(budget_round), outcome.result_json)

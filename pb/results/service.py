@@ -21,6 +21,7 @@ from pb.results.listing import (
     COUNT,
     DeskState,
     desk_state,
+    is_countable,
     last_count,
     list_publications,
     newest_outcome,
@@ -47,7 +48,6 @@ __all__ = [
 
 Listener = Callable[[allocation.Progress], None]
 Count = Callable[[FrozenConfig, CastBallots, Listener | None], Counted]
-COUNTABLE = frozenset({Stage.CLOSED, Stage.COUNTED})
 
 
 class ResultRefused(Exception):
@@ -84,7 +84,7 @@ def request_count(
         CountIsRunning: There is such a job already.
     """
     session.refresh(budget_round, with_for_update=True)
-    if budget_round.stage not in COUNTABLE:
+    if not is_countable(budget_round):
         raise WrongStage
     last = last_count(session, budget_round)
     if last is not None and last.state in {JobState.QUEUED, JobState.RUNNING}:
@@ -118,10 +118,12 @@ def count_round(
         WrongStage: The round is not closed, or its result is published.
         NotCounted: The computation has no result.
     """
-    if budget_round.stage not in COUNTABLE:
+    if not is_countable(budget_round):
         raise WrongStage
     counted = _count(session, budget_round, listener, count=count)
-    _move(session, budget_round, begins=COUNTABLE, ends=Stage.COUNTED)
+    _move(
+        session, budget_round, begins={Stage.CLOSED, Stage.COUNTED}, ends=Stage.COUNTED
+    )
     outcome = Outcome(
         budget_round_id=budget_round.id,
         computed_at=now,

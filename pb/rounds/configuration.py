@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import rfc8785
@@ -21,6 +22,8 @@ from pb.rounds.models import Area, BudgetRound, Contest
 from pb.rounds.rule_options import complete_options
 
 FORMAT = "buurtgeld-config/1"
+FINAL = "final"  # one code, one vote
+LAST_COUNTS = "last_counts"  # until closing a code may vote again
 
 
 class ConfigurationIncomplete(Exception):
@@ -116,6 +119,12 @@ class FrozenConfig:
     tie_seed: str
     areas: tuple[FrozenArea, ...]
     contests: tuple[FrozenContest, ...]
+    recast: str = FINAL
+    shows_receipt: bool = True
+
+    def __hash__(self) -> int:
+        """Return a hash that agrees with equality: the bytes decide both."""
+        return hash(self.hash)
 
     def contests_for(self, area_id: int | str | None) -> tuple[FrozenContest, ...]:
         """Return the contests on the ballot of a resident of this area."""
@@ -153,6 +162,10 @@ def make_config(session: Session, budget_round: BudgetRound) -> dict[str, Any]:
         "closes_at": _moment(budget_round.closes_at),
         "currency": budget_round.currency,
         "tie_seed": budget_round.tie_seed or "",
+        "voting": {
+            "recast": budget_round.recast,
+            "receipt": budget_round.shows_receipt,
+        },
         "areas": [_area(area) for area in sorted(budget_round.areas, key=_by_id)],
         "contests": [
             _contest(session, contest)
@@ -179,9 +192,14 @@ def read_config(budget_round: BudgetRound) -> FrozenConfig:
     """
     if budget_round.config_json is None or budget_round.config_hash is None:
         raise NotFrozen
-    config = json.loads(budget_round.config_json)
+    return _parse(budget_round.config_json, budget_round.config_hash)
+
+
+@lru_cache(maxsize=16)  # every page of a vote reads it, and it never changes
+def _parse(config_json: str, hash_: str) -> FrozenConfig:
+    config = json.loads(config_json)
     return FrozenConfig(
-        hash=budget_round.config_hash,
+        hash=hash_,
         slug=config["slug"],
         title=config["title"],
         opens_at=datetime.fromisoformat(config["opens_at"]),
@@ -190,6 +208,9 @@ def read_config(budget_round: BudgetRound) -> FrozenConfig:
         tie_seed=config["tie_seed"],
         areas=tuple(FrozenArea(**area) for area in config["areas"]),
         contests=tuple(_read_contest(contest) for contest in config["contests"]),
+        # A round that was frozen by an earlier version does not have these.
+        recast=config.get("voting", {}).get("recast", FINAL),
+        shows_receipt=config.get("voting", {}).get("receipt", True),
     )
 
 

@@ -3,7 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    UniqueConstraint,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pb.db import Base, Cents
@@ -53,12 +60,23 @@ class BudgetRound(Base):
     created_at: Mapped[datetime]
     frozen_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    # Whether one code votes once (final), or may vote again until closing
+    # (last_counts); and whether a voter gets a receipt. Fixed at freezing.
+    recast: Mapped[str] = mapped_column(default="final", server_default="final")
+    shows_receipt: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # The urn: with this key ballots are sealed; its other half is kept elsewhere.
+    public_key: Mapped[str | None]  # hex
+    key_tested_at: Mapped[datetime | None]
+    unsealed_at: Mapped[datetime | None]
+    key_destroyed_at: Mapped[datetime | None]
 
     areas: Mapped[list["Area"]] = relationship(order_by="Area.id")
     contests: Mapped[list["Contest"]] = relationship(order_by="Contest.id")
 
     def phase(self, now: datetime) -> Phase:
         """Return where this round is at `now` (UTC)."""
+        if self.stage is Stage.CLOSED and self.unsealed_at is not None:
+            return Phase.UNSEALED
         return phase_at(
             self.stage,
             now,

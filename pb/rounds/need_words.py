@@ -127,6 +127,20 @@ NEEDS: dict[Need, NeedWords] = {
         "rounds.tie_order",
         _l("Naar de loting"),
     ),
+    Need.KEY_MADE: NeedWords(
+        _l("De sleutel van de stembus is gemaakt"),
+        _l("Stembiljetten gaan op slot. Kies drie sleutelhouders en maak de sleutel."),
+        "rounds.desk",
+        _l("Naar de stembus"),
+        "stembus",
+    ),
+    Need.KEY_TESTED: NeedWords(
+        _l("De sleutel is geprobeerd"),
+        _l("Twee sleutelhouders openen samen een proefbiljet met hun wachtzin."),
+        "rounds.desk",
+        _l("Naar de stembus"),
+        "stembus",
+    ),
     Need.CODES: NeedWords(
         _l("Er zijn stemcodes uitgegeven"),
         _l("Niemand heeft een stemcode. Geef eerst stemcodes uit."),

@@ -38,6 +38,8 @@ class Need(StrEnum):
     EVERY_CONTEST_HAS_PLANS = "every-contest-has-plans"
     PLANS_FIT = "plans-fit"
     TIE_ORDER = "tie-order"
+    KEY_MADE = "key-made"
+    KEY_TESTED = "key-tested"
     CODES = "codes"
     VOTING_NOT_OVER = "voting-not-over"
     VOTING_IS_OVER = "voting-is-over"
@@ -226,6 +228,14 @@ def _tie_order(at: Situation) -> Check:
     return Check(Need.TIE_ORDER, is_met, at.without_place)
 
 
+def _key_made(at: Situation) -> Check:
+    return Check(Need.KEY_MADE, at.budget_round.public_key is not None)
+
+
+def _key_tested(at: Situation) -> Check:
+    return Check(Need.KEY_TESTED, at.budget_round.key_tested_at is not None)
+
+
 def _codes(at: Situation) -> Check:
     return Check(Need.CODES, at.has_codes)
 
@@ -261,6 +271,6 @@ NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
         _plans_fit,
         _tie_order,
     ),
-    Act.OPEN: (_codes, _voting_not_over),
+    Act.OPEN: (_key_made, _key_tested, _codes, _voting_not_over),
     Act.CLOSE: (_voting_is_over,),
 }

@@ -21,6 +21,7 @@ from pb.rounds.models import BudgetRound
 from pb.rounds.needs import Check, checks_for, look_at
 from pb.rounds.phases import Stage
 from pb.rounds.tie_order import clean_seed, draw
+from pb.urn.closing import fixed_count
 
 
 class ActRefused(Exception):
@@ -222,14 +223,20 @@ def open_round(
     _move(session, budget_round, Act.OPEN)
 
 
-def close_round(session: Session, budget_round: BudgetRound, now: datetime) -> None:
-    """Fix the number of ballots, after the vote has ended by the clock.
+def close_round(
+    session: Session, budget_round: BudgetRound, now: datetime, *, actor: str = SYSTEM
+) -> None:
+    """Fix what is in the urn, in public, after the vote has ended by the clock.
 
     Raises:
         ActRefused: People can still vote, or the round was never open.
     """
     _admit(session, budget_round, Act.CLOSE, now)
-    _move(session, budget_round, Act.CLOSE, closed_at=now)
+    body = fixed_count(session, budget_round)
+    append(session, budget_round, EventType.ROUND_CLOSED, body, actor=actor, at=now)
+    # Without a key nothing was ever sealed: a round of a version without urns.
+    unsealed_at = now if budget_round.public_key is None else None
+    _move(session, budget_round, Act.CLOSE, closed_at=now, unsealed_at=unsealed_at)
 
 
 def _admit(

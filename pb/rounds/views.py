@@ -1,6 +1,6 @@
 """The public page of a round, its desk, and the acts that move it."""
 
-from flask import Response, render_template
+from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -21,6 +21,8 @@ from pb.rounds.need_words import checklist
 from pb.rounds.needs import checks_for, look_at
 from pb.rounds.phases import Stage
 from pb.rounds.words import ACTS, desk_phases, done_steps
+from pb.urn.keyfiles import urn_files
+from pb.urn.listing import desk_state as urn_state
 from pb.web.rounds import desk_round, found_or_404, public_round
 
 # Frozen, but ballots can still come.
@@ -59,6 +61,7 @@ def desk(slug: str) -> ResponseReturnValue:
     session = db.session()
     budget_round = desk_round(slug)
     now = clock.now()
+    instance = current_app.extensions["config"].instance
     return render_template(
         "rounds/desk.html",
         budget_round=budget_round,
@@ -72,6 +75,7 @@ def desk(slug: str) -> ResponseReturnValue:
         codes=codes_state(session, budget_round, now),
         projects=projects_state(session, budget_round, now),
         results=results_state(session, budget_round, now),
+        urn=urn_state(session, budget_round, urn_files(instance, slug), now),
         has_closed=budget_round.is_frozen and budget_round.stage not in OPEN_STAGES,
         **_next_step(budget_round),
     )

@@ -8,9 +8,15 @@ from sqlalchemy.orm import Session
 
 from pb.codes.models import CodeState, VotingCode
 from pb.codes.service import find_codes
-from pb.rounds.configuration import FrozenConfig, FrozenContest, read_config
+from pb.rounds.configuration import (
+    LAST_COUNTS,
+    FrozenConfig,
+    FrozenContest,
+    read_config,
+)
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase, Stage
+from pb.urn.models import Envelope
 
 LIMIT = 10  # unknown codes a minute, per address prefix
 SCOPE = "code"
@@ -43,15 +49,21 @@ class VoteOver(NotAdmitted):
     """The vote is over."""
 
 
+class VotePaused(NotAdmitted):
+    """The vote is open by the clock, but takes no ballots for now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voter:
     """Whoever holds an accepted code: which ballot they get, and nothing more."""
 
     code_id: str
     area_id: str
-    has_voted: bool
+    has_voted: bool  # and may not vote again
     phase: Phase
     config: FrozenConfig
+    public_key: str  # of the urn, hex
+    version: int = 0  # of the ballot that this code cast before, if any
 
     @property
     def contests(self) -> tuple[FrozenContest, ...]:
@@ -72,14 +84,22 @@ def admit(session: Session, code: str, *, key: bytes, now: datetime) -> str:
         NotAdmitted: See the exceptions above.
     """
     row, budget_round = _find(session, code, key=key, now=now)
-    if row.state is CodeState.USED:
+    if _is_spent(row, budget_round):
         raise CodeUsed
     phase = budget_round.phase(now)
     if phase is Phase.FROZEN:
         raise VoteNotOpen(budget_round.opens_at)
     if phase is not Phase.VOTING:
         raise VoteOver
+    if budget_round.public_key is None:
+        raise VotePaused
     return row.id
+
+
+def _is_spent(code: VotingCode, budget_round: BudgetRound) -> bool:
+    """Say whether nobody can vote with a code any more."""
+    is_last = budget_round.recast == LAST_COUNTS and not code.is_void
+    return code.state is CodeState.USED and not is_last
 
 
 def is_used(session: Session, code: str, *, key: bytes, now: datetime) -> bool:
@@ -129,17 +149,20 @@ def find_voter(session: Session, code_id: str, now: datetime) -> Voter | None:
         now: In UTC.
     """
     found = session.execute(
-        select(VotingCode, BudgetRound)
+        select(VotingCode, BudgetRound, Envelope.version)
         .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
+        .outerjoin(Envelope, Envelope.code_id == VotingCode.id)
         .where(VotingCode.id == code_id, VotingCode.state != CodeState.REVOKED)
     ).first()
     if found is None:
         return None
-    code, budget_round = found
+    code, budget_round, version = found
     return Voter(
         code_id=code.id,
         area_id=str(code.area_id),
-        has_voted=code.state is CodeState.USED,
+        has_voted=_is_spent(code, budget_round),
         phase=budget_round.phase(now),
         config=read_config(budget_round),
+        public_key=budget_round.public_key or "",
+        version=version or 0,
     )

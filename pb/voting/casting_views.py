@@ -13,23 +13,23 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy import exc
 
-from pb import clock
 from pb.db import db, may_write
 from pb.sessions import store
 from pb.sessions.interface import drop_cookie
+from pb.urn.keyfiles import urn_files
 from pb.voting import words
 from pb.voting.admission import Voter
 from pb.voting.ballot_views import check_page, refuse, selected, show, to_the_code
 from pb.voting.blueprint import bp
 from pb.voting.commitment import receipt_of
-from pb.voting.forms import Envelope, MalformedForm, read_envelope
+from pb.voting.forms import MalformedForm, Sending, read_sending
 from pb.voting.presentation import View
-from pb.voting.secrets import round_secret
 from pb.voting.selection import Selection, faults_of
 from pb.voting.service import (
     CodeNotUsable,
     RoundNotOpen,
     Submission,
+    Urn,
     cast_ballot,
     find_cast,
 )
@@ -51,53 +51,59 @@ def cast() -> ResponseReturnValue:
     if voter is None:
         return to_the_code(is_expired=True)
     try:
-        selection, envelope = selected(voter), read_envelope(request.form)
+        selection, sending = selected(voter), read_sending(request.form)
     except MalformedForm as malformed:
         return refuse(words.malformed(malformed.field), 422)
     if faults_of(voter.config, selection):
         return show(voter, selection, View(), status=422)
     try:
-        commitment = _store(voter, selection, envelope)
+        commitment = _store(voter, selection, sending)
     except CodeNotUsable:
         return refuse(words.used_for_another(), 409)
     except RoundNotOpen:
         return refuse(words.vote_over(), 409)
     except UNAVAILABLE as error:
-        return _not_stored(voter, selection, envelope, error)
+        return _not_stored(voter, selection, sending, error)
     receipt = receipt_of(commitment)
     return render_template("voting/thanks.html", config=voter.config, receipt=receipt)
 
 
-def _store(voter: Voter, selection: Selection, envelope: Envelope) -> str:
+def _store(voter: Voter, selection: Selection, sending: Sending) -> str:
     """Cast the ballot, or recognise one that was; return its commitment."""
     submission = Submission(
         code_id=voter.code_id,
         area_id=voter.area_id,
         selection=selection,
-        form_nonce=bytes.fromhex(envelope.nonce),
-        submission_id=envelope.submission_id,
+        form_nonce=bytes.fromhex(sending.nonce),
+        submission_id=sending.submission_id,
+        version=sending.version,
     )
-    secret = round_secret(current_app.extensions["config"].instance, voter.config.slug)
-    session = db.session()
+    if not voter.public_key:
+        raise RoundNotOpen
+    session, urn = db.session(), _urn_of(voter)
     if voter.has_voted:
-        known = find_cast(session, voter.config, submission, secret)
+        known = find_cast(session, voter.config, submission, urn)
         if known is None:
             raise CodeNotUsable
         return known
     may_write(session)
-    return cast_ballot(
-        session, voter.config, submission, round_secret=secret, now=clock.now
-    )
+    return cast_ballot(session, voter.config, submission, urn)
+
+
+def _urn_of(voter: Voter) -> Urn:
+    instance = current_app.extensions["config"].instance
+    secret = urn_files(instance, voter.config.slug).secret()
+    return Urn(voter.public_key, secret)
 
 
 def _not_stored(
-    voter: Voter, selection: Selection, envelope: Envelope, error: Exception
+    voter: Voter, selection: Selection, sending: Sending, error: Exception
 ) -> ResponseReturnValue:
     """Offer the same submission again: should it be there after all, it is a retry."""
     current_app.logger.error("a ballot could not be stored", exc_info=error)
     with suppress(exc.SQLAlchemyError):
         db.session.rollback()
-    page = check_page(voter, selection, envelope, has_failed=True)
+    page = check_page(voter, selection, sending, has_failed=True)
     response = make_response(page)
     response.headers["Retry-After"] = "60"
     return response

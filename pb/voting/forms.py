@@ -14,6 +14,7 @@ from pb.web.forms import Form
 
 NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 NONCE = re.compile(r"[0-9a-f]{64}", re.ASCII)
+VERSION = re.compile(r"[0-9]{1,6}", re.ASCII)
 SUBMISSION_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -39,16 +40,17 @@ class LookupForm(Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
-    """The two values that make a submission the same when it is sent again."""
+class Sending:
+    """The values that make a submission the same when it is sent again."""
 
     nonce: str  # 32 bytes, hex
     submission_id: str  # 16 bytes, hex
+    version: int = 0  # of the ballot it replaces, where a code may vote again
 
     @classmethod
-    def new(cls) -> "Envelope":
+    def new(cls, version: int = 0) -> "Sending":
         """Return fresh ones; a browser with JavaScript replaces them by its own."""
-        return cls(secrets.token_hex(NONCE_BYTES), secrets.token_hex(16))
+        return cls(secrets.token_hex(NONCE_BYTES), secrets.token_hex(16), version)
 
 
 def read_choices(fields: MultiDict[str, str]) -> frozenset[int]:
@@ -63,15 +65,20 @@ def read_choices(fields: MultiDict[str, str]) -> frozenset[int]:
     return frozenset(int(value) for value in values)
 
 
-def read_envelope(fields: Mapping[str, str]) -> Envelope:
-    """Return nonce and submission id.
+def read_sending(fields: Mapping[str, str]) -> Sending:
+    """Return nonce, submission id and version.
 
     Raises:
         MalformedForm: One of them is missing or changed.
     """
-    envelope = Envelope(fields.get("nonce", ""), fields.get("submission_id", ""))
-    if not NONCE.fullmatch(envelope.nonce):
+    version = fields.get("version", "0")
+    if not VERSION.fullmatch(version):
+        raise MalformedForm("version")
+    sending = Sending(
+        fields.get("nonce", ""), fields.get("submission_id", ""), int(version)
+    )
+    if not NONCE.fullmatch(sending.nonce):
         raise MalformedForm("nonce")
-    if not SUBMISSION_ID.fullmatch(envelope.submission_id):
+    if not SUBMISSION_ID.fullmatch(sending.submission_id):
         raise MalformedForm("submission_id")
-    return envelope
+    return sending

@@ -1,17 +1,22 @@
 """Casting ballots and reading them back. Knows the database, not the web."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from pb.codes.models import CodeState, VotingCode
+from pb.db import database_now
 from pb.projects.models import Project
-from pb.rounds.configuration import FrozenConfig
+from pb.rounds.configuration import LAST_COUNTS, FrozenConfig
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase, Stage
+from pb.urn.models import Envelope
+from pb.urn.sealing import body_mac, envelope_size, seal
 from pb.voting.commitment import (
     canonical_ballot,
     commitment_of,
@@ -19,6 +24,7 @@ from pb.voting.commitment import (
     nonce_of,
     receipt_of,
 )
+from pb.voting.largest_body import largest_body
 from pb.voting.models import Ballot
 from pb.voting.presentation import Text
 from pb.voting.selection import Selection, UnknownProject, faults_of, file_ids
@@ -49,29 +55,44 @@ class Submission:
     selection: Selection
     form_nonce: bytes  # 32 bytes
     submission_id: str  # 128 random bits in hex; never stored
+    # Of the ballot that this code cast before and that this one replaces; 0: none.
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Urn:
+    """What it takes to put a ballot in the urn of a round, and not to read one."""
+
+    public_key: str  # hex
+    secret: bytes  # of the round, see pb.urn.keyfiles
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A submission, ready to be stored."""
+
+    commitment: str  # never stored while the urn is shut
+    body_mac: str
+    ciphertext: bytes
 
 
 def cast_ballot(
-    session: Session,
-    config: FrozenConfig,
-    submission: Submission,
-    *,
-    round_secret: bytes,
-    now: Callable[[], datetime],
+    session: Session, config: FrozenConfig, submission: Submission, urn: Urn
 ) -> str:
-    """Store one ballot and spend its code, in one transaction.
+    """Seal one ballot and spend its code, in one transaction.
+
+    The clock is the database's, read after the wait for the round: what is stored
+    was also in time.
 
     Args:
         session: Without an open transaction; committed on success.
         config: Of the round voted in.
         submission: The ballot of one voter.
-        round_secret: See `pb.voting.secrets`.
-        now: Tells the time in UTC. It is asked after the wait for the database, so
-            that a ballot stored at closing time was also accepted before it.
+        urn: Of that round.
 
     Returns:
-        The commitment, in hex. The same submission gives the same one again, also
-        after the vote is over.
+        The commitment, in hex. The same submission gives the same one again, until
+        the urn is opened.
 
     Raises:
         InvalidSelection: The choices break a limit.
@@ -79,30 +100,18 @@ def cast_ballot(
         CodeNotUsable: The code is spent on another ballot, or revoked.
     """
     _check_selection(config, submission.selection)
-    nonce, body, commitment = _seal(config, submission, round_secret)
+    sealed = _seal(config, submission, urn)
     round_id = _hold_armed_round(session, config)
-    if round_id is None or not config.opens_at <= now() < config.closes_at:
-        return _same_again(session, commitment, otherwise=RoundNotOpen())
-    area_id = _spend(session, submission.code_id, round_id)
-    if area_id is None:
-        return _same_again(session, commitment, otherwise=CodeNotUsable())
-    if str(area_id) != submission.area_id:
-        session.rollback()
-        raise InvalidSelection
-    session.execute(
-        insert(Ballot).values(
-            commitment=commitment,
-            budget_round_id=round_id,
-            nonce=nonce.hex(),
-            body=body.decode(),
-        )
-    )
+    if round_id is None:
+        return _same_again(session, submission, sealed, RoundNotOpen())
+    if not _put(session, config, submission, sealed, round_id=round_id):
+        return _same_again(session, submission, sealed, _why_not(session, config))
     session.commit()
-    return commitment
+    return sealed.commitment
 
 
 def find_cast(
-    session: Session, config: FrozenConfig, submission: Submission, round_secret: bytes
+    session: Session, config: FrozenConfig, submission: Submission, urn: Urn
 ) -> str | None:
     """Return the commitment of a submission that was stored before, or None.
 
@@ -110,14 +119,18 @@ def find_cast(
         session: Only read: whoever comes too late keeps nobody waiting.
         config: As for `cast_ballot`.
         submission: As for `cast_ballot`.
-        round_secret: As for `cast_ballot`.
+        urn: As for `cast_ballot`.
     """
-    _, _, commitment = _seal(config, submission, round_secret)
-    return commitment if _is_stored(session, commitment) else None
+    sealed = _seal(config, submission, urn)
+    is_known = _is_stored(session, submission.code_id, sealed)
+    return sealed.commitment if is_known else None
 
 
-def _is_stored(session: Session, commitment: str) -> bool:
-    return bool(session.scalar(select(exists().where(Ballot.commitment == commitment))))
+def _is_stored(session: Session, code_id: str, sealed: _Sealed) -> bool:
+    query = exists().where(
+        Envelope.code_id == code_id, Envelope.body_mac == sealed.body_mac
+    )
+    return bool(session.scalar(select(query)))
 
 
 def _check_selection(config: FrozenConfig, selection: Selection) -> None:
@@ -129,17 +142,27 @@ def _check_selection(config: FrozenConfig, selection: Selection) -> None:
         raise InvalidSelection
 
 
-def _seal(
-    config: FrozenConfig, submission: Submission, round_secret: bytes
-) -> tuple[bytes, bytes, str]:
+def _seal(config: FrozenConfig, submission: Submission, urn: Urn) -> _Sealed:
     nonce = nonce_of(
         submission.form_nonce,
-        round_secret=round_secret,
+        round_secret=urn.secret,
         code_id=submission.code_id,
         submission_id=submission.submission_id,
     )
     body = canonical_ballot(submission.area_id, file_ids(submission.selection))
-    return nonce, body, commitment_of(config.hash, nonce, body)
+    return _Sealed(
+        commitment_of(config.hash, nonce, body),
+        body_mac(
+            urn.secret, submission_id=submission.submission_id, nonce=nonce, body=body
+        ),
+        seal(urn.public_key, nonce=nonce, body=body, size=size_of_envelopes(config)),
+    )
+
+
+@lru_cache(maxsize=16)
+def size_of_envelopes(config: FrozenConfig) -> int:
+    """Return the one length of what an envelope of this round holds."""
+    return envelope_size(max(largest_body(config, area.id) for area in config.areas))
 
 
 def _hold_armed_round(session: Session, config: FrozenConfig) -> int | None:
@@ -151,38 +174,98 @@ def _hold_armed_round(session: Session, config: FrozenConfig) -> int | None:
     )
 
 
-def _spend(session: Session, code_id: str, round_id: int) -> int | None:
-    """Spend an unspent code; return its area.
+def _put(
+    session: Session,
+    config: FrozenConfig,
+    submission: Submission,
+    sealed: _Sealed,
+    *,
+    round_id: int,
+) -> bool:
+    """Put the envelope in the urn, if this code may still do so now."""
+    if submission.version:
+        return _replace(session, config, submission, sealed)
+    if not _spend(session, config, submission, round_id):
+        return False
+    session.execute(
+        insert(Envelope).values(
+            budget_round_id=round_id,
+            code_id=submission.code_id,
+            ciphertext=sealed.ciphertext,
+            body_mac=sealed.body_mac,
+        )
+    )
+    return True
+
+
+def _in_time(config: FrozenConfig) -> ColumnElement[bool]:
+    now = database_now()
+    return and_(now >= config.opens_at, now < config.closes_at)
+
+
+def _spend(
+    session: Session, config: FrozenConfig, submission: Submission, round_id: int
+) -> bool:
+    """Spend an unspent code of the right area, in time.
 
     The update both checks and spends, so two browsers that send the same code at
     the same moment cannot both pass.
     """
-    return session.execute(
+    spent: Any = session.execute(
         update(VotingCode)
         .where(
-            VotingCode.id == code_id,
+            VotingCode.id == submission.code_id,
             VotingCode.budget_round_id == round_id,
+            VotingCode.area_id == int(submission.area_id),
             VotingCode.state == CodeState.ISSUED,
+            _in_time(config),
         )
         .values(state=CodeState.USED)
-        .returning(VotingCode.area_id)
         .execution_options(synchronize_session=False)
-    ).scalar()
+    )
+    return bool(spent.rowcount)
+
+
+def _replace(
+    session: Session, config: FrozenConfig, submission: Submission, sealed: _Sealed
+) -> bool:
+    """Put another ballot in the place of the one that the voter saw counted."""
+    if config.recast != LAST_COUNTS:
+        return False
+    replaced: Any = session.execute(
+        update(Envelope)
+        .where(
+            Envelope.code_id == submission.code_id,
+            Envelope.version == submission.version,
+            _in_time(config),
+        )
+        .values(
+            ciphertext=sealed.ciphertext,
+            body_mac=sealed.body_mac,
+            version=Envelope.version + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return bool(replaced.rowcount)
+
+
+def _why_not(session: Session, config: FrozenConfig) -> CannotCastBallot:
+    is_in_time = session.scalar(select(_in_time(config)))
+    return CodeNotUsable() if is_in_time else RoundNotOpen()
 
 
 def _same_again(
-    session: Session, commitment: str, *, otherwise: CannotCastBallot
+    session: Session,
+    submission: Submission,
+    sealed: _Sealed,
+    otherwise: CannotCastBallot,
 ) -> str:
-    """Answer a retry as the first time; refuse anything else.
-
-    Only who holds the code, the page's nonce and the submission id can arrive at
-    this commitment, so nothing that connects them needs to be stored.
-    """
-    is_known = _is_stored(session, commitment)
+    """Answer a retry as the first time; refuse anything else."""
+    is_known = _is_stored(session, submission.code_id, sealed)
     session.rollback()
     if not is_known:
         raise otherwise
-    return commitment
+    return sealed.commitment
 
 
 def texts_of(session: Session, numbers: Iterable[int]) -> dict[int, Text]:

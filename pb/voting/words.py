@@ -6,7 +6,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from pb.formatting import moment
-from pb.voting.admission import CodeUsed, NotAdmitted, VoteNotOpen
+from pb.voting.admission import CodeUsed, NotAdmitted, VoteNotOpen, VotePaused
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,20 @@ def not_admitted(refusal: NotAdmitted) -> Words:
                 moment=moment(refusal.opens_at, locale=locale),
             ),
         )
+    if isinstance(refusal, VotePaused):
+        return vote_paused()
     return vote_over()
+
+
+def vote_paused() -> Words:
+    """Return that the vote takes no ballots for now."""
+    return Words(
+        _("Stemmen kan nu even niet"),
+        _(
+            "Het stemmen ligt stil. Er is niets opgeslagen en uw code is niet"
+            " gebruikt. Probeer het later opnieuw."
+        ),
+    )
 
 
 def vote_over() -> Words:

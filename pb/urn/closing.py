@@ -1,0 +1,86 @@
+"""What is in the urn when a round closes: numbers, and a root over the envelopes."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from exports import merkle
+from pb.codes.models import CodeState, VotingCode
+from pb.rounds.models import BudgetRound
+from pb.urn.models import Envelope
+from pb.voting.models import Ballot
+
+
+@dataclass(frozen=True, slots=True)
+class CodeNumbers:
+    """How the codes of a round stand. A void code is a used one."""
+
+    issued: int
+    unused: int
+    used: int
+    revoked: int
+    void: int
+
+    def as_body(self) -> dict[str, int]:
+        """Return the numbers as an event tells them."""
+        return {
+            "issued": self.issued,
+            "unused": self.unused,
+            "used": self.used,
+            "revoked": self.revoked,
+            "void": self.void,
+        }
+
+
+def count_codes(session: Session, budget_round: BudgetRound) -> CodeNumbers:
+    """Return the numbers of codes of a round."""
+    rows = session.execute(
+        select(VotingCode.state, VotingCode.is_void, func.count())
+        .where(VotingCode.budget_round_id == budget_round.id)
+        .group_by(VotingCode.state, VotingCode.is_void)
+    ).all()
+
+    def number(state: CodeState) -> int:
+        return sum(row[2] for row in rows if row[0] is state)
+
+    return CodeNumbers(
+        issued=sum(row[2] for row in rows),
+        unused=number(CodeState.ISSUED),
+        used=number(CodeState.USED),
+        revoked=number(CodeState.REVOKED),
+        void=sum(row[2] for row in rows if row[1]),
+    )
+
+
+def count_ballots(session: Session, budget_round: BudgetRound) -> int:
+    """Return how many ballots lie there unsealed: of a round of an older version."""
+    query = select(func.count()).select_from(Ballot)
+    return session.scalar(query.where(Ballot.budget_round_id == budget_round.id)) or 0
+
+
+def read_envelopes(session: Session, budget_round: BudgetRound) -> list[bytes]:
+    """Return the sealed ballots in an order of their own, never with a code."""
+    return list(
+        session.scalars(
+            select(Envelope.ciphertext)
+            .where(Envelope.budget_round_id == budget_round.id)
+            .order_by(Envelope.ciphertext)
+        )
+    )
+
+
+def fixed_count(session: Session, budget_round: BudgetRound) -> dict[str, object]:
+    """Return the body of the event that a round is closed.
+
+    Args:
+        session: Only read; the round is locked.
+        budget_round: Whose vote is over.
+    """
+    envelopes = read_envelopes(session, budget_round)
+    return {
+        **count_codes(session, budget_round).as_body(),
+        "unreadable": 0,  # nobody knows before the urn is opened
+        "envelopes": len(envelopes),
+        "envelopes_root": merkle.root(envelopes).hex(),
+    }
