@@ -17,6 +17,7 @@ from allocation.account import (
     overall_part,
 )
 from allocation.amounts import decimal_text, money_text, rational
+from allocation.explain.areas import Areas
 from allocation.explain.quantities import Explanation
 from allocation.model import Instance, Options, Outcome, ProjectResult, Step, Weight
 from allocation.pabulib.parsed import FileWarning, ParsedFile
@@ -46,6 +47,8 @@ def to_json(
     currency: str = "EUR",
     warnings: Iterable[FileWarning] = (),
     explanations: Mapping[str, Explanation] | None = None,
+    areas: Areas | None = None,
+    certificate_notes: Iterable[str] = (),
 ) -> str:
     """Return the document of `to_document` as text.
 
@@ -58,6 +61,8 @@ def to_json(
         currency=currency,
         warnings=warnings,
         explanations=explanations,
+        areas=areas,
+        certificate_notes=certificate_notes,
     )
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -70,6 +75,8 @@ def to_document(
     currency: str = "EUR",
     warnings: Iterable[FileWarning] = (),
     explanations: Mapping[str, Explanation] | None = None,
+    areas: Areas | None = None,
+    certificate_notes: Iterable[str] = (),
 ) -> Document:
     """Return everything about an outcome that a page, a report or a recount reads.
 
@@ -80,6 +87,8 @@ def to_document(
         currency: Its code.
         warnings: Of reading the file; the notes of the outcome follow them.
         explanations: What `explain` returned; left out if None.
+        areas: The ballots of `instance` by area, if that is known.
+        certificate_notes: What further checks found, as sentences.
 
     Returns:
         A dictionary of strings, whole numbers, lists and dictionaries.
@@ -101,9 +110,9 @@ def to_document(
         "steps": [_step(n, s, outcome) for n, s in enumerate(outcome.steps, 1)],
         "value": _value(outcome),
         "projects": [_project(r, explanations or {}) for r in outcome.projects],
-        "overall": overall_part(instance, outcome),
+        "overall": overall_part(instance, outcome, areas),
         "against_greedy": against_greedy_part(instance, outcome),
-        "certificates": certificates_part(instance, outcome),
+        "certificates": certificates_part(instance, outcome, certificate_notes),
         "warnings": _warnings(outcome, warnings),
     }
 
@@ -129,6 +138,7 @@ def _rule(options: Options) -> Document:
                 for group in options.groups
             ],
             "caps": {name: money_text(cap) for name, cap in options.caps.items()},
+            "caps_bind_completion": options.caps_bind_completion,
         },
     }
 
@@ -174,7 +184,9 @@ def _key(step: Step, outcome: Outcome) -> Document | None:
     by_cardinality = outcome.options.utility == "cardinality"
     if step.phase == "phragmen" or (step.phase == "equal-shares" and by_cardinality):
         return rational(step.key / 100)
-    if step.phase in ("greedy", "completion") and by_cardinality:
+    # The greedy outcome of a comparison step goes by score, whatever the utility.
+    by_ratio = step.phase == "completion" or outcome.options.rule == step.phase
+    if by_ratio and by_cardinality:
         return rational(step.key * 100)  # score per unit of money
     return rational(step.key)
 

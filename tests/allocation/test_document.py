@@ -222,3 +222,18 @@ def test_the_text_prints_no_control_character_of_a_name() -> None:
     ).instance
 
     assert "\x1b" not in to_text(instance, count(instance))
+
+
+def test_greedy_of_a_comparison_is_keyed_by_score_whatever_the_utility() -> None:
+    costs = {"a": 400, "b": 400, "c": 100}
+    instance = make_instance(500, costs, "ac", "bc", "", "a", "a")
+
+    outcome = count(
+        instance,
+        utility="cardinality",
+        completion="none",
+        comparison="funded-votes",
+    )
+
+    assert [note.code for note in outcome.notes] == ["comparison_greedy"]
+    assert to_document(instance, outcome)["steps"][0]["key"]["exact"] == "3"
