@@ -12,14 +12,15 @@ from pb.auth.access import current_staff, has_role, staff_required
 from pb.auth.models import Role
 from pb.db import db
 from pb.jobs.queue import enqueue
-from pb.results import service, work  # noqa: F401  # registers the job
+from pb.log.acting import acting, sign
+from pb.results import service
 from pb.results.blueprint import DESK, bp
 from pb.results.counting import count_apart
+from pb.results.work import COUNTERS
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
 from pb.web.rounds import desk_round
 
-COUNTERS = (Role.COUNTER, Role.CONFIGURATOR)
 APPROVERS = (*COUNTERS, Role.APPROVER)
 
 
@@ -49,9 +50,11 @@ def propose(slug: str) -> ResponseReturnValue:
     """Put the newest count forward as the result."""
     budget_round = desk_round(slug)
     try:
-        service.propose(db.session(), budget_round, clock.now())
+        actor = acting(budget_round, *COUNTERS)
+        service.propose(db.session(), budget_round, clock.now(), actor=actor)
     except service.WrongStage:
         _refuse_stage(budget_round)
+    sign(budget_round)
     flash(
         _("De uitslag is voorgesteld. Vergelijk het controlegetal en stel vast."), "ok"
     )
@@ -64,8 +67,13 @@ def approve(slug: str) -> ResponseReturnValue:
     """Adopt the proposed result and publish it."""
     budget_round = desk_round(slug)
     try:
-        session = db.session()
-        service.publish(session, budget_round, clock.now(), count=count_apart)
+        service.publish(
+            db.session(),
+            budget_round,
+            clock.now(),
+            count=count_apart,
+            actor=acting(budget_round, Role.APPROVER, *COUNTERS),
+        )
     except service.WrongStage:
         _refuse_stage(budget_round)
     except service.NothingProposed:
@@ -87,6 +95,7 @@ def approve(slug: str) -> ResponseReturnValue:
                 reason=str(reason),
             ),
         )
+    sign(budget_round)
     flash(_("De uitslag is vastgesteld. Iedereen kan hem nu zien."), "ok")
     return _back(slug)
 

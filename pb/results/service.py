@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 import allocation
 from pb.db import may_write, only_read
 from pb.jobs.models import Job, JobState
+from pb.log.service import SYSTEM, append
+from pb.log.types import EventType
 from pb.results.ballots import (
     CastBallots,
     ChangedBallot,
@@ -104,6 +106,7 @@ def count_round(
     *,
     listener: Listener | None = None,
     count: Count = count_ballots,
+    actor: str = SYSTEM,
 ) -> Outcome:
     """Count all contests of a closed round and keep the result for staff.
 
@@ -113,6 +116,7 @@ def count_round(
         now: In UTC.
         listener: Told how far the computation is. No transaction is open then.
         count: Does the computing, here or in a process of its own.
+        actor: Who asked for it, for the logbook.
 
     Raises:
         WrongStage: The round is not closed, or its result is published.
@@ -132,11 +136,15 @@ def count_round(
         result_hash=counted.result_hash,
     )
     session.add(outcome)
+    body = {"result_hash": counted.result_hash}
+    append(session, budget_round, EventType.RESULT_COUNTED, body, actor=actor, at=now)
     session.commit()
     return outcome
 
 
-def propose(session: Session, budget_round: BudgetRound, now: datetime) -> Outcome:
+def propose(
+    session: Session, budget_round: BudgetRound, now: datetime, *, actor: str = SYSTEM
+) -> Outcome:
     """Put the newest count forward as the result; its hash is fixed with it.
 
     Raises:
@@ -146,7 +154,12 @@ def propose(session: Session, budget_round: BudgetRound, now: datetime) -> Outco
     outcome = newest_outcome(session, budget_round)
     if budget_round.stage is not Stage.COUNTED or outcome is None:
         raise WrongStage
-    outcome.proposed_at = outcome.proposed_at or now
+    if outcome.proposed_at is None:
+        outcome.proposed_at = now
+        body = {"result_hash": outcome.result_hash}
+        append(
+            session, budget_round, EventType.RESULT_PROPOSED, body, actor=actor, at=now
+        )
     session.commit()
     return outcome
 
@@ -157,6 +170,7 @@ def publish(
     now: datetime,
     *,
     count: Count = count_ballots,
+    actor: str = SYSTEM,
 ) -> Publication:
     """Count once more and adopt the proposed result as the next version.
 
@@ -165,6 +179,7 @@ def publish(
         budget_round: Counted, with a proposed result.
         now: In UTC.
         count: Does the computing, here or in a process of its own.
+        actor: Who adopts it, for the logbook.
 
     Raises:
         WrongStage: The round is not counted, or its result is published.
@@ -191,6 +206,12 @@ def publish(
         figures_json=counted.figures_json,
     )
     session.add(publication)
+    body = {
+        "version": publication.version,
+        "result_hash": publication.result_hash,
+        "reason": "",
+    }
+    append(session, budget_round, EventType.RESULT_PUBLISHED, body, actor=actor, at=now)
     session.commit()
     return publication
 

@@ -8,13 +8,16 @@ from sqlalchemy.orm import Session
 
 import allocation
 from pb import clock
+from pb.auth.models import Role
 from pb.jobs.models import Job
 from pb.jobs.service import JobFailed, Progress, does
+from pb.log.acting import acting_in_job, sign
 from pb.results.counting import count_apart
 from pb.results.listing import COUNT
 from pb.results.service import NotCounted, WrongStage, count_round
 from pb.rounds.models import BudgetRound
 
+COUNTERS = (Role.COUNTER, Role.CONFIGURATOR)
 SECONDS_BETWEEN_REPORTS = 1.0
 
 
@@ -23,9 +26,13 @@ def count(session: Session, job: Job, progress: Progress) -> None:
     """Count the ballots of a round; on failure nothing half counted is kept."""
     budget_round = session.get_one(BudgetRound, job.budget_round_id)
     try:
-        listener = _reporter(progress)
         count_round(
-            session, budget_round, clock.now(), listener=listener, count=count_apart
+            session,
+            budget_round,
+            clock.now(),
+            listener=_reporter(progress),
+            count=count_apart,
+            actor=acting_in_job(session, job, *COUNTERS),
         )
     except WrongStage:
         raise JobFailed(
@@ -39,6 +46,7 @@ def count(session: Session, job: Job, progress: Progress) -> None:
                 reason=str(reason),
             )
         ) from None
+    sign(budget_round)
 
 
 def _reporter(progress: Progress) -> Callable[[allocation.Progress], None]:
