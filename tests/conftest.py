@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import settings
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
 from pb import clock
@@ -76,7 +77,17 @@ def make_app(instance: Path, database_url: str) -> Flask:
         immediate_jobs=True,
     )
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        event.listen(db.engine, "begin", _tell_time)
     return app
+
+
+def _tell_time(connection: Connection) -> None:
+    """Give PostgreSQL the clock of the test; SQLite asks for it by itself."""
+    if connection.dialect.name == "postgresql":
+        moment = clock.now().replace(tzinfo=None).isoformat(" ")
+        statement = "SELECT set_config('buurtgeld.now', %s, true)"
+        connection.exec_driver_sql(statement, (moment,))
 
 
 @pytest.fixture

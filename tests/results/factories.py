@@ -66,8 +66,10 @@ def cast(
 
 
 def put(session: Session, budget_round: BudgetRound, body: bytes) -> None:
-    """Put one ballot in the urn, whatever it says."""
+    """Put one ballot among those that were read, whatever it says."""
     config = read_config(budget_round)
+    budget_round.stage = Stage.CLOSED  # ballots are written while the urn is opened
+    session.flush()
     nonce = next(nonces).to_bytes(32, "big")
     session.add(
         Ballot(
@@ -77,12 +79,13 @@ def put(session: Session, budget_round: BudgetRound, body: bytes) -> None:
             body=body.decode(),
         )
     )
-    session.flush()  # before the round is closed
+    session.flush()  # before the urn is open
 
 
 def close(session: Session, budget_round: BudgetRound) -> None:
-    """Close the round, after its vote."""
+    """Close the round, after its vote, with its urn open."""
     budget_round.stage = Stage.CLOSED
+    budget_round.unsealed_at = AFTER
     session.commit()
 
 

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from pb.codes.service import issue_codes
-from pb.models import Ballot, BudgetRound, CodeState, VotingCode
+from pb.models import BudgetRound, CodeState, Envelope, VotingCode
 from pb.rounds.phases import Stage
 from pb.rounds.service import fix_configuration
 from tests.factories import NOW, make_area, make_contest, make_project, make_round
 from tests.pages import tree
+from tests.urn import give_key
 
 KEY = b"code key of the tests, long enough"  # as tests.conftest.make_app sets it
 BEFORE = NOW - timedelta(weeks=2)  # of the vote
@@ -68,6 +69,7 @@ def make_vote(
 
 def arm(session: Session, budget_round: BudgetRound) -> None:
     """Let the clock open the round."""
+    give_key(budget_round)
     budget_round.stage = Stage.ARMED
     session.commit()
 
@@ -104,9 +106,9 @@ def receipt_on(page: TestResponse) -> str:
 
 
 def count_ballots(session: Session) -> int:
-    """Return how many ballots there are."""
+    """Return how many ballots lie in the urns."""
     session.rollback()
-    count = session.scalar(select(func.count()).select_from(Ballot)) or 0
+    count = session.scalar(select(func.count()).select_from(Envelope)) or 0
     session.rollback()  # on SQLite even a reading test would keep others waiting
     return count
 

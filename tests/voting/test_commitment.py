@@ -2,9 +2,6 @@
 
 import hashlib
 import hmac
-import stat
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,7 +15,6 @@ from pb.voting.commitment import (
     receipt_of,
 )
 from pb.voting.receipts import normalise_receipt
-from pb.voting.secrets import round_secret
 
 CONFIG = "00" * 31 + "ff"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -72,15 +68,3 @@ def test_the_nonce_is_keyed_with_the_secret_and_bound_to_code_and_submission() -
     )
 
     assert nonce == hashlib.sha256(b"form" + keyed).digest()
-
-
-def test_a_round_has_one_secret_whoever_needs_it_first(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(16) as threads:
-        found = set(threads.map(lambda _: round_secret(tmp_path, "ronde"), range(64)))
-
-    assert len(found) == 1
-    assert len(found.pop()) == 32
-    assert round_secret(tmp_path, "andere") != round_secret(tmp_path, "ronde")
-    files = sorted((tmp_path / "urn").iterdir())
-    assert [file.name for file in files] == ["andere.secret", "ronde.secret"]
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
