@@ -3,7 +3,7 @@
 Explanations, what the voters got, the comparison with greedy, and certificates.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ from allocation.certificate import (
     price_system_of,
 )
 from allocation.contest import make_contest
+from allocation.explain.areas import Areas, AreaShare
 from allocation.explain.overall import Balance, Spread, against_greedy, overall
 from allocation.explain.quantities import (
     Bought,
@@ -25,6 +26,7 @@ from allocation.explain.quantities import (
     Rerun,
     Waiting,
 )
+from allocation.explain.whole import limits_of
 from allocation.model import Instance, Outcome
 
 Part = dict[str, Any]
@@ -118,9 +120,11 @@ def _waiting(said: Waiting) -> Part:
     return {"moment": _money(said.moment), "stopped_at": _money(said.stopped_at)}
 
 
-def overall_part(instance: Instance, outcome: Outcome) -> Part | None:
-    """Return what the voters got; None without ballots."""
-    said = overall(instance, outcome)
+def overall_part(
+    instance: Instance, outcome: Outcome, areas: Areas | None = None
+) -> Part | None:
+    """Return what the voters got, in each area if known; None without ballots."""
+    said = overall(instance, outcome, areas)
     if said is None:
         return None
     return {
@@ -132,6 +136,17 @@ def overall_part(instance: Instance, outcome: Outcome) -> Part | None:
         "funded_per_voter": _spread(said.funded_per_voter, unit=1),
         "money_share": _spread(said.money_share, unit=100),
         "share_of_least_tenth": rational(said.share_of_least_tenth),
+        "by_area": None if said.by_area is None else list(map(_area, said.by_area)),
+    }
+
+
+def _area(said: AreaShare) -> Part:
+    return {
+        "area": said.name,
+        "voters": said.voters,
+        "voters_with_funded": said.voters_with_funded,
+        "money_share": _money(said.money_share),
+        "proportional_share": _money(said.proportional_share),
     }
 
 
@@ -148,8 +163,16 @@ def against_greedy_part(instance: Instance, outcome: Outcome) -> Part:
     }
 
 
-def certificates_part(instance: Instance, outcome: Outcome) -> Part:
-    """Return what was checked about an outcome, and what was not."""
+def certificates_part(
+    instance: Instance, outcome: Outcome, notes: Iterable[str] = ()
+) -> Part:
+    """Return what was checked about an outcome, and what was not.
+
+    Args:
+        instance: What was counted.
+        outcome: Of `instance`.
+        notes: Of further checks.
+    """
     exempt = exempt_projects(outcome)
     passed_over = {r.project.id for r in outcome.projects if r.reason is not None}
     utility = outcome.options.utility
@@ -171,7 +194,7 @@ def certificates_part(instance: Instance, outcome: Outcome) -> Part:
             "violation": violation
             and {"project": violation.project, "voters": violation.voters},
         },
-        "notes": list(_notes(instance, outcome)),
+        "notes": [*_notes(instance, outcome), *notes],
     }
 
 
@@ -189,6 +212,7 @@ def _notes(instance: Instance, outcome: Outcome) -> Iterator[str]:
     exempt = [r.project.id for r in outcome.projects if r.reason is not None]
     if exempt:
         yield f"Not looked at, took no part or blocked: {', '.join(exempt)}."
+    yield from limits_of(outcome, language="en")
     yield "EJR+ up to one project says nothing of voters who agree on no project."
 
 

@@ -46,7 +46,7 @@ def propose(
         model += chosen[index] == int(is_chosen)
     if other_than is not None:
         model += pulp.lpSum(_differences(chosen, other_than)) >= 1
-    status = model.solve(_cbc(gapRel=0, gapAbs=0))
+    status = _solved(model, gapRel=0, gapAbs=0)
     if status == pulp.LpStatusInfeasible:
         return None
     if status != pulp.LpStatusOptimal or model.sol_status != pulp.LpSolutionOptimal:
@@ -71,6 +71,9 @@ def propose_payments(
 
     Returns:
         (group, project) -> what one ballot pays; None if CBC finds none.
+
+    Raises:
+        SolverFailed: CBC broke down.
     """
     model = pulp.LpProblem("payments", pulp.LpMinimize)
     endowment = model.add_variable("e", lowBound=0)
@@ -93,17 +96,26 @@ def propose_payments(
         most = zip(given, ballots, strict=True)
         parts = [give * g.count for give, g in most if id_ in g.weights]
         model += pulp.lpSum(parts) <= costs[id_]
-    if model.solve(_cbc()) != pulp.LpStatusOptimal:
+    if _solved(model) != pulp.LpStatusOptimal:
         return None
     return {key: max(variable.value() or 0.0, 0.0) for key, variable in paid.items()}
 
 
-def _cbc(**options: float) -> pulp.COIN_CMD:
+def _solved(model: pulp.LpProblem, **options: float) -> int:
+    """Let CBC solve a model and return its status."""
     # CBC comes with PuLP 3; it is called by its path, as PuLP 4 will want it.
-    path = pulp.PULP_CBC_CMD.pulp_cbc_path
-    return pulp.COIN_CMD(
-        path=path, msg=False, threads=1, timeLimit=MOST_SECONDS, **options
+    cbc = pulp.COIN_CMD(
+        path=pulp.PULP_CBC_CMD.pulp_cbc_path,
+        msg=False,
+        threads=1,
+        timeLimit=MOST_SECONDS,
+        **options,
     )
+    try:
+        status: int = model.solve(cbc)
+    except pulp.PulpSolverError as error:
+        raise SolverFailed("the solver broke down") from error
+    return status
 
 
 def _differences(chosen: list[pulp.LpVariable], other: Chosen) -> list[pulp.LpVariable]:

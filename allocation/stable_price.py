@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from allocation.model import Instance
+from allocation.amounts import decimal_text, rounded
+from allocation.model import Instance, NotComputed, Outcome
 
 STEP = 10**6  # amounts of the programme are rounded to parts of 1/STEP
-MOST_VARIABLES = 200_000
+MOST_VARIABLES = 30_000  # a linear programme of this size takes half a minute
 
 Key = tuple[int, str]
 """(group of equal ballots, project)"""
@@ -52,11 +53,14 @@ def find_stable_prices(
     Returns:
         Payments with the least endowment, or None: not found. None is no proof that
         there are none.
+
+    Raises:
+        NotComputed: There are too many different ballots to look.
     """
     funded = [id_ for id_ in winners if instance.projects_by_id[id_].cost > 0]
     size = sum(len(group.weights) for group in instance.ballots)
     if size + len(instance.ballots) > MOST_VARIABLES:
-        return None
+        raise NotComputed("there are too many different ballots")
     others = [
         project.id
         for project in instance.projects
@@ -68,6 +72,30 @@ def find_stable_prices(
     costs = {project.id: project.cost for project in instance.projects}
     solved = propose_payments(instance.ballots, costs, funded=funded, others=others)
     return None if solved is None else _checked(instance, funded, others, solved)
+
+
+def stability_notes(instance: Instance, outcome: Outcome) -> tuple[str, ...]:
+    """Return what can be said of stable prices, as sentences; it may take a while.
+
+    Nothing where the question has no meaning: it is about approvals, each funded
+    project counting the same.
+    """
+    by_number = outcome.options.utility == "cardinality"
+    if not by_number or instance.vote_type not in ("approval", "choose-1"):
+        return ()
+    exempt = [r.project.id for r in outcome.projects if r.reason is not None]
+    try:
+        found = find_stable_prices(instance, outcome.winners, exempt=exempt)
+    except NotComputed as reason:
+        return (f"Stable prices were not looked for: {reason}.",)
+    if found is None:
+        return ("Stable prices were not found; this is no proof that there are none.",)
+    most = rounded(found.endowment / 100, 2)
+    text = f"Stable prices exist: nobody pays more than {most}"
+    if found.slack:
+        slack = Fraction(found.slack * STEP // 100 + 1, STEP)
+        text += f", with a slack of less than {decimal_text(slack)}"
+    return (f"{text}. The rule does not promise this.",)
 
 
 def _checked(

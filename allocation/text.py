@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from allocation.amounts import decimal_text, money_text, rounded
-from allocation.explain import Explanation, sentences
+from allocation.explain import (
+    Explanation,
+    against_greedy,
+    limits_of,
+    overall,
+    sentences,
+    sentences_on_whole,
+)
+from allocation.explain.areas import Areas
 from allocation.model import Instance, Outcome, ProjectResult, Step
 from allocation.pabulib.parsed import shown
 
@@ -22,6 +30,7 @@ def to_text(
     *,
     currency: str = "EUR",
     explanations: Mapping[str, Explanation] | None = None,
+    areas: Areas | None = None,
 ) -> str:
     """Return the winners in order of selection, then the others.
 
@@ -29,13 +38,32 @@ def to_text(
         instance: What was counted.
         outcome: Of `instance`.
         currency: Its code, put before amounts.
-        explanations: What `explain` returned; in words below each project.
+        explanations: What `explain` returned; in words below each project, and
+            what the voters got below them all.
+        areas: The ballots of `instance` by area, if that is known.
 
     Returns:
-        One line a winner, one line a loser, and a line with the totals.
+        One line a winner, one line a loser, a line with the totals, and the notes.
     """
-    lines = _lines(instance, outcome, currency, explanations or {})
+    currency = shown(currency)
+    lines = [*_lines(instance, outcome, currency, explanations or {})]
+    lines += [f"Note: {shown(note.text, limit=None)}" for note in outcome.notes]
+    if explanations is not None:
+        lines += _on_whole(instance, outcome, currency, areas)
     return "\n".join(lines) + "\n"
+
+
+def _on_whole(
+    instance: Instance, outcome: Outcome, currency: str, areas: Areas | None
+) -> Iterator[str]:
+    said = overall(instance, outcome, areas)
+    if said is not None:
+        against = against_greedy(instance, outcome)
+        for sentence in sentences_on_whole(
+            said, against, {}, language="en", currency=currency
+        ):
+            yield shown(sentence, limit=None)
+    yield from limits_of(outcome, language="en")
 
 
 def _lines(

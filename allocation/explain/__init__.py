@@ -14,6 +14,7 @@ from allocation.explain.overall import (
 )
 from allocation.explain.quantities import Explanation, InOrder
 from allocation.explain.sentences import sentences
+from allocation.explain.whole import limits_of, sentences_on_whole
 from allocation.funding import Funding, fund_free_projects
 from allocation.model import Instance, Outcome
 
@@ -23,8 +24,10 @@ __all__ = [
     "Overall",
     "against_greedy",
     "explain",
+    "limits_of",
     "overall",
     "sentences",
+    "sentences_on_whole",
 ]
 
 

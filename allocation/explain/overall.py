@@ -7,6 +7,7 @@ from math import lcm
 
 from allocation.completion import greedy_outcome
 from allocation.contest import make_contest
+from allocation.explain.areas import Areas, AreaShare, by_area
 from allocation.model import BallotGroup, Instance, Outcome
 
 QUANTILES = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
@@ -31,6 +32,7 @@ class Overall:
             name it by their weights; it adds up to the cost of what they named.
         share_of_least_tenth: What the tenth of the voters with the smallest money
             share has of all; 0 if nothing was spent.
+        by_area: What each area got; None if it is not known where voters live.
     """
 
     voters: int
@@ -38,6 +40,7 @@ class Overall:
     funded_per_voter: Spread
     money_share: Spread
     share_of_least_tenth: Fraction
+    by_area: tuple[AreaShare, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,19 @@ class AgainstGreedy:
     voters_with_none_under_greedy: int
 
 
-def overall(instance: Instance, outcome: Outcome) -> Overall | None:
-    """Return what the voters got; None if there are no ballots."""
+def overall(
+    instance: Instance, outcome: Outcome, areas: Areas | None = None
+) -> Overall | None:
+    """Return what the voters got; None if there are no ballots.
+
+    Args:
+        instance: n ballots over m projects.
+        outcome: Of `instance`.
+        areas: The same n ballots, by area, if that is known.
+
+    Returns:
+        Numbers about all voters, and about areas with at least ten.
+    """
     if instance.ballot_count == 0:
         return None
     winners = frozenset(outcome.winners)
@@ -75,6 +89,7 @@ def overall(instance: Instance, outcome: Outcome) -> Overall | None:
         funded_per_voter=named.spread(),
         money_share=shares.spread(),
         share_of_least_tenth=shares.share_of_least(Fraction(1, 10)),
+        by_area=None if areas is None else by_area(instance, outcome, areas),
     )
 
 

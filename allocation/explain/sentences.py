@@ -33,8 +33,8 @@ NL = {
     " effectieve stemmen ({its} tegen {votes}).",
     "tie": "Tot en met stap {step} hadden ze samen genoeg, maar ging {project} voor bij"
     " een gelijk aantal effectieve stemmen ({votes}).",
-    "cost": "Had het plan {cost} gekost, dan was het bij verder gelijke bedragen"
-    " gekozen.",
+    "cost": "Had het plan {cost} gekost, dan was het gekozen als iedereen met hetzelfde"
+    " bedrag was begonnen.",
     "supporters": "Met {extra} mensen erbij die alleen dit plan steunen en die"
     " hetzelfde bedrag meebrengen, was het ook gekozen. Een ander plan kan dan"
     " afvallen.",
@@ -58,6 +58,10 @@ NL = {
     "rerun_voters": "Met een nieuwe telling: {extra} extra stembiljetten met alleen dit"
     " plan waren genoeg geweest, en één minder niet. Minder kan toch ook genoeg zijn,"
     " want meer stemmen helpen niet altijd.",
+    "rerun_added": "Met een nieuwe telling: als {friendly} bestaande biljetten dit plan"
+    " ook hadden genoemd, was dat genoeg geweest; die met het meeste geld over eerst."
+    " Gaan die met het minste geld over eerst, dan zijn het er {unfriendly}.",
+    "rerun_none": "meer dan er zijn",
     "waiting": "De mensen die dit plan steunen hadden het bedrag bij elkaar gehad op"
     " {moment} per persoon; het laatste plan werd gekocht op {stopped}.",
 }
@@ -75,8 +79,8 @@ EN = {
     " effective votes ({its} against {votes}).",
     "tie": "Up to step {step} they had enough together, but {project} went first at an"
     " equal number of effective votes ({votes}).",
-    "cost": "At a cost of {cost}, and everything else the same, it would have been"
-    " bought.",
+    "cost": "At a cost of {cost} it would have been bought, had everybody started with"
+    " the same amount as now.",
     "supporters": "With {extra} more people who support only this project, and who"
     " bring the same amount with them, it would have been bought too. Another project"
     " may drop out then.",
@@ -99,6 +103,10 @@ EN = {
     "rerun_voters": "Counted again: {extra} more ballots with only this project would"
     " have been enough, and one fewer not. Still fewer may be enough all the same, for"
     " more votes do not always help.",
+    "rerun_added": "Counted again: {friendly} existing ballots naming this project too"
+    " would have been enough, those with most money left first. With those with least"
+    " money left first it is {unfriendly}.",
+    "rerun_none": "more than there are",
     "waiting": "The supporters of this project would have had its cost at {moment} a"
     " person; the last project was bought at {stopped}.",
 }
@@ -173,6 +181,11 @@ class _Writer:
         yield self._say("rerun_cost", cost=self._money(Fraction(said.cost)))
         if said.new_voters is not None:
             yield self._say("rerun_voters", extra=said.new_voters)
+        added = said.added_friendly, said.added_unfriendly
+        if added != (None, None):
+            none = self._say("rerun_none")
+            friendly, unfriendly = (none if n is None else n for n in added)
+            yield self._say("rerun_added", friendly=friendly, unfriendly=unfriendly)
 
     def _bought(self, said: Bought) -> Iterator[str]:
         yield self._say(

@@ -1,5 +1,6 @@
 """Reading election files of Pabulib, https://pabulib.org/format."""
 
+from allocation.pabulib.areas import read_areas
 from allocation.pabulib.limits import (
     DeclaredLimits,
     apply_limits,
@@ -17,5 +18,6 @@ __all__ = [
     "apply_limits",
     "declared_limits",
     "limits_warning",
+    "read_areas",
     "read_pabulib",
 ]

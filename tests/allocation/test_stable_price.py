@@ -1,11 +1,16 @@
 """Stable priceability: payments that are found are checked exactly."""
 
 from fractions import Fraction
+from unittest.mock import Mock
 
 import pytest
 
-from allocation import Instance
-from allocation.stable_price import StablePrices, find_stable_prices
+from allocation import Instance, NotComputed
+from allocation.stable_price import (
+    StablePrices,
+    find_stable_prices,
+    stability_notes,
+)
 from tests.allocation.elections import count, make_instance, worked_example
 
 
@@ -65,4 +70,43 @@ def test_a_very_large_election_is_not_looked_at() -> None:
     ballots = [{"a": 1, "b": n} for n in range(1, 70_000)]
     instance = make_instance(10, {"a": 5, "b": 9}, *ballots, vote_type="cumulative")
 
-    assert find_stable_prices(instance, ["a"]) is None
+    with pytest.raises(NotComputed, match="too many"):
+        find_stable_prices(instance, ["a"])
+
+
+def test_the_notes_say_that_stable_prices_exist() -> None:
+    outcome = count(worked_example(), utility="cardinality", completion="none")
+
+    (note,) = stability_notes(worked_example(), outcome)
+
+    assert note.startswith("Stable prices exist: nobody pays more than 60.00.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        pytest.param(None, "not found; this is no proof", id="none"),
+        pytest.param(NotComputed("too slow"), "not looked for: too slow.", id="stop"),
+        pytest.param(
+            StablePrices(Fraction(1), {}, Fraction(1, 3)),
+            "with a slack of less than 0.003334",
+            id="slack",
+        ),
+    ],
+)
+def test_the_notes_say_no_more_than_was_found(
+    answer: StablePrices | Exception | None,
+    text: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = Mock(side_effect=[answer])
+    monkeypatch.setattr("allocation.stable_price.find_stable_prices", found)
+    outcome = count(worked_example(), utility="cardinality")
+
+    (note,) = stability_notes(worked_example(), outcome)
+
+    assert text in note
+
+
+def test_the_question_has_no_meaning_for_other_utilities() -> None:
+    assert stability_notes(worked_example(), count(worked_example())) == ()
