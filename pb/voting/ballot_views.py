@@ -11,7 +11,7 @@ from pb.site.errors import show_error
 from pb.voting import words
 from pb.voting.admission import Voter
 from pb.voting.blueprint import bp
-from pb.voting.forms import Envelope, MalformedForm, read_choices
+from pb.voting.forms import MalformedForm, Sending, read_choices
 from pb.voting.presentation import BallotPage, View, lot_of, make_sections
 from pb.voting.selection import (
     Selection,
@@ -56,7 +56,7 @@ def check() -> ResponseReturnValue:
         return show(voter, selection, View.read(request.form))
     if faults_of(voter.config, selection):
         return show(voter, selection, View.read(request.form), status=422)
-    return check_page(voter, selection, Envelope.new())
+    return check_page(voter, selection, Sending.new(voter.version))
 
 
 @bp.errorhandler(CSRFError)
@@ -109,7 +109,7 @@ def _drop(voter: Voter, selection: Selection, number: str) -> ResponseReturnValu
 
 
 def check_page(
-    voter: Voter, selection: Selection, envelope: Envelope, *, has_failed: bool = False
+    voter: Voter, selection: Selection, sending: Sending, *, has_failed: bool = False
 ) -> ResponseReturnValue:
     """Show the choices once more, with one button."""
     page = render_template(
@@ -120,7 +120,7 @@ def check_page(
             p.number for choices in selection.values() for p in choices.marks
         ),
         spent=spent,
-        envelope=envelope,
+        sending=sending,
         has_failed=has_failed,
     )
     return page, 503 if has_failed else 200
