@@ -1,5 +1,7 @@
 """Choosing and checking: nothing is stored here."""
 
+from collections.abc import Mapping
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,15 +12,18 @@ from pb.rounds.phases import Phase
 from pb.site.errors import show_error
 from pb.voting import words
 from pb.voting.admission import Voter
+from pb.voting.ballot_form import Filled, Unreadable, hidden_fields, read_filled
+from pb.voting.ballot_words import theme_name
 from pb.voting.blueprint import bp
-from pb.voting.forms import MalformedForm, Sending, read_choices
+from pb.voting.faces import Face, faces_of
+from pb.voting.forms import MalformedForm, Sending
 from pb.voting.presentation import BallotPage, View, lot_of, make_sections
 from pb.voting.selection import (
     Selection,
     UnknownProject,
+    emptied,
     faults_of,
     read_selection,
-    spent,
     without,
 )
 from pb.voting.service import texts_of
@@ -47,15 +52,29 @@ def check() -> ResponseReturnValue:
     if voter.phase is not Phase.VOTING:
         return refuse(words.vote_over(), 409)
     try:
-        selection = selected(voter)
+        filled = read_filled(voter.contests, request.form)
+        selection = _selection(voter, filled)
     except MalformedForm as malformed:
         return refuse(words.malformed(malformed.field), 422)
+    return _answer(voter, filled, selection)
+
+
+def _answer(voter: Voter, filled: Filled, selection: Selection) -> ResponseReturnValue:
+    """Do what the button says that was pressed."""
+    view = View.read(request.form)
     if "weg" in request.form:
-        return _drop(voter, selection, request.form["weg"])
+        name, rest = without(selection, request.form["weg"])
+        done = _("‘%(plan)s’ is niet meer gekozen.", plan=name) if name else ""
+        return show(voter, rest, view, done=done)
+    if "leeg" in request.form:
+        rest = emptied(selection, request.form["leeg"])
+        return show(voter, rest, view, done=_("U koos daar nu geen plan meer."))
+    if filled.unreadable:
+        return show(voter, selection, view, 422, unreadable=filled.unreadable)
     if "actie" in request.form:
-        return show(voter, selection, View.read(request.form))
+        return show(voter, selection, view)
     if faults_of(voter.config, selection):
-        return show(voter, selection, View.read(request.form), status=422)
+        return show(voter, selection, view, 422)
     return check_page(voter, selection, Sending.new(voter.version))
 
 
@@ -71,10 +90,23 @@ def selected(voter: Voter) -> Selection:
     """Return what the form chooses.
 
     Raises:
-        MalformedForm: A choice is not a plan of this ballot.
+        MalformedForm: A field is not as our page sends it.
     """
+    filled = read_filled(voter.contests, request.form)
+    if filled.unreadable:
+        raise MalformedForm(filled.unreadable[0].field)
+    return _selection(voter, filled)
+
+
+def _selection(voter: Voter, filled: Filled) -> Selection:
     try:
-        return read_selection(voter.config, voter.area_id, read_choices(request.form))
+        return read_selection(
+            voter.config,
+            voter.area_id,
+            filled.ticks,
+            points=filled.points,
+            ranks=filled.ranks,
+        )
     except UnknownProject as unknown:
         raise MalformedForm("choice") from unknown
 
@@ -83,29 +115,36 @@ def show(
     voter: Voter,
     selection: Selection,
     view: View,
-    *,
     status: int = 200,
-    dropped: str = "",
+    *,
+    done: str = "",
+    unreadable: tuple[Unreadable, ...] = (),
 ) -> ResponseReturnValue:
     """Show the ballot with what was chosen; with its faults after a refusal."""
-    numbers = [p.number for contest in voter.contests for p in contest.projects]
+    is_refusal = status != 200 or bool(done)
+    faults = tuple(faults_of(voter.config, selection)) if is_refusal else ()
+    view = view.unfiltered if is_refusal else view
     sections = make_sections(
         voter.contests,
         selection,
-        texts=texts_of(db.session(), numbers),
         lot=lot_of(current_app.config["SECRET_KEY"], voter.code_id),
         view=view,
+        wrong=(*unreadable, *faults),
     )
-    has_faults = status != 200 or dropped
-    faults = tuple(faults_of(voter.config, selection)) if has_faults else ()
-    page = BallotPage(sections, view, faults, dropped)
-    return render_template("voting/ballot.html", voter=voter, page=page), status
+    page = render_template(
+        "voting/ballot.html",
+        voter=voter,
+        page=BallotPage(sections, view, faults, unreadable, done),
+        faces=_faces(voter),
+        theme_name=theme_name,
+    )
+    return page, status
 
 
-def _drop(voter: Voter, selection: Selection, number: str) -> ResponseReturnValue:
-    """Show the ballot without one plan, and what else is too much."""
-    dropped, rest = without(selection, number)
-    return show(voter, rest, View.read(request.form), dropped=dropped)
+def _faces(voter: Voter) -> Mapping[str, Face]:
+    return faces_of(
+        voter.config, voter.area_id, lambda numbers: texts_of(db.session(), numbers)
+    )
 
 
 def check_page(
@@ -116,10 +155,7 @@ def check_page(
         "voting/check.html",
         voter=voter,
         selection=selection,
-        chosen=sorted(
-            p.number for choices in selection.values() for p in choices.marks
-        ),
-        spent=spent,
+        fields=hidden_fields(selection),
         sending=sending,
         has_failed=has_failed,
     )

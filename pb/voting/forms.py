@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
 from pb.voting.commitment import NONCE_BYTES
 from pb.web.forms import Form
 
-NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 NONCE = re.compile(r"[0-9a-f]{64}", re.ASCII)
 VERSION = re.compile(r"[0-9]{1,6}", re.ASCII)
 SUBMISSION_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -51,18 +49,6 @@ class Sending:
     def new(cls, version: int = 0) -> "Sending":
         """Return fresh ones; a browser with JavaScript replaces them by its own."""
         return cls(secrets.token_hex(NONCE_BYTES), secrets.token_hex(16), version)
-
-
-def read_choices(fields: MultiDict[str, str]) -> frozenset[int]:
-    """Return the numbers of the chosen plans.
-
-    Raises:
-        MalformedForm: A choice is not a number.
-    """
-    values = fields.getlist("choice")
-    if not all(NUMBER.fullmatch(value) for value in values):
-        raise MalformedForm("choice")
-    return frozenset(int(value) for value in values)
 
 
 def read_sending(fields: Mapping[str, str]) -> Sending:

@@ -52,23 +52,32 @@ Selection = Mapping[str, Choices]  # contest id -> choices, for every contest
 class Fault:
     """One limit of one contest that a selection does not keep."""
 
-    contest: FrozenContest
+    choices: Choices
     # over_budget, too_many, too_few, theme_full, too_many_points, plan_points or
     # same_place
     kind: str
     excess: int  # how much over, or short: cents, plans or points
     chosen: tuple[FrozenProject, ...]  # the plans it is about
-    limit: int = 0
+    limit: int  # what the excess is over or short of; for same_place, the place
     theme: str = ""  # the category, for theme_full
+
+    @property
+    def contest(self) -> FrozenContest:
+        """Return the contest whose limit it is."""
+        return self.choices.contest
 
     @property
     def enough(self) -> tuple[FrozenProject, ...]:
         """Return the plans of which leaving one out is enough."""
-        if self.kind in {"too_many", "theme_full"}:
-            return self.chosen if self.excess == 1 else ()
+        return tuple(p for p in self.chosen if self._frees(p) >= self.excess)
+
+    def _frees(self, project: FrozenProject) -> int:
+        """Return how much less it is without a plan."""
         if self.kind == "over_budget":
-            return tuple(p for p in self.chosen if p.cost >= self.excess)
-        return ()
+            return project.cost
+        if self.kind == "too_many_points":
+            return self.choices.marks[project]
+        return 1 if self.kind in {"too_many", "theme_full"} else 0
 
 
 def read_selection(
@@ -136,16 +145,16 @@ def _budget(choices: Choices) -> Iterator[Fault]:
     excess = choices.spent - contest.budget_limit
     if contest.limits.within_budget and excess > 0:
         limit = contest.budget_limit
-        yield Fault(contest, "over_budget", excess, choices.plans, limit)
+        yield Fault(choices, "over_budget", excess, choices.plans, limit)
 
 
 def _number(choices: Choices) -> Iterator[Fault]:
     contest, count = choices.contest, len(choices.marks)
     most, least = contest.most_choices, contest.limits.min_choices
     if count > most:
-        yield Fault(contest, "too_many", count - most, choices.plans, most)
+        yield Fault(choices, "too_many", count - most, choices.plans, most)
     if count < least:
-        yield Fault(contest, "too_few", least - count, choices.plans, least)
+        yield Fault(choices, "too_few", least - count, choices.plans, least)
 
 
 def _themes(choices: Choices) -> Iterator[Fault]:
@@ -154,7 +163,7 @@ def _themes(choices: Choices) -> Iterator[Fault]:
         excess = counts[theme] - most
         if excess > 0:
             plans = tuple(p for p in choices.marks if p.category == theme)
-            yield Fault(choices.contest, "theme_full", excess, plans, most, theme)
+            yield Fault(choices, "theme_full", excess, plans, most, theme)
 
 
 def _points(choices: Choices) -> Iterator[Fault]:
@@ -163,13 +172,13 @@ def _points(choices: Choices) -> Iterator[Fault]:
         return
     if limits.points is not None and choices.points > limits.points:
         excess = choices.points - limits.points
-        yield Fault(contest, "too_many_points", excess, choices.plans, limits.points)
+        yield Fault(choices, "too_many_points", excess, choices.plans, limits.points)
     if limits.max_points is None and limits.points is not None:
         return  # the sum says it all
     most = MOST_POINTS if limits.max_points is None else limits.max_points
     for project, points in choices.marks.items():
         if points > most:
-            yield Fault(contest, "plan_points", points - most, (project,), most)
+            yield Fault(choices, "plan_points", points - most, (project,), most)
 
 
 def _places(choices: Choices) -> Iterator[Fault]:
@@ -178,7 +187,7 @@ def _places(choices: Choices) -> Iterator[Fault]:
     for place, count in Counter(choices.marks.values()).items():
         if count > 1:
             plans = tuple(p for p, mark in choices.marks.items() if mark == place)
-            yield Fault(choices.contest, "same_place", count - 1, plans, place)
+            yield Fault(choices, "same_place", count - 1, plans, place)
 
 
 CHECKS: tuple[Callable[[Choices], Iterator[Fault]], ...] = (
@@ -188,6 +197,14 @@ CHECKS: tuple[Callable[[Choices], Iterator[Fault]], ...] = (
     _points,
     _places,
 )
+
+
+def emptied(selection: Selection, contest_id: str) -> Selection:
+    """Return the selection with one contest left blank."""
+    if contest_id not in selection:
+        return selection
+    blank = Choices(selection[contest_id].contest, {})
+    return {**selection, contest_id: blank}
 
 
 def without(selection: Selection, number: str) -> tuple[str, Selection]:

@@ -151,7 +151,7 @@ def test_fits_on_the_smallest_phone(open_page: OpenPage, vote: Vote) -> None:
     assert_fits(page)
     press(page, "Controleer")
     assert_fits(page)
-    press(page, "Ja, ik stem leeg")
+    press(page, "Ja, ik stem blanco")
     assert_fits(page)
     page.goto("/controle")
     assert_accessible(page)
