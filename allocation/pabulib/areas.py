@@ -1,5 +1,6 @@
 """Where voters live, as far as a file says so in a column of its ballots."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from allocation.pabulib.parsed import ParsedFile, Place
 from allocation.pabulib.tables import Table, read_table
 
 COLUMNS = ("neighborhood", "district")  # the first that is there is taken
+VOTES_HEADER = re.compile(rb"(?im)^[ \t\xc2\xa0]*VOTES[; \t]*[\r\n]+([^\r\n]*)")
 WITH_POINTS = ("cumulative", "scoring")
 
 Areas = dict[str, tuple[BallotGroup, ...]]
@@ -34,6 +36,8 @@ def read_areas(source: str | Path | bytes, parsed: ParsedFile) -> Areas | None:
         OSError: There is no such file.
     """
     file = source if isinstance(source, bytes) else Path(source).read_bytes()
+    if not any(name in _votes_header(file) for name in COLUMNS):
+        return None
     place = Place(parsed.name)
     table = read_table(read_sections(file, place)["VOTES"], place, required=())
     column = next((name for name in COLUMNS if name in table.columns), None)
@@ -49,6 +53,12 @@ def read_areas(source: str | Path | bytes, parsed: ParsedFile) -> Areas | None:
         area: tuple(BallotGroup(dict(content), n) for content, n in groups.items())
         for area, groups in counts.items()
     }
+
+
+def _votes_header(file: bytes) -> str:
+    """Return the line below VOTES, in lower case; most files need no more."""
+    found = VOTES_HEADER.search(file)
+    return "" if found is None else found[1].decode("utf-8", "replace").lower()
 
 
 def _texts(

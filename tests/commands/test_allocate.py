@@ -91,6 +91,7 @@ def test_explains_by_counting_again_when_asked(shell: Shell, example: Path) -> N
         pytest.param("--completion none --leftover next-fit", "ACD", id="leftover"),
         pytest.param("--comparison funded-votes", "AB", id="comparison"),
         pytest.param("--limits declared --no-progress", "ACE", id="declared"),
+        pytest.param("--rule knapsack --time-limit 0", "BCDE", id="no-limit"),
     ],
 )
 def test_options_choose_the_count(
@@ -138,6 +139,9 @@ def test_declared_limits_are_applied_or_named(shell: Shell, example: Path) -> No
         pytest.param("{} --min-score x%", "x%", id="minimum"),
         pytest.param("{} --rule greedy --completion add1", "no completion", id="both"),
         pytest.param("{} --tie-order none.txt", "none.txt: cannot be read", id="order"),
+        pytest.param("{} --rule greedy --certificate c", "no certificate", id="price"),
+        pytest.param("{} --certificate {}", "File exists", id="certificate"),
+        pytest.param("{} --time-limit -1", "-1 is not in the range", id="time"),
         pytest.param("{} --tie-order {}", "every project exactly once", id="not-order"),
     ],
 )
@@ -160,3 +164,91 @@ def test_a_broken_file_is_refused_with_its_line(shell: Shell, example: Path) -> 
 
     assert status == 2
     assert f"{example}:11: the cost -600 is not a plain number; write it as" in err
+
+
+CAPPED = (
+    WORKED_EXAMPLE.replace(
+        "currency", "categories;x\nbudget_per_category;600\ncurrency"
+    )
+    .replace("votes;name", "votes;name;category")
+    .replace("Speelplek", "Speelplek;x")
+    .replace("Repaircafé", "Repaircafé;x")
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "winners"),
+    [
+        pytest.param([], "ACE", id="declared"),
+        pytest.param(["--caps-bind-completion"], "ACE", id="bound"),
+        pytest.param(["--caps-free-completion"], "ACD", id="free"),
+    ],
+)
+def test_caps_may_leave_the_completion_free(
+    shell: Shell, example: Path, arguments: list[str], winners: str
+) -> None:
+    example.write_text(CAPPED, encoding="utf-8")
+    words = ["--limits", "declared", "--completion", "utilitarian", *arguments]
+
+    _, out, _ = shell.allocate(example, "--format", "json", *words)
+
+    written = json.loads(out)
+    assert written["options"]["caps"] == {"x": "600"}
+    assert written["options"]["caps_bind_completion"] == ("free" not in "".join(words))
+    assert "".join(written["winners"]) == winners
+
+
+def test_writes_a_certificate_to_a_new_file(shell: Shell, example: Path) -> None:
+    certificate = example.with_name("payments.json")
+
+    status, _, _ = shell.allocate(example, "--certificate", certificate)
+
+    written = json.loads(certificate.read_text(encoding="utf-8"))
+    assert status == 0
+    assert written["format"] == "buurtgeld-payments/1"
+
+
+@pytest.mark.parametrize("rule", ["equal-shares", "knapsack"])
+def test_a_count_that_takes_too_long_is_not_computed(
+    shell: Shell, example: Path, monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    monkeypatch.setattr("pb.commands.allocate.MOST_SECONDS", 0.001)
+    many = "".join(f"{n};A,B\n" for n in range(11, 5000))
+    text = WORKED_EXAMPLE.replace("budget;1000", "budget;999999999") + many
+    example.write_text(text.replace("A;600;", "A;999999999;"), encoding="utf-8")
+
+    words = ["--rule", rule, *(["--increment", "0.01"] if rule != "knapsack" else [])]
+    status, out, err = shell.allocate(example, *words, "--format", "json")
+
+    assert (status, out) == (2, "")
+    assert "not computed: it takes more than 0.001 seconds" in err
+    assert err.count("\n") == 1
+
+
+def test_says_whether_stable_prices_were_found(shell: Shell, example: Path) -> None:
+    words = ["--utility", "cardinality", "--explain"]
+
+    _, text, _ = shell.allocate(example, *words)
+    _, out, _ = shell.allocate(example, *words, "--format", "json")
+
+    assert "Stable prices exist" in text
+    assert "Stable prices exist" in json.loads(out)["certificates"]["notes"][-1]
+
+
+def test_says_what_areas_got_where_the_file_tells_them(
+    shell: Shell, example: Path
+) -> None:
+    head, votes = WORKED_EXAMPLE.split("voter_id;vote\n")
+    lines = [
+        f"x{n}-{line};{'noord' if n % 2 else 'zuid'}\n"
+        for n in range(2)
+        for line in votes.splitlines()
+    ]
+    example.write_text(head + "voter_id;vote;district\n" + "".join(lines), "utf-8")
+
+    _, out, _ = shell.allocate(example, "--format", "json")
+    _, text, _ = shell.allocate(example, "--explain")
+
+    areas = json.loads(out)["overall"]["by_area"]
+    assert [area["area"] for area in areas] == ["noord", "zuid"]
+    assert "noord: 10 ballots, 10 with a funded project." in text
