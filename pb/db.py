@@ -150,9 +150,15 @@ def _sqlite_now() -> str:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    # Past SQLAlchemy's own statements: this runs several times in every request.
+    driver = connection.connection.dbapi_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise TypeError("this is not SQLite's own driver")
+    reads = bool(connection.get_execution_options().get(READ_ONLY, False))
+    if connection.info.get(READ_ONLY) is not reads:
+        driver.execute(f"PRAGMA query_only = {int(reads)}")
+        connection.info[READ_ONLY] = reads
+    driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:

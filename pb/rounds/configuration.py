@@ -195,6 +195,23 @@ def read_config(budget_round: BudgetRound) -> FrozenConfig:
     return _parse(budget_round.config_json, budget_round.config_hash)
 
 
+def config_of(session: Session, round_id: int, hash_: str) -> FrozenConfig:
+    """Return what was fixed under this hash, without reading it again and again.
+
+    Args:
+        session: Only read, the first time.
+        round_id: The frozen round.
+        hash_: Its `config_hash`.
+    """
+    if hash_ not in _KNOWN:
+        budget_round = session.get_one(BudgetRound, round_id)
+        _KNOWN[hash_] = read_config(budget_round)
+    return _KNOWN[hash_]
+
+
+_KNOWN: dict[str, FrozenConfig] = {}
+
+
 @lru_cache(maxsize=16)  # every page of a vote reads it, and it never changes
 def _parse(config_json: str, hash_: str) -> FrozenConfig:
     config = json.loads(config_json)

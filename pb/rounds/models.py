@@ -14,7 +14,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pb.db import Base, Cents
-from pb.rounds.phases import FROZEN_STAGES, PUBLISHED_STAGES, Phase, Stage, phase_at
+from pb.rounds.phases import (
+    FROZEN_STAGES,
+    PUBLISHED_STAGES,
+    Phase,
+    Stage,
+    interval,
+    phase_at,
+)
 
 
 class BudgetRound(Base):
@@ -80,8 +87,8 @@ class BudgetRound(Base):
         return phase_at(
             self.stage,
             now,
-            collecting=_interval(self.collecting_opens_at, self.collecting_closes_at),
-            voting=_interval(self.opens_at, self.closes_at),
+            collecting=interval(self.collecting_opens_at, self.collecting_closes_at),
+            voting=interval(self.opens_at, self.closes_at),
         )
 
     @property
@@ -103,12 +110,6 @@ class BudgetRound(Base):
     def budget_total(self) -> int:
         """Return the sum of all contests, in cents."""
         return sum(contest.budget_limit for contest in self.contests)
-
-
-def _interval(
-    begins: datetime | None, ends: datetime | None
-) -> tuple[datetime, datetime] | None:
-    return None if begins is None or ends is None else (begins, ends)
 
 
 class Area(Base):

@@ -91,6 +91,13 @@ def phase_at(
     return BY_STAGE.get(stage, Phase.REVIEWING)
 
 
+def interval(
+    begins: datetime | None, ends: datetime | None
+) -> tuple[datetime, datetime] | None:
+    """Return an interval, or None where a moment is not known yet."""
+    return None if begins is None or ends is None else (begins, ends)
+
+
 def _by_clock(
     now: datetime,
     interval: tuple[datetime, datetime],

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pb.auth.models import StaffMember
 from pb.db import READ_ONLY, db
@@ -26,6 +26,19 @@ LIFETIMES = {
 CSRF_TOKEN = "csrf_token"  # noqa: S105  # where Flask-WTF looks for it
 # A session that was seen this recently is not written again.
 SEEN_GRAIN = timedelta(seconds=60)
+
+
+# Written once: making a statement takes longer than the database needs for it.
+_FIND = (
+    select(WebSession.__table__, StaffMember.is_disabled)
+    .outerjoin(StaffMember, StaffMember.id == WebSession.staff_id)
+    .where(
+        WebSession.id_hash == bindparam("id_hash"),
+        WebSession.kind == bindparam("kind"),
+        WebSession.seen_at > bindparam("idle"),
+        WebSession.created_at > bindparam("absolute"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +89,13 @@ def find(cookie: str, *, kind: str, now: datetime) -> SessionRow | None:
     reader = db.engine.execution_options(**{READ_ONLY: True})
     with reader.begin() as connection:
         row = connection.execute(
-            select(WebSession.__table__, StaffMember.is_disabled)
-            .outerjoin(StaffMember, StaffMember.id == WebSession.staff_id)
-            .where(
-                WebSession.id_hash == _hash(cookie),
-                WebSession.kind == kind,
-                WebSession.seen_at > now - idle,
-                WebSession.created_at > now - absolute,
-            )
+            _FIND,
+            {
+                "id_hash": _hash(cookie),
+                "kind": kind,
+                "idle": now - idle,
+                "absolute": now - absolute,
+            },
         ).first()
     if row is None or row.is_disabled:
         return None

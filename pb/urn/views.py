@@ -22,7 +22,8 @@ from pb.auth.access import current_staff, has_role, staff_required
 from pb.auth.models import Role
 from pb.db import db, may_write
 from pb.limits.service import TooManyFailures, check, count_failure
-from pb.log.actors import actor_of
+from pb.log.acting import acting, sign, signer
+from pb.log.keeping import sign_all
 from pb.rounds.blueprint import DESK
 from pb.rounds.models import BudgetRound
 from pb.urn import service
@@ -32,7 +33,6 @@ from pb.urn.keyfiles import NoKey, UrnFiles, urn_files
 from pb.urn.opening import UrnDiffers
 from pb.urn.scrub import NotScrubbed, scrub
 from pb.urn.service import Purpose, UrnRefused, WrongPassphrase
-from pb.urn.signing import sign_log
 from pb.urn.words import REFUSALS
 from pb.web.rounds import desk_round
 
@@ -76,11 +76,11 @@ def make_key(slug: str) -> ResponseReturnValue:
             wanted,
             _files(budget_round),
             now=clock.now(),
-            actor=_actor(budget_round, Role.CONFIGURATOR),
+            actor=acting(budget_round, Role.CONFIGURATOR),
         )
     except UrnRefused as reason:
         return _refused(reason)
-    sign_log(budget_round)
+    sign(budget_round)
     flash(_("De sleutel is gemaakt. Druk de noodsleutel af en probeer de sleutel."))
     return _back(slug)
 
@@ -130,11 +130,11 @@ def destroy_key(slug: str) -> ResponseReturnValue:
             budget_round,
             _files(budget_round),
             now=clock.now(),
-            actor=_actor(budget_round, Role.CONFIGURATOR),
+            actor=acting(budget_round, Role.CONFIGURATOR),
         )
     except UrnRefused as reason:
         return _refused(reason)
-    sign_log(budget_round)
+    sign(budget_round)
     flash(_("De sleutel is vernietigd. Ook de codes zijn nu niet meer op te zoeken."))
     return _back(slug)
 
@@ -153,13 +153,11 @@ def _take(slug: str, purpose: Purpose, done: str) -> ResponseReturnValue:
             staff_id=staff.id,
             passphrase=PassphraseForm().passphrase.data or "",
             now=now,
-            actor=_actor(budget_round, Role.KEY_HOLDER),
+            actor=acting(budget_round, Role.KEY_HOLDER),
         )
     except TooManyFailures as failures:
         raise TooManyRequests(
-            _(
-                "Te veel verkeerde wachtzinnen. Wacht een minuut en probeer het opnieuw."
-            ),
+            _("Te vaak een verkeerde wachtzin. Wacht een minuut en probeer het dan."),
             retry_after=failures.retry_after,
         ) from None
     except (UrnRefused, NoKey, UrnDiffers) as reason:
@@ -167,9 +165,11 @@ def _take(slug: str, purpose: Purpose, done: str) -> ResponseReturnValue:
             may_write(session)
             count_failure(session, SCOPE, subject, now=now)
         return _refused(reason)
-    sign_log(budget_round)
     if is_done and purpose is Purpose.UNSEAL:
+        sign_all(session, signer())
         _scrub()
+    else:
+        sign(budget_round)
     first = _(
         "Uw wachtzin klopt. Nu moet een andere sleutelhouder binnen een kwartier de"
         " zijne geven."
@@ -203,10 +203,6 @@ def _scrub() -> None:
 
 def _files(budget_round: BudgetRound) -> UrnFiles:
     return urn_files(current_app.extensions["config"].instance, budget_round.slug)
-
-
-def _actor(budget_round: BudgetRound, role: Role) -> str:
-    return actor_of(db.session(), budget_round, current_staff().id, role)
 
 
 def _refused(reason: Exception) -> ResponseReturnValue:

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select, tuple_
 from sqlalchemy.orm import Session
 
-from pb.codes.models import CodeState, VotingCode
-from pb.codes.service import find_codes
+from pb.codes.code import mac
+from pb.codes.models import CodeBatch, CodeState, VotingCode
 from pb.rounds.configuration import (
     LAST_COUNTS,
     FrozenConfig,
     FrozenContest,
-    read_config,
+    config_of,
 )
 from pb.rounds.models import BudgetRound
-from pb.rounds.phases import Phase, Stage
+from pb.rounds.phases import Phase, Stage, interval, phase_at
 from pb.urn.models import Envelope
 
 LIMIT = 10  # unknown codes a minute, per address prefix
@@ -71,6 +71,75 @@ class Voter:
         return self.config.contests_for(self.area_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How a code stands, and its round."""
+
+    code_id: str
+    area_id: int
+    state: CodeState
+    is_void: bool
+    round_id: int
+    stage: Stage
+    opens_at: datetime | None
+    closes_at: datetime | None
+    recast: str
+    public_key: str | None
+    config_hash: str | None
+    version: int | None = None
+
+    @property
+    def is_spent(self) -> bool:
+        """Say whether nobody can vote with this code any more."""
+        may_again = self.recast == LAST_COUNTS and not self.is_void
+        return self.state is CodeState.USED and not may_again
+
+    def phase(self, now: datetime) -> Phase:
+        """Return where the round is; it is frozen, or further."""
+        voting = interval(self.opens_at, self.closes_at)
+        return phase_at(self.stage, now, collecting=None, voting=voting)
+
+
+_COLUMNS = (
+    VotingCode.id,
+    VotingCode.area_id,
+    VotingCode.state,
+    VotingCode.is_void,
+    BudgetRound.id,
+    BudgetRound.stage,
+    BudgetRound.opens_at,
+    BudgetRound.closes_at,
+    BudgetRound.recast,
+    BudgetRound.public_key,
+    BudgetRound.config_hash,
+)
+# Written once: making a statement takes longer than the database needs for it.
+_ROUNDS = select(CodeBatch.budget_round_id).distinct()
+_BY_HASH = (
+    select(*_COLUMNS)
+    .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
+    .where(
+        tuple_(VotingCode.budget_round_id, VotingCode.mac).in_(
+            bindparam("hashes", expanding=True)
+        )
+    )
+    .order_by(BudgetRound.id)
+)
+_BY_ID = (
+    select(*_COLUMNS, Envelope.version)
+    .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
+    .outerjoin(Envelope, Envelope.code_id == VotingCode.id)
+    .where(VotingCode.id == bindparam("id"), VotingCode.state != CodeState.REVOKED)
+)
+_SOMEWHERE_OPEN = select(
+    exists().where(
+        BudgetRound.stage == Stage.ARMED,
+        BudgetRound.opens_at <= bindparam("now"),
+        BudgetRound.closes_at > bindparam("now"),
+    )
+)
+
+
 def admit(session: Session, code: str, *, key: bytes, now: datetime) -> str:
     """Return the id of the code, if its holder may vote now.
 
@@ -83,23 +152,17 @@ def admit(session: Session, code: str, *, key: bytes, now: datetime) -> str:
     Raises:
         NotAdmitted: See the exceptions above.
     """
-    row, budget_round = _find(session, code, key=key, now=now)
-    if _is_spent(row, budget_round):
+    found = _find(session, code, key=key, now=now)
+    if found.is_spent:
         raise CodeUsed
-    phase = budget_round.phase(now)
+    phase = found.phase(now)
     if phase is Phase.FROZEN:
-        raise VoteNotOpen(budget_round.opens_at)
+        raise VoteNotOpen(found.opens_at)
     if phase is not Phase.VOTING:
         raise VoteOver
-    if budget_round.public_key is None:
+    if found.public_key is None:
         raise VotePaused
-    return row.id
-
-
-def _is_spent(code: VotingCode, budget_round: BudgetRound) -> bool:
-    """Say whether nobody can vote with a code any more."""
-    is_last = budget_round.recast == LAST_COUNTS and not code.is_void
-    return code.state is CodeState.USED and not is_last
+    return found.code_id
 
 
 def is_used(session: Session, code: str, *, key: bytes, now: datetime) -> bool:
@@ -108,36 +171,23 @@ def is_used(session: Session, code: str, *, key: bytes, now: datetime) -> bool:
     Raises:
         UnknownCode: See `admit`.
     """
-    row, _ = _find(session, code, key=key, now=now)
-    return row.state is CodeState.USED
+    return _find(session, code, key=key, now=now).state is CodeState.USED
 
 
-def _find(
-    session: Session, code: str, *, key: bytes, now: datetime
-) -> tuple[VotingCode, BudgetRound]:
-    found = find_codes(session, code, key=key)
-    # Asked for every code, known or not: time must tell nothing.
-    others_vote = _is_somewhere_open(session, now)
-    for row, budget_round in found:
-        is_past = budget_round.stage not in {Stage.FROZEN, Stage.ARMED, Stage.CLOSED}
-        if row.state is not CodeState.REVOKED and not (is_past and others_vote):
-            return row, budget_round
+def _find(session: Session, code: str, *, key: bytes, now: datetime) -> _Standing:
+    """Return how a code stands; the same questions are asked for any code.
+
+    So time tells nothing about an unknown one.
+    """
+    hashes = [(id_, mac(code, id_, key)) for id_ in sorted(session.scalars(_ROUNDS))]
+    rows = session.execute(_BY_HASH, {"hashes": hashes or [(0, "")]}).all()
+    others_vote = session.scalar(_SOMEWHERE_OPEN, {"now": now})
+    for row in rows:
+        found = _Standing(*row)
+        is_past = found.stage not in {Stage.FROZEN, Stage.ARMED, Stage.CLOSED}
+        if found.state is not CodeState.REVOKED and not (is_past and others_vote):
+            return found
     raise UnknownCode
-
-
-def _is_somewhere_open(session: Session, now: datetime) -> bool:
-    """Say whether a round takes ballots: then a letter of a past one is the wrong."""
-    return bool(
-        session.scalar(
-            select(
-                exists().where(
-                    BudgetRound.stage == Stage.ARMED,
-                    BudgetRound.opens_at <= now,
-                    BudgetRound.closes_at > now,
-                )
-            )
-        )
-    )
 
 
 def find_voter(session: Session, code_id: str, now: datetime) -> Voter | None:
@@ -148,21 +198,16 @@ def find_voter(session: Session, code_id: str, now: datetime) -> Voter | None:
         code_id: From the voter's session.
         now: In UTC.
     """
-    found = session.execute(
-        select(VotingCode, BudgetRound, Envelope.version)
-        .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
-        .outerjoin(Envelope, Envelope.code_id == VotingCode.id)
-        .where(VotingCode.id == code_id, VotingCode.state != CodeState.REVOKED)
-    ).first()
-    if found is None:
+    row = session.execute(_BY_ID, {"id": code_id}).first()
+    if row is None:
         return None
-    code, budget_round, version = found
+    found = _Standing(*row)
     return Voter(
-        code_id=code.id,
-        area_id=str(code.area_id),
-        has_voted=_is_spent(code, budget_round),
-        phase=budget_round.phase(now),
-        config=read_config(budget_round),
-        public_key=budget_round.public_key or "",
-        version=version or 0,
+        code_id=found.code_id,
+        area_id=str(found.area_id),
+        has_voted=found.is_spent,
+        phase=found.phase(now),
+        config=config_of(session, found.round_id, found.config_hash or ""),
+        public_key=found.public_key or "",
+        version=found.version or 0,
     )
