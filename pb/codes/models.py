@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pb.db import Base
@@ -35,6 +35,9 @@ class CodeBatch(Base):
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
     created_at: Mapped[datetime]
     handed_over_at: Mapped[datetime | None]  # letters left the system, once
+    # Stands in the parcel; who types it has received all of it.
+    parcel_check: Mapped[str | None]
+    confirmed_at: Mapped[datetime | None]  # since then the letters are not here
     revoked_at: Mapped[datetime | None]
 
 
@@ -49,6 +52,9 @@ class VotingCode(Base):
     __table_args__ = (
         UniqueConstraint("budget_round_id", "mac"),
         Index("ix_voting_code_tally", "budget_round_id", "area_id", "state"),
+        Index(
+            "ix_voting_code_letter_mac", "budget_round_id", "letter_mac", unique=True
+        ),
     )
 
     # Random, so that the order of issue is not the order of rows.
@@ -59,6 +65,9 @@ class VotingCode(Base):
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
     batch_id: Mapped[int] = mapped_column(ForeignKey("code_batch.id"), index=True)
     mac: Mapped[str]  # HMAC-SHA-256(code key, round ‖ code), hex
+    # HMAC-SHA-256(code key, "letter" ‖ round ‖ letter number), hex; none for a code
+    # that was not printed here.
+    letter_mac: Mapped[str | None]
     state: Mapped[CodeState] = mapped_column(
         Enum(
             CodeState,
@@ -70,3 +79,5 @@ class VotingCode(Base):
         ),
         default=CodeState.ISSUED,
     )
+    # Its ballot was taken out of the urn unopened. The code stays used.
+    is_void: Mapped[bool] = mapped_column(default=False, server_default=false())
