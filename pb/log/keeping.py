@@ -2,17 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from pb.log.checkpoints import EVENTS, sign_events
-from pb.log.counts import count_codes
+from pb.log.checkpoints import BALLOTS, EVENTS, sign_ballots, sign_events
 from pb.log.models import Checkpoint, Event
 from pb.log.service import append, hold_log, last_event
 from pb.log.signing import Signer
 from pb.log.types import EventType
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase, Stage
+from pb.urn.closing import count_codes
+from pb.voting.models import Ballot
 
 BETWEEN_COUNTS = timedelta(hours=1)
 
@@ -36,8 +37,8 @@ def tell_counts(session: Session, budget_round: BudgetRound, *, now: datetime) -
     hold_log(session, budget_round)
     session.refresh(budget_round)
     if _is_due(session, budget_round, now):  # nobody closed it or was earlier
-        counts = count_codes(session, budget_round)
-        append(session, budget_round, EventType.COUNTS, counts, at=now)
+        body = count_codes(session, budget_round).as_body()
+        append(session, budget_round, EventType.COUNTS, body, at=now)
     session.commit()
 
 
@@ -49,7 +50,7 @@ def _is_due(session: Session, budget_round: BudgetRound, now: datetime) -> bool:
 
 
 def sign_all(session: Session, signer: Signer) -> None:
-    """Sign every logbook that grew since it was signed last; commit each."""
+    """Sign every logbook that grew since, and every opened urn; commit each."""
     signed = (
         select(func.max(Checkpoint.size))
         .where(
@@ -66,3 +67,18 @@ def sign_all(session: Session, signer: Signer) -> None:
     for round_id in session.scalars(grown).all():
         sign_events(session, session.get_one(BudgetRound, round_id), signer)
         session.commit()
+    for budget_round in session.scalars(_opened_unsigned()).all():
+        commitments = session.scalars(
+            select(Ballot.commitment).where(Ballot.budget_round_id == budget_round.id)
+        )
+        leaves = sorted(bytes.fromhex(commitment) for commitment in commitments)
+        sign_ballots(session, budget_round, leaves, signer)
+        session.commit()
+
+
+def _opened_unsigned() -> Select[BudgetRound]:
+    """Find rounds whose urn is open and whose list of ballots is not signed."""
+    signed = exists().where(
+        Checkpoint.budget_round_id == BudgetRound.id, Checkpoint.log == BALLOTS
+    )
+    return select(BudgetRound).where(BudgetRound.unsealed_at.is_not(None), ~signed)

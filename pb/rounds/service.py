@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import CursorResult, case, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from pb.log.counts import count_codes
 from pb.log.service import SYSTEM, append
 from pb.log.types import EventType
 from pb.projects.models import Project, ProjectStatus
@@ -21,7 +20,7 @@ from pb.rounds.models import BudgetRound
 from pb.rounds.needs import Check, checks_for, look_at
 from pb.rounds.phases import Stage
 from pb.rounds.tie_order import clean_seed, draw
-from pb.urn.closing import fixed_count
+from pb.urn.closing import count_codes, fixed_count
 
 
 class ActRefused(Exception):
@@ -216,8 +215,8 @@ def open_round(
     body = {
         "opens_at": config["opens_at"],
         "closes_at": config["closes_at"],
-        "issued": codes["issued"],
-        "revoked": codes["revoked"],
+        "issued": codes.issued,
+        "revoked": codes.revoked,
     }
     append(session, budget_round, EventType.ROUND_OPENED, body, actor=actor, at=now)
     _move(session, budget_round, Act.OPEN)

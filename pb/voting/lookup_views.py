@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from pb import clock
 from pb.db import db, only_read
 from pb.limits.service import TooManyFailures
+from pb.log.proofs import ListChanged, Proof, inclusion
 from pb.voting.admission import UnknownCode, is_used
 from pb.voting.attempts import ask
 from pb.voting.blueprint import bp
 from pb.voting.entry_views import unknown_code
 from pb.voting.forms import LookupForm
+from pb.voting.lookup import FoundBallot, find_receipt
 from pb.voting.receipts import normalise_receipt
-from pb.voting.service import find_receipt
 from pb.voting.words import too_often
 
 
@@ -40,8 +41,18 @@ def _look_up_receipt(form: LookupForm) -> ResponseReturnValue:
         ]
         return _page(form, 422)
     only_read(db.session())
-    budget_round = find_receipt(db.session(), receipt, now=clock.now())
-    return _page(form, receipt=receipt, budget_round=budget_round)
+    found = find_receipt(db.session(), receipt, now=clock.now())
+    if found is None:
+        return _page(form, receipt=receipt)
+    try:
+        proof = _prove(found)
+    except ListChanged:
+        return _page(form, receipt=receipt, is_changed=True)
+    return _page(form, receipt=receipt, budget_round=found.budget_round, proof=proof)
+
+
+def _prove(found: FoundBallot) -> Proof | None:
+    return inclusion(db.session(), found.budget_round, found.commitment)
 
 
 def _look_up_code(form: LookupForm) -> ResponseReturnValue:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,15 +13,13 @@ from pb.db import database_now
 from pb.projects.models import Project
 from pb.rounds.configuration import LAST_COUNTS, FrozenConfig
 from pb.rounds.models import BudgetRound
-from pb.rounds.phases import Phase, Stage
+from pb.rounds.phases import Stage
 from pb.urn.models import Envelope
 from pb.urn.sealing import body_mac, envelope_size, seal
 from pb.voting.commitment import (
     canonical_ballot,
     commitment_of,
-    first_bits,
     nonce_of,
-    receipt_of,
 )
 from pb.voting.largest_body import largest_body
 from pb.voting.models import Ballot
@@ -286,26 +283,3 @@ def read_ballots(session: Session, budget_round: BudgetRound) -> Iterator[Ballot
         .order_by(Ballot.commitment)
         .execution_options(yield_per=5000)
     )
-
-
-def find_receipt(
-    session: Session, receipt: str, *, now: datetime
-) -> BudgetRound | None:
-    """Return the closed round in whose urn the ballot of this receipt is.
-
-    Args:
-        session: Only read.
-        receipt: 26 symbols.
-        now: In UTC. Of rounds that are open nothing is said.
-    """
-    begin = first_bits(receipt)
-    found = session.execute(
-        select(Ballot.commitment, BudgetRound)
-        .join(BudgetRound, BudgetRound.id == Ballot.budget_round_id)
-        .where(Ballot.commitment >= begin, Ballot.commitment < begin + "g")
-    )
-    for commitment, budget_round in found:
-        is_over = budget_round.phase(now) not in {Phase.FROZEN, Phase.VOTING}
-        if is_over and receipt_of(commitment) == receipt:
-            return budget_round
-    return None

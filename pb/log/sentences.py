@@ -1,0 +1,285 @@
+"""The sentences under each kind of line in the logbook."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from pb.auth.models import Role
+from pb.auth.roles import TEXTS
+from pb.formatting import moment, number
+from pb.log.service import SYSTEM
+from pb.log.types import EventType
+
+E = EventType
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a sentence about a line can draw on."""
+
+    body: Mapping[str, Any]
+    areas: Mapping[str, str]
+    locale: str
+
+    def count(self, name: str) -> str:
+        """Return a number of the body, as it is written on a page."""
+        return number(int(self.body[name]), locale=self.locale)
+
+    def moment(self, name: str) -> str:
+        """Return a moment of the body, in words."""
+        at = datetime.fromisoformat(self.body[name])
+        return moment(at, locale=self.locale)
+
+    @property
+    def area(self) -> str:
+        """Return the name of the area."""
+        id_ = str(self.body["area"])
+        return self.areas.get(id_, id_)
+
+
+def actor_words(actor: str) -> str:
+    """Return who did it: a role and a pseudonym, or the system."""
+    if actor == SYSTEM:
+        return str(_("Automatisch"))
+    role, _colon, pseudonym = actor.partition(":")
+    name = str(TEXTS[Role(role)].name) if role in set(Role) else role
+    return f"{name} {pseudonym}".strip()
+
+
+def sentences_of(type_: EventType, told: Telling) -> list[str]:
+    """Return what a line tells beside its title; nothing for some kinds.
+
+    Raises:
+        KeyError: The body is not that of the kind.
+        TypeError: A value is of the wrong kind.
+        ValueError: A value can't be read.
+    """
+    write = SENTENCES.get(type_)
+    return [] if write is None else [sentence for sentence in write(told) if sentence]
+
+
+def _frozen(_told: Telling) -> list[str]:
+    return [
+        _(
+            "Plannen, kosten, bedragen, regels en data liggen vast. Hier begint dit"
+            " logboek."
+        )
+    ]
+
+
+def _key_made(told: Telling) -> list[str]:
+    holders = [actor_words(str(holder)) for holder in told.body["holders"]]
+    return [
+        _(
+            "Elke stem gaat op slot met deze sleutel. Alleen sleutelhouders samen"
+            " kunnen de stembus openen."
+        ),
+        _("Sleutelhouders: %(names)s.", names=", ".join(holders)) if holders else "",
+    ]
+
+
+def _key_test_begun(_told: Telling) -> list[str]:
+    return [_("Een eerste sleutelhouder probeerde zijn deel van de sleutel.")]
+
+
+def _key_tested(_told: Telling) -> list[str]:
+    return [_("Twee sleutelhouders openden samen een proefstem.")]
+
+
+def _codes_issued(told: Telling) -> list[str]:
+    sentence = ngettext(
+        "%(count)s stemcode voor %(area)s.",
+        "%(count)s stemcodes voor %(area)s.",
+        told.body["count"],
+        count=told.count("count"),
+        area=told.area,
+    )
+    extra = (
+        _("Dit zijn extra codes. Twee medewerkers besloten dit samen.")
+        if told.body["extra"]
+        else ""
+    )
+    return [sentence, extra]
+
+
+def _codes_revoked(told: Telling) -> list[str]:
+    return [
+        ngettext(
+            "%(count)s stemcode voor %(area)s werkt niet meer.",
+            "%(count)s stemcodes voor %(area)s werken niet meer.",
+            told.body["count"],
+            count=told.count("count"),
+            area=told.area,
+        )
+    ]
+
+
+def _code_replaced(told: Telling) -> list[str]:
+    return [
+        _(
+            "Een bewoner van %(area)s kreeg een nieuwe code. De oude werkt niet meer.",
+            area=told.area,
+        ),
+        _("Reden: %(reason)s.", reason=_reason(told)),
+    ]
+
+
+def _ballot_voided(told: Telling) -> list[str]:
+    return [
+        _(
+            "Een stem uit %(area)s telt niet mee. Niemand heeft die stem gezien.",
+            area=told.area,
+        ),
+        _("Reden: %(reason)s.", reason=_reason(told)),
+    ]
+
+
+def _reason(told: Telling) -> str:
+    return str(told.body["reason"]).rstrip(".") or _("niet genoemd")
+
+
+def _opened(told: Telling) -> list[str]:
+    return [
+        _(
+            "De klok opent de stemming op %(opens)s, en sluit haar op %(closes)s.",
+            opens=told.moment("opens_at"),
+            closes=told.moment("closes_at"),
+        ),
+        _(
+            "Er zijn %(issued)s stemcodes uitgegeven. Daarvan zijn er %(revoked)s"
+            " ingetrokken.",
+            issued=told.count("issued"),
+            revoked=told.count("revoked"),
+        ),
+    ]
+
+
+def _counts(told: Telling) -> list[str]:
+    return [
+        _("Tijdens het stemmen noemen wij alleen aantallen codes, geen keuzes."),
+        _equation(told),
+    ]
+
+
+def _equation(told: Telling) -> str:
+    """Say that every code is accounted for, to the unit."""
+    parts = (told.body["used"], told.body["unused"], told.body["revoked"])
+    if sum(parts) != told.body["issued"]:
+        return str(_("Deze aantallen tellen niet op tot het aantal uitgegeven codes."))
+    return str(
+        _(
+            "Het klopt: %(used)s gestemd, %(unused)s niet gebruikt en %(revoked)s"
+            " ingetrokken is samen %(issued)s uitgegeven.",
+            used=told.count("used"),
+            unused=told.count("unused"),
+            revoked=told.count("revoked"),
+            issued=told.count("issued"),
+        )
+    )
+
+
+def numbers_of(type_: EventType, told: Telling) -> list[tuple[str, str]]:
+    """Return the numbers of codes that a line tells, with their names."""
+    if type_ not in {E.COUNTS, E.ROUND_CLOSED}:
+        return []
+    return [
+        (_("uitgegeven"), told.count("issued")),
+        (_("gestemd"), told.count("used")),
+        (_("niet gebruikt"), told.count("unused")),
+        (_("ingetrokken"), told.count("revoked")),
+        (_("ongeldig gemaakt"), told.count("void")),
+    ]
+
+
+def _paused(told: Telling) -> list[str]:
+    return [_("Reden: %(reason)s.", reason=_reason(told))]
+
+
+def _closed(told: Telling) -> list[str]:
+    return [
+        _(
+            "In de stembus zitten %(envelopes)s gesloten enveloppen. Dit aantal staat"
+            " nu vast.",
+            envelopes=told.count("envelopes"),
+        ),
+        _equation(told),
+    ]
+
+
+def _unseal_begun(_told: Telling) -> list[str]:
+    return [
+        _(
+            "De eerste sleutelhouder gaf zijn deel van de sleutel. De tweede heeft"
+            " daarna 15 minuten."
+        )
+    ]
+
+
+def _urn_opened(told: Telling) -> list[str]:
+    unreadable = (
+        _("%(count)s enveloppen waren onleesbaar.", count=told.count("unreadable"))
+        if told.body["unreadable"]
+        else _("Alle enveloppen waren leesbaar.")
+    )
+    return [
+        _(
+            "Er zijn %(ballots)s stemmen. Van elke stem staat het bewijs in de openbare"
+            " lijst.",
+            ballots=told.count("ballots"),
+        ),
+        unreadable,
+    ]
+
+
+def _proposed(_told: Telling) -> list[str]:
+    return [_("Daarna vergelijkt een tweede persoon het controlegetal.")]
+
+
+def _published(told: Telling) -> list[str]:
+    reason = str(told.body["reason"])
+    return [
+        _("Dit is versie %(version)s van de uitslag.", version=told.count("version")),
+        _("Reden: %(reason)s.", reason=_reason(told)) if reason else "",
+    ]
+
+
+def _destroyed(_told: Telling) -> list[str]:
+    return [
+        _("Niemand kan nu nog oude enveloppen openen, ook niet uit een reservekopie.")
+    ]
+
+
+def _imported(told: Telling) -> list[str]:
+    return [
+        _(
+            "Uit het bestand %(file)s, met %(ballots)s stemmen.",
+            file=str(told.body["file"]),
+            ballots=told.count("ballots"),
+        )
+    ]
+
+
+SENTENCES: dict[EventType, Callable[[Telling], list[str]]] = {
+    E.ROUND_FROZEN: _frozen,
+    E.KEY_MADE: _key_made,
+    E.KEY_TEST_BEGUN: _key_test_begun,
+    E.KEY_TESTED: _key_tested,
+    E.CODES_ISSUED: _codes_issued,
+    E.CODES_REVOKED: _codes_revoked,
+    E.CODE_REPLACED: _code_replaced,
+    E.BALLOT_VOIDED: _ballot_voided,
+    E.ROUND_OPENED: _opened,
+    E.COUNTS: _counts,
+    E.VOTING_PAUSED: _paused,
+    E.ROUND_CLOSED: _closed,
+    E.UNSEAL_BEGUN: _unseal_begun,
+    E.URN_OPENED: _urn_opened,
+    E.RESULT_PROPOSED: _proposed,
+    E.RESULT_PUBLISHED: _published,
+    E.KEY_DESTROYED: _destroyed,
+    E.ROUND_IMPORTED: _imported,
+}
