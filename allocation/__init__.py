@@ -7,6 +7,7 @@ outcome = allocation.allocate(parsed.instance, allocation.Options(rule="greedy")
 print(outcome.winners)
 """
 
+from allocation.bounds import Bounds
 from allocation.contest import default_tie_order
 from allocation.document import Source, to_document, to_json
 from allocation.explain import Explanation, explain, sentences
@@ -39,6 +40,7 @@ from allocation.text import to_text
 
 __all__ = [
     "BallotGroup",
+    "Bounds",
     "CannotAllocate",
     "ExclusionGroup",
     "Explanation",

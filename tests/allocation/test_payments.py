@@ -31,10 +31,11 @@ def verdict(payments: Payments, folder: Path) -> str:
     (program,) = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     (folder / "check.py").write_text(program, encoding="utf-8")
     (folder / "payments.json").write_text(json.dumps(payments), encoding="utf-8")
-    command = [sys.executable, "-I", folder / "check.py", folder / "payments.json"]
+    files = [str(folder / "check.py"), str(folder / "payments.json")]
+    command = [sys.executable, "-I", *files]
     # The program and the file are ours.
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    return done.stdout + done.stderr
+    return str(done.stdout + done.stderr)
 
 
 @pytest.mark.parametrize("completion", ["none", "add1u", "utilitarian"])
