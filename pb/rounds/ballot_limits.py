@@ -5,9 +5,12 @@ all of them, so that a later change of a default can't change an old round.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
+
+from allocation import CannotAllocate, Instance, Options, allocate
+from allocation.model import VoteType
 
 DEFAULTS: dict[str, Any] = {
     "max_per_theme": {},  # category -> most plans of it on a ballot
@@ -17,7 +20,6 @@ DEFAULTS: dict[str, Any] = {
 }
 # Above it nobody counts, and a ballot would grow long for nothing.
 MOST_POINTS = 1000
-WITHOUT_POINTS = frozenset({"approval", "choose-1"})
 
 
 class UnknownLimit(ValueError):
@@ -33,7 +35,7 @@ class LimitFault(StrEnum):
     TOO_FEW_POINTS = "too-few-points"
     PLAN_ABOVE_SUM = "plan-above-sum"
     POINTS_LEFT = "points-left"
-    RULE_NEEDS_TICKS = "rule-needs-ticks"
+    RULE_REFUSED = "rule-refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ class BallotRules:
     """Everything that decides whether the ballot of a contest makes sense."""
 
     vote_type: str
-    rule: str
     max_choices: int | None
     limits: Mapping[str, Any]  # complete
+    options: Options  # of the count
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,14 @@ def _leaves_points(rules: BallotRules) -> bool:
     return None not in (points, most, plans) and most * plans < points
 
 
-def _needs_ticks(rules: BallotRules) -> bool:
-    return rules.rule == "phragmen" and rules.vote_type not in WITHOUT_POINTS
+def _is_rule_refused(rules: BallotRules) -> bool:
+    """Ask the count itself, with no plans yet: it knows what it cannot count."""
+    instance = Instance((), 1, (), cast(VoteType, rules.vote_type))
+    try:
+        allocate(instance, replace(rules.options, groups=(), caps={}))
+    except CannotAllocate:
+        return True
+    return False
 
 
 def _points(rules: BallotRules) -> int | None:
@@ -118,7 +126,7 @@ CHECKS: Mapping[LimitFault, Callable[[BallotRules], bool]] = {
     LimitFault.TOO_FEW_POINTS: _has_too_few_points,
     LimitFault.PLAN_ABOVE_SUM: _is_plan_above_sum,
     LimitFault.POINTS_LEFT: _leaves_points,
-    LimitFault.RULE_NEEDS_TICKS: _needs_ticks,
+    LimitFault.RULE_REFUSED: _is_rule_refused,
 }
 
 

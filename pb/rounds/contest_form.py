@@ -1,10 +1,10 @@
 """The form of a contest: its money, its ballot, its rule."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -21,8 +21,22 @@ from wtforms.validators import (
     Optional,
 )
 
+from pb.projects.themes import THEMES
+from pb.rounds.ballot_limits import (
+    MOST_POINTS,
+    LimitFault,
+    complete_limits,
+    limit_faults,
+)
 from pb.rounds.details import ContestDetails
-from pb.rounds.explanations import COMPLETIONS, LEFTOVERS, RULES, STOPS, UTILITIES
+from pb.rounds.explanations import (
+    COMPLETIONS,
+    LEFTOVERS,
+    RULES,
+    STOPS,
+    UTILITIES,
+    VOTE_TYPES,
+)
 from pb.rounds.forms import SeenForm, SelectChoice, labels
 from pb.rounds.models import Area, Contest
 from pb.rounds.rule_options import complete_options
@@ -32,6 +46,40 @@ from pb.web.fields import EuroField, WholeNumberField, one_line
 MIN_SCORE = re.compile(r"[0-9]{1,6}|[0-9]{1,2}(?:[.,][0-9]{1,2})?%|100%")
 MOST_CHOICES = 1000
 WHOLE_DISTRICT = ""
+# Where two settings do not go together: the field that says so, and how.
+NOT_TOGETHER: Mapping[LimitFault, tuple[str, LazyString]] = {
+    LimitFault.LEAST_ABOVE_MOST: (
+        "min_choices",
+        _l("Het laagste aantal is hoger dan het hoogste. Verander één van de twee."),
+    ),
+    LimitFault.RANKING_NEEDS_MOST: (
+        "max_choices",
+        _l("Vul in hoeveel plannen een bewoner op volgorde zet. Gebruikelijk is 5."),
+    ),
+    LimitFault.POINTS_NEEDED: (
+        "points",
+        _l("Vul in hoeveel punten een bewoner verdeelt. Gebruikelijk is 10."),
+    ),
+    LimitFault.TOO_FEW_POINTS: (
+        "points",
+        _l("Dit zijn minder punten dan het laagste aantal plannen. Geef meer punten."),
+    ),
+    LimitFault.PLAN_ABOVE_SUM: (
+        "max_points",
+        _l("Eén plan kan niet meer punten krijgen dan er op een stembiljet zijn."),
+    ),
+    LimitFault.POINTS_LEFT: (
+        "max_points",
+        _l(
+            "Zo kan niemand alle punten geven. Maak dit getal hoger, of laat meer"
+            " plannen toe."
+        ),
+    ),
+    LimitFault.RULE_REFUSED: (
+        "rule",
+        _l("Deze regel kan deze stembiljetten niet tellen. Kies een andere regel."),
+    ),
+}
 
 
 class ContestForm(SeenForm):
@@ -59,18 +107,48 @@ class ContestForm(SeenForm):
             NumberRange(1, message=_l("Het bedrag moet hoger zijn dan 0 euro.")),
         ],
     )
+    vote_type = RadioField(
+        _l("Hoe stemmen bewoners?"), choices=labels(VOTE_TYPES), default="approval"
+    )
     within_budget = BooleanField(
         _l("De plannen op een stembiljet moeten samen in de pot passen"),
         default=True,
         description=_l(
-            "Bewoners zien onder het kiezen hoeveel geld er nog is. Zo denken zij na"
-            " over de kosten."
+            "Alleen bij aankruisen. Bewoners zien onder het kiezen hoeveel geld er nog"
+            " is. Zo denken zij na over de kosten."
+        ),
+    )
+    min_choices = WholeNumberField(
+        _l("Laagste aantal plannen op een stembiljet"),
+        [Optional(), NumberRange(0, MOST_CHOICES, _l("Vul 0 tot en met 1.000 in."))],
+        description=_l(
+            "Met een laagste aantal denken bewoners ook aan andere plannen dan hun"
+            " eigen. Blanco stemmen mag altijd. Laat leeg voor geen grens."
         ),
     )
     max_choices = WholeNumberField(
         _l("Hoogste aantal plannen op een stembiljet"),
         [Optional(), NumberRange(1, MOST_CHOICES, _l("Vul 1 tot en met 1.000 in."))],
-        description=_l("Laat leeg voor zo veel plannen als een bewoner wil."),
+        description=_l(
+            "Laat leeg voor zo veel plannen als een bewoner wil. Bij een volgorde is"
+            " dit nodig: wie bovenaan staat, krijgt zo veel punten."
+        ),
+    )
+    points = WholeNumberField(
+        _l("Punten op een stembiljet"),
+        [Optional(), NumberRange(1, MOST_POINTS, _l("Vul 1 tot en met 1.000 in."))],
+        description=_l(
+            "Alleen bij punten verdelen. Gebruikelijk is 10: meer punten is meer"
+            " rekenwerk."
+        ),
+    )
+    max_points = WholeNumberField(
+        _l("Hoogste aantal punten voor één plan"),
+        [Optional(), NumberRange(1, MOST_POINTS, _l("Vul 1 tot en met 1.000 in."))],
+        description=_l(
+            "Alleen bij punten verdelen. Met een grens steunt een bewoner meer dan"
+            " één plan. Laat leeg voor geen grens."
+        ),
     )
     rule = RadioField(
         _l("Hoe verdeelt u het geld?"),
@@ -132,15 +210,32 @@ class ContestForm(SeenForm):
                 gettext("Vul een heel aantal stemmen in, of een deel zoals 2,5%.")
             )
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse, at their fields, settings that do not go together."""
+        if not super().validate(extra_validators):
+            return False
+        for fault in limit_faults(self.to_details().ballot_rules):
+            name, message = NOT_TOGETHER[fault]
+            self[name].errors = [*self[name].errors, str(message)]
+        return not self.errors
+
+    @property
+    def theme_fields(self) -> list[Any]:
+        """Return the fields with the most plans of each theme."""
+        return [self[f"theme_{theme.key}"] for theme in THEMES]
+
     def to_details(self, stored: Contest | None = None) -> ContestDetails:
         """Return what was filled in; options without a field stay as stored."""
         uses_shares = self.rule.data == "equal-shares"
+        vote_type = self.vote_type.data
         return ContestDetails(
             title=self.title.data or "",
             area_id=int(self.area.data) if self.area.data else None,
             budget_limit=self.budget_limit.data or 0,
-            max_choices=self.max_choices.data,
-            within_budget=self.within_budget.data,
+            max_choices=1 if vote_type == "choose-1" else self.max_choices.data,
+            within_budget=vote_type == "approval" and self.within_budget.data,
+            vote_type=vote_type,
+            ballot_limits=self._limits(stored),
             rule=self.rule.data,
             utility=self.utility.data if uses_shares else None,
             completion=self.completion.data if uses_shares else None,
@@ -155,15 +250,55 @@ class ContestForm(SeenForm):
             ),
         )
 
+    def _limits(self, stored: Contest | None) -> dict[str, Any]:
+        """Return the limits that this kind of ballot has."""
+        if self.vote_type.data == "choose-1":
+            return complete_limits({})
+        has_points = self.vote_type.data == "cumulative"
+        themes = dict((stored.ballot_limits if stored else {}).get("max_per_theme", {}))
+        for theme, field in zip(THEMES, self.theme_fields, strict=True):
+            themes.pop(theme.key, None)
+            if field.data is not None:
+                themes[theme.key] = field.data
+        return complete_limits(
+            {
+                "min_choices": self.min_choices.data or 0,
+                "points": self.points.data if has_points else None,
+                "max_points": self.max_points.data if has_points else None,
+                "max_per_theme": themes,
+            }
+        )
+
+
+for _theme in THEMES:
+    setattr(
+        ContestForm,
+        f"theme_{_theme.key}",
+        WholeNumberField(
+            _theme.label,
+            [
+                Optional(),
+                NumberRange(1, MOST_CHOICES, _l("Vul 1 tot en met 1.000 in.")),
+            ],
+        ),
+    )
+
 
 def contest_values(contest: Contest) -> dict[str, Any]:
     """Return what is stored of a contest, for the fields of its form."""
     options = complete_options(contest.rule_options)
+    limits = complete_limits(contest.ballot_limits)
+    themes = limits["max_per_theme"]
     return {
         "title": contest.title,
         "area": WHOLE_DISTRICT if contest.area_id is None else str(contest.area_id),
         "budget_limit": contest.budget_limit,
+        "vote_type": contest.vote_type,
         "within_budget": contest.within_budget,
+        "min_choices": limits["min_choices"] or None,
+        "points": limits["points"],
+        "max_points": limits["max_points"],
+        **{f"theme_{theme.key}": themes.get(theme.key) for theme in THEMES},
         "max_choices": contest.max_choices,
         "rule": contest.rule,
         "utility": contest.utility or "cost",

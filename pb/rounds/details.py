@@ -10,7 +10,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pb.rounds.ballot_limits import BallotRules, complete_limits
 from pb.rounds.models import Area, BudgetRound, Contest
+from pb.rounds.rule_options import to_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,18 @@ class ContestDetails:
     utility: str | None
     completion: str | None
     rule_options: Mapping[str, Any] = field(default_factory=dict)
+    vote_type: str = "approval"
+    ballot_limits: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ballot_rules(self) -> BallotRules:
+        """Return everything that decides whether its ballot makes sense."""
+        return BallotRules(
+            self.vote_type,
+            self.max_choices,
+            complete_limits(self.ballot_limits),
+            to_options(self.rule, self.utility, self.completion, self.rule_options),
+        )
 
 
 Details = RoundDetails | AreaDetails | ContestDetails

@@ -102,6 +102,9 @@ SETUP: dict[type[SetupRefused], LazyString] = {
     setup.NameTaken: _l("Deze naam is in deze ronde al gebruikt. Kies een andere."),
     setup.DatesOutOfOrder: _l("De data staan niet in de goede volgorde."),
     setup.NoSuchArea: _l("Deze wijk is er niet meer. Kies een andere wijk."),
+    setup.BallotImpossible: _l(
+        "De instellingen van het stembiljet passen niet bij elkaar."
+    ),
     setup.ChangedMeanwhile: _l("Een collega veranderde dit net."),
     setup.RemovedMeanwhile: _l("Een collega haalde dit net weg. Er is niets bewaard."),
 }

@@ -4,12 +4,14 @@ The same sentences stand on the public page, beside the choices of the form, and
 the question what a choice changes. Amounts are named by whoever shows them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from pb.formatting import money, number
+from pb.rounds.ballot_limits import complete_limits
 from pb.rounds.models import Contest
 from pb.rounds.rule_options import complete_options
 
@@ -23,6 +25,36 @@ class Choice:
     consequence: LazyString
 
 
+VOTE_TYPES = (
+    Choice(
+        "approval",
+        _l("Plannen aankruisen"),
+        _l("Bewoners kruisen aan wat zij goed vinden. Dit is het eenvoudigst."),
+    ),
+    Choice(
+        "choose-1",
+        _l("Eén plan kiezen"),
+        _l(
+            "Stemmen raken verdeeld over plannen die op elkaar lijken. Zo’n plan kan"
+            " daardoor verliezen."
+        ),
+    ),
+    Choice(
+        "cumulative",
+        _l("Punten verdelen"),
+        _l(
+            "Bewoners laten zien hoe graag zij een plan willen. Zij moeten wel rekenen."
+        ),
+    ),
+    Choice(
+        "ordinal",
+        _l("Plannen op volgorde zetten"),
+        _l(
+            "Het eerste plan telt het zwaarst, elk volgend plan één punt minder. Bij"
+            " veel plannen is dit lastig."
+        ),
+    ),
+)
 RULES = (
     Choice(
         "equal-shares",
@@ -239,16 +271,30 @@ def explain_ballot(contest: Contest, locale: str) -> list[str]:
         "cumulative": gettext("U verdeelt punten over de plannen."),
         "ordinal": gettext("U zet plannen op volgorde."),
     }
-    sentences = [kinds[contest.vote_type]]
-    if contest.max_choices is not None and contest.vote_type != "choose-1":
-        sentences.append(
-            ngettext(
-                "U mag ten hoogste %(count)s plan kiezen.",
-                "U mag ten hoogste %(count)s plannen kiezen.",
-                contest.max_choices,
-                count=number(contest.max_choices, locale=locale),
-            )
-        )
+    sentences = [kinds[contest.vote_type], *_ballot_limits(contest, locale)]
     if contest.within_budget:
         sentences.append(gettext("Samen moeten uw plannen in het budget passen."))
     return sentences
+
+
+def _ballot_limits(contest: Contest, locale: str) -> Iterator[str]:
+    """Yield a sentence for every limit of the ballot."""
+    limits = complete_limits(contest.ballot_limits)
+    if contest.max_choices is not None and contest.vote_type != "choose-1":
+        yield ngettext(
+            "U mag ten hoogste %(count)s plan kiezen.",
+            "U mag ten hoogste %(count)s plannen kiezen.",
+            contest.max_choices,
+            count=number(contest.max_choices, locale=locale),
+        )
+    if limits["min_choices"] > 1:
+        least = number(limits["min_choices"], locale=locale)
+        yield gettext("U kiest ten minste %(count)s plannen, of geen.", count=least)
+    if limits["points"] is not None and contest.vote_type == "cumulative":
+        points = number(limits["points"], locale=locale)
+        yield gettext("U heeft %(count)s punten.", count=points)
+    if limits["max_points"] is not None and contest.vote_type == "cumulative":
+        points = number(limits["max_points"], locale=locale)
+        yield gettext("Eén plan krijgt ten hoogste %(count)s punten.", count=points)
+    if limits["max_per_theme"]:
+        yield gettext("Voor sommige onderwerpen is er een hoogste aantal plannen.")

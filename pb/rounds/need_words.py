@@ -121,6 +121,16 @@ NEEDS: dict[Need, NeedWords] = {
         QUEUE,
         CHECK_PLANS,
     ),
+    Need.BALLOTS_POSSIBLE: NeedWords(
+        _l("Elk stembiljet kan worden ingevuld en geteld"),
+        _l(
+            "Bij deze potten passen de grenzen van het stembiljet niet bij de regel of"
+            " bij de plannen op de lijst: %(names)s. Verander de pot."
+        ),
+        "rounds.desk",
+        _l("Naar de potten"),
+        "potten",
+    ),
     Need.TIE_ORDER: NeedWords(
         _l("Loting voor een gelijke stand"),
         _l("De volgorde is nog niet geloot, of er kwamen plannen bij."),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from pb.codes.models import CodeState, VotingCode
 from pb.projects.models import Project, ProjectStatus
 from pb.rounds.acts import Act
+from pb.rounds.ballot_check import impossible_ballots
 from pb.rounds.models import Area, BudgetRound, Contest
 
 
@@ -37,6 +38,7 @@ class Need(StrEnum):
     EVERY_AREA_VOTES = "every-area-votes"
     EVERY_CONTEST_HAS_PLANS = "every-contest-has-plans"
     PLANS_FIT = "plans-fit"
+    BALLOTS_POSSIBLE = "ballots-possible"
     TIE_ORDER = "tie-order"
     KEY_MADE = "key-made"
     KEY_TESTED = "key-tested"
@@ -68,6 +70,7 @@ class Situation:
     listed: Mapping[int, int]  # contest id -> plans on the list
     without_place: int  # plans on the list that are not in the tie order
     too_dear: tuple[str, ...]  # plans on the list that cost more than their pot
+    impossible: tuple[str, ...]  # contests whose ballot nobody could fill in
     has_codes: bool
 
 
@@ -98,6 +101,7 @@ def look_at(session: Session, budget_round: BudgetRound, now: datetime) -> Situa
         listed={contest: count for contest, count in listed if contest is not None},
         without_place=_count(session, in_round, is_listed, Project.tie_rank.is_(None)),
         too_dear=_too_dear(session, budget_round),
+        impossible=impossible_ballots(session, budget_round),
         has_codes=_has_codes(session, budget_round),
     )
 
@@ -223,6 +227,12 @@ def _plans_fit(at: Situation) -> Check:
     return Check(Need.PLANS_FIT, not at.too_dear, len(at.too_dear), at.too_dear)
 
 
+def _ballots_possible(at: Situation) -> Check:
+    return Check(
+        Need.BALLOTS_POSSIBLE, not at.impossible, len(at.impossible), at.impossible
+    )
+
+
 def _tie_order(at: Situation) -> Check:
     is_met = bool(at.budget_round.tie_seed) and not at.without_place
     return Check(Need.TIE_ORDER, is_met, at.without_place)
@@ -269,6 +279,7 @@ NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
         _every_area_votes,
         _every_contest_has_plans,
         _plans_fit,
+        _ballots_possible,
         _tie_order,
     ),
     Act.OPEN: (_key_made, _key_tested, _codes, _voting_not_over),

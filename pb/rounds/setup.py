@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pb.projects.models import Project
+from pb.rounds.ballot_limits import limit_faults
 from pb.rounds.details import (
     AreaDetails,
     ContestDetails,
@@ -51,6 +52,10 @@ class DatesOutOfOrder(SetupRefused):
 
 class NoSuchArea(SetupRefused):
     """The area is not one of this round."""
+
+
+class BallotImpossible(SetupRefused):
+    """Settings of the ballot do not go together."""
 
 
 class ChangedMeanwhile(SetupRefused):
@@ -164,6 +169,8 @@ def save_contest(
         raise NameTaken
     if details.area_id not in {None, *(area.id for area in budget_round.areas)}:
         raise NoSuchArea
+    if limit_faults(details.ballot_rules):
+        raise BallotImpossible
     if contest is None:
         session.add(_new_contest(budget_round, details))
     else:
