@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -18,6 +18,13 @@ class TooManyFailures(Exception):
         self.retry_after = retry_after  # seconds
 
 
+_COUNT = select(FailureCount.count).where(
+    FailureCount.scope == bindparam("scope"),
+    FailureCount.subject == bindparam("subject"),
+    FailureCount.minute == bindparam("minute"),
+)
+
+
 def check(
     session: Session, scope: str, subject: str, *, limit: int, now: datetime
 ) -> None:
@@ -26,13 +33,8 @@ def check(
     Raises:
         TooManyFailures: The limit is reached.
     """
-    count = session.scalar(
-        select(FailureCount.count).where(
-            FailureCount.scope == scope,
-            FailureCount.subject == subject,
-            FailureCount.minute == _minute(now),
-        )
-    )
+    asked = {"scope": scope, "subject": subject, "minute": _minute(now)}
+    count = session.scalar(_COUNT, asked)
     if count is not None and count >= limit:
         raise TooManyFailures(60 - now.second)
 

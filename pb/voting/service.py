@@ -1,21 +1,19 @@
 """Casting ballots and reading them back. Knows the database, not the web."""
 
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pb.codes.models import CodeState, VotingCode
-from pb.db import database_now
 from pb.projects.models import Project
 from pb.rounds.configuration import LAST_COUNTS, FrozenConfig
 from pb.rounds.models import BudgetRound
-from pb.rounds.phases import Stage
-from pb.urn.models import Envelope
 from pb.urn.sealing import body_mac, envelope_size, seal
+from pb.voting import statements
 from pb.voting.commitment import (
     canonical_ballot,
     commitment_of,
@@ -124,10 +122,9 @@ def find_cast(
 
 
 def _is_stored(session: Session, code_id: str, sealed: _Sealed) -> bool:
-    query = exists().where(
-        Envelope.code_id == code_id, Envelope.body_mac == sealed.body_mac
+    return bool(
+        session.scalar(statements.STORED, {"code": code_id, "mac": sealed.body_mac})
     )
-    return bool(session.scalar(select(query)))
 
 
 def _check_selection(config: FrozenConfig, selection: Selection) -> None:
@@ -164,11 +161,7 @@ def size_of_envelopes(config: FrozenConfig) -> int:
 
 def _hold_armed_round(session: Session, config: FrozenConfig) -> int | None:
     """Keep the round from being closed while this ballot is stored."""
-    return session.scalar(
-        select(BudgetRound.id)
-        .where(BudgetRound.slug == config.slug, BudgetRound.stage == Stage.ARMED)
-        .with_for_update(read=True)
-    )
+    return session.scalar(statements.HOLD, {"slug": config.slug})
 
 
 def _put(
@@ -184,41 +177,36 @@ def _put(
         return _replace(session, config, submission, sealed)
     if not _spend(session, config, submission, round_id):
         return False
-    session.execute(
-        insert(Envelope).values(
-            budget_round_id=round_id,
-            code_id=submission.code_id,
-            ciphertext=sealed.ciphertext,
-            body_mac=sealed.body_mac,
-        )
+    session.connection().execute(
+        statements.INSERT,
+        {
+            "id": secrets.token_hex(16),
+            "budget_round_id": round_id,
+            "code_id": submission.code_id,
+            "ciphertext": sealed.ciphertext,
+            "body_mac": sealed.body_mac,
+            "version": 1,
+        },
     )
     return True
 
 
-def _in_time(config: FrozenConfig) -> ColumnElement[bool]:
-    now = database_now()
-    return and_(now >= config.opens_at, now < config.closes_at)
+def _period(config: FrozenConfig) -> dict[str, datetime]:
+    return {"opens_at": config.opens_at, "closes_at": config.closes_at}
 
 
 def _spend(
     session: Session, config: FrozenConfig, submission: Submission, round_id: int
 ) -> bool:
-    """Spend an unspent code of the right area, in time.
-
-    The update both checks and spends, so two browsers that send the same code at
-    the same moment cannot both pass.
-    """
-    spent: Any = session.execute(
-        update(VotingCode)
-        .where(
-            VotingCode.id == submission.code_id,
-            VotingCode.budget_round_id == round_id,
-            VotingCode.area_id == int(submission.area_id),
-            VotingCode.state == CodeState.ISSUED,
-            _in_time(config),
-        )
-        .values(state=CodeState.USED)
-        .execution_options(synchronize_session=False)
+    """Spend an unspent code of the right area, in time."""
+    spent = session.connection().execute(
+        statements.SPEND,
+        {
+            "code": submission.code_id,
+            "round": round_id,
+            "area": int(submission.area_id),
+            **_period(config),
+        },
     )
     return bool(spent.rowcount)
 
@@ -229,25 +217,21 @@ def _replace(
     """Put another ballot in the place of the one that the voter saw counted."""
     if config.recast != LAST_COUNTS:
         return False
-    replaced: Any = session.execute(
-        update(Envelope)
-        .where(
-            Envelope.code_id == submission.code_id,
-            Envelope.version == submission.version,
-            _in_time(config),
-        )
-        .values(
-            ciphertext=sealed.ciphertext,
-            body_mac=sealed.body_mac,
-            version=Envelope.version + 1,
-        )
-        .execution_options(synchronize_session=False)
+    replaced = session.connection().execute(
+        statements.REPLACE,
+        {
+            "code": submission.code_id,
+            "seen": submission.version,
+            "sealed": sealed.ciphertext,
+            "mac": sealed.body_mac,
+            **_period(config),
+        },
     )
     return bool(replaced.rowcount)
 
 
 def _why_not(session: Session, config: FrozenConfig) -> CannotCastBallot:
-    is_in_time = session.scalar(select(_in_time(config)))
+    is_in_time = session.scalar(select(statements.IN_TIME), _period(config))
     return CodeNotUsable() if is_in_time else RoundNotOpen()
 
 

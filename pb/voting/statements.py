@@ -1,0 +1,54 @@
+"""The statements with which a ballot is cast.
+
+Written once: making a statement takes longer than the database needs for it.
+"""
+
+from sqlalchemy import and_, bindparam, exists, insert, select, update
+
+from pb.codes.models import CodeState, VotingCode
+from pb.db import UtcDateTime, database_now
+from pb.rounds.models import BudgetRound
+from pb.rounds.phases import Stage
+from pb.urn.models import Envelope
+
+IN_TIME = and_(
+    database_now() >= bindparam("opens_at", type_=UtcDateTime()),
+    database_now() < bindparam("closes_at", type_=UtcDateTime()),
+)
+HOLD = (
+    select(BudgetRound.id)
+    .where(BudgetRound.slug == bindparam("slug"), BudgetRound.stage == Stage.ARMED)
+    .with_for_update(read=True)
+)
+# The update both checks and spends, so two browsers that send the same code at the
+# same moment cannot both pass.
+SPEND = (
+    update(VotingCode)
+    .where(
+        VotingCode.id == bindparam("code"),
+        VotingCode.budget_round_id == bindparam("round"),
+        VotingCode.area_id == bindparam("area"),
+        VotingCode.state == CodeState.ISSUED,
+        IN_TIME,
+    )
+    .values(state=CodeState.USED)
+)
+INSERT = insert(Envelope)
+REPLACE = (
+    update(Envelope)
+    .where(
+        Envelope.code_id == bindparam("code"),
+        Envelope.version == bindparam("seen"),
+        IN_TIME,
+    )
+    .values(
+        ciphertext=bindparam("sealed"),
+        body_mac=bindparam("mac"),
+        version=Envelope.version + 1,
+    )
+)
+STORED = select(
+    exists().where(
+        Envelope.code_id == bindparam("code"), Envelope.body_mac == bindparam("mac")
+    )
+)
