@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
@@ -35,7 +35,7 @@ def append(
         type: What happened.
         body: What the type asks for, see `pb.log.types`; nothing about a person.
         actor: As `pb.log.actors.actor_of` returns it, or the system.
-        at: In UTC; parts of a second are dropped.
+        at: Parts of a second are dropped.
 
     Raises:
         ValueError: The body is not that of the type.
@@ -48,7 +48,7 @@ def append(
     event = Event(
         budget_round_id=budget_round.id,
         index=0 if last is None else last.index + 1,
-        at=at.replace(microsecond=0),
+        at=at.astimezone(UTC).replace(microsecond=0),
         type=type.value,
         actor=actor,
         body_json=rfc8785.dumps(dict(body)).decode(),
