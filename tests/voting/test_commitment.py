@@ -15,13 +15,18 @@ from pb.voting.commitment import (
     receipt_of,
 )
 from pb.voting.receipts import normalise_receipt
+from pb.voting.selection import FileChoices
 
 CONFIG = "00" * 31 + "ff"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def test_a_ballot_has_one_form() -> None:
-    choices = {"2": {"b": 3, "a": 1}, "1": ["9", "10"], "3": []}
+    choices: dict[str, FileChoices] = {
+        "2": {"b": 3, "a": 1},
+        "1": ["9", "10"],
+        "3": [],
+    }
 
     ballot = canonical_ballot("7", choices)
 
