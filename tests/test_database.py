@@ -105,12 +105,17 @@ def ballot_of(budget_round: BudgetRound) -> Ballot:
     )
 
 
-def test_takes_ballots_only_while_the_round_is_armed(
-    session: Session, frozen: BudgetRound
+@pytest.mark.parametrize("stage", [*Stage][3:])
+def test_takes_ballots_only_while_the_urn_is_opened(
+    session: Session, frozen: BudgetRound, stage: Stage
 ) -> None:
+    frozen.stage = stage
+    if stage is Stage.CLOSED:  # and the urn was opened before
+        frozen.unsealed_at = NOW
+    session.flush()
     session.add(ballot_of(frozen))
 
-    with pytest.raises((IntegrityError, InternalError), match="takes no ballots"):
+    with pytest.raises((IntegrityError, InternalError), match="urn is opened"):
         session.flush()
 
 
@@ -120,7 +125,7 @@ def test_takes_ballots_only_while_the_round_is_armed(
 def test_keeps_every_ballot_as_it_was_cast(
     session: Session, frozen: BudgetRound, statement: str
 ) -> None:
-    frozen.stage = Stage.ARMED
+    frozen.stage = Stage.CLOSED
     session.flush()
     session.add(ballot_of(frozen))
     session.flush()

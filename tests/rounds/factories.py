@@ -10,6 +10,7 @@ from pb.models import BudgetRound, ProjectStatus
 from pb.rounds import service
 from pb.rounds.phases import Stage
 from tests.factories import NOW, make_area, make_contest, make_project, make_round
+from tests.urn import give_key
 
 DAY = timedelta(days=1)
 SEED = "7 23 31 40 4 12"
@@ -76,9 +77,16 @@ def freeze(session: Session, budget_round: BudgetRound) -> None:
 
 
 def arm(session: Session, budget_round: BudgetRound) -> None:
-    """Issue codes and arm."""
+    """Issue codes, give the key and arm."""
     add_codes(session, budget_round)
+    add_key(session, budget_round)
     service.open_round(session, budget_round, CHECKED_AT)
+
+
+def add_key(session: Session, budget_round: BudgetRound) -> None:
+    """Give the round the key of the tests, as if holders had made and tried it."""
+    give_key(budget_round)
+    session.commit()
 
 
 def add_codes(session: Session, budget_round: BudgetRound) -> None:

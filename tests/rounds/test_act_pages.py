@@ -19,6 +19,7 @@ from tests.rounds.factories import (
     CLOSED_AT,
     SEED,
     add_codes,
+    add_key,
     make_prepared_round,
     make_round_in,
 )
@@ -55,6 +56,7 @@ def test_a_round_is_led_from_draft_to_closed_by_its_buttons(
         press(client, session, now, at, act, form)
         assert stage_of(session, budget_round) is expected
     add_codes(session, budget_round)
+    add_key(session, budget_round)
     press(client, session, now, CHECKED_AT, "open", {})
     assert stage_of(session, budget_round) is Stage.ARMED
     press(client, session, now, CLOSED_AT, "close", {})

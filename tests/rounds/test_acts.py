@@ -22,6 +22,7 @@ from tests.rounds.factories import (
     DAY,
     SEED,
     add_codes,
+    add_key,
     make_prepared_round,
     make_round_in,
 )
@@ -57,6 +58,7 @@ def make_ready(session: Session, stage: Stage) -> BudgetRound:
         service.draw_tie_order(session, budget_round, SEED, CHECKED_AT)
     if stage is Stage.FROZEN:
         add_codes(session, budget_round)
+        add_key(session, budget_round)
     return budget_round
 
 
@@ -269,13 +271,29 @@ def test_freezing_without_areas_is_refused(session: Session) -> None:
 
 def test_opening_needs_a_code_that_somebody_can_use(session: Session) -> None:
     budget_round = make_round_in(session, Stage.FROZEN)
+    add_key(session, budget_round)
 
     assert refused(Act.OPEN, session, budget_round, CHECKED_AT) == {Need.CODES}
+
+
+def test_opening_needs_a_key_that_was_made_and_tried(session: Session) -> None:
+    budget_round = make_round_in(session, Stage.FROZEN)
+    add_codes(session, budget_round)
+    without = refused(Act.OPEN, session, budget_round, CHECKED_AT)
+    add_key(session, budget_round)
+    budget_round.key_tested_at = None
+    session.commit()
+    untried = refused(Act.OPEN, session, budget_round, CHECKED_AT)
+
+    assert without == {Need.KEY_MADE, Need.KEY_TESTED}
+    assert untried == {Need.KEY_TESTED}
+    assert budget_round.stage is Stage.FROZEN
 
 
 def test_opening_is_refused_once_the_vote_would_be_over(session: Session) -> None:
     budget_round = make_round_in(session, Stage.FROZEN)
     add_codes(session, budget_round)
+    add_key(session, budget_round)
 
     missing = refused(Act.OPEN, session, budget_round, CLOSED_AT)
     service.open_round(session, budget_round, CLOSED_AT - timedelta(microseconds=1))

@@ -34,7 +34,8 @@ EXPECTED = (
     '"skip":true},"rule":"equal-shares","utility":"cost"},"tie_order":["x/2","7"],'
     '"title":"Pot","vote_type":"approval"}],"currency":"EUR",'
     '"format":"buurtgeld-config/1","opens_at":"2026-11-09T08:00:00Z",'
-    '"slug":"buurtbudget","tie_seed":"3 14 15","title":"Buurtbudget"}'
+    '"slug":"buurtbudget","tie_seed":"3 14 15","title":"Buurtbudget",'
+    '"voting":{"recast":"final","receipt":true}}'
 )
 
 
@@ -68,7 +69,7 @@ def test_is_written_to_the_same_bytes_every_time(session: Session) -> None:
 
     assert canonical == EXPECTED.encode()
     assert config_hash(canonical) == (
-        "b86f8f051d18e9a444a626a71a0ee21b1481a41aa5fe1851a60f81dcffe6c10b"
+        "87005c241da366d30eacf576eb60a8d68eda6a24022b5916ea4786d9bca07947"
     )
 
 

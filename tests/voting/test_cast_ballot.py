@@ -13,6 +13,7 @@ from pb.models import Ballot, BudgetRound, CodeState
 from pb.rounds.phases import Stage
 from pb.voting.commitment import commitment_of, receipt_of
 from tests.factories import NOW
+from tests.urn import peek, unseal
 from tests.voting.factories import (
     Vote,
     cast,
@@ -40,7 +41,8 @@ def test_stores_the_choices_and_spends_the_code(
 
     assert page.status_code == 200
     assert states(session) == [CodeState.USED]
-    body = json.loads(session.scalars(select(Ballot)).one().body)
+    (ballot,) = peek(session)
+    body = json.loads(ballot.body)
     assert [len(ids) for ids in body["choices"].values()] == [2, 1]
     assert body.keys() == {"area", "choices"}
 
@@ -50,14 +52,14 @@ def test_the_receipt_is_the_beginning_of_the_commitment(
 ) -> None:
     page = cast(client, vote.codes[0], vote.plans[0])
 
-    session.rollback()
-    ballot = session.scalars(select(Ballot)).one()
-    config_hash = session.scalars(select(BudgetRound.config_hash)).one() or ""
-    again = commitment_of(
-        config_hash, bytes.fromhex(ballot.nonce), ballot.body.encode()
+    (ballot,) = peek(session)
+    budget_round = session.scalars(select(BudgetRound)).one()
+    commitment = commitment_of(
+        budget_round.config_hash or "", ballot.nonce, ballot.body
     )
-    assert again == ballot.commitment
-    assert receipt_on(page) == receipt_of(again)
+    assert receipt_on(page) == receipt_of(commitment)
+    unseal(session, budget_round, vote.closes_at)
+    assert session.scalars(select(Ballot.commitment)).all() == [commitment]
 
 
 def test_a_retry_gets_the_same_receipt(
@@ -192,8 +194,8 @@ def test_a_blank_ballot_counts(
     page = cast(client, vote.codes[0])
 
     assert page.status_code == 200
-    session.rollback()
-    assert json.loads(session.scalars(select(Ballot)).one().body)["choices"] == {}
+    (ballot,) = peek(session)
+    assert json.loads(ballot.body)["choices"] == {}
 
 
 @pytest.mark.parametrize(
@@ -280,7 +282,7 @@ def test_closing_ends_the_session_and_empties_the_browser(
 
 def test_nothing_beside_a_code_tells_the_choice_or_the_moment() -> None:
     """T25: the schema has no place for it."""
-    from pb.models import VotingCode
+    from pb.models import Envelope, VotingCode
 
     assert set(Ballot.__table__.columns.keys()) == {
         "commitment",
@@ -295,6 +297,16 @@ def test_nothing_beside_a_code_tells_the_choice_or_the_moment() -> None:
         "batch_id",
         "mac",
         "state",
+        "is_void",
+        "letter_mac",
+    }
+    assert set(Envelope.__table__.columns.keys()) == {
+        "id",
+        "budget_round_id",
+        "code_id",
+        "ciphertext",
+        "body_mac",
+        "version",
     }
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from pb.db import Base, db
 from pb.models import CodeState, WebSession
+from tests.urn import peek
 from tests.voting.factories import (
     Vote,
     cast,
@@ -92,7 +93,7 @@ def failing_insert(app: Flask) -> Iterator[list[Exception]]:
     faults: list[Exception] = []
 
     def fail(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if faults and statement.startswith("INSERT INTO ballot"):
+        if faults and statement.startswith("INSERT INTO envelope"):
             raise faults[0]
 
     event.listen(Engine, "before_cursor_execute", fail)
@@ -170,7 +171,6 @@ def test_the_canonical_ballot_names_area_and_choices_only(
 ) -> None:
     cast(client, vote.codes[0], vote.plans[0])
 
-    session.rollback()
-    body, nonce = session.execute(text("SELECT body, nonce FROM ballot")).one()
-    assert json.loads(body).keys() == {"area", "choices"}
-    assert len(nonce) == 64
+    (ballot,) = peek(session)
+    assert json.loads(ballot.body).keys() == {"area", "choices"}
+    assert len(ballot.nonce) == 32

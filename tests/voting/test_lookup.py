@@ -5,11 +5,14 @@ from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.codes.code import generate
+from pb.models import BudgetRound
 from tests.factories import NOW
 from tests.pages import PageClient
+from tests.urn import unseal
 from tests.voting.factories import Vote, cast, make_vote, receipt_on
 
 Clock = Callable[[datetime], None]
@@ -48,8 +51,8 @@ def test_counts_unknown_codes_together_with_those_of_the_vote(
     assert page.headers["Retry-After"] == "60"
 
 
-def test_says_nothing_of_a_receipt_until_the_vote_is_over(
-    client: FlaskClient, vote: Vote, now: Clock
+def test_says_nothing_of_a_receipt_until_the_urn_is_open(
+    client: FlaskClient, session: Session, vote: Vote, now: Clock
 ) -> None:
     receipt = receipt_on(cast(client, vote.codes[0], vote.plans[0]))
     early = ask(client, receipt=receipt)[1]
@@ -57,6 +60,8 @@ def test_says_nothing_of_a_receipt_until_the_vote_is_over(
     assert "Dan zeggen wij nog niets over losse stemmen." in early
 
     now(vote.closes_at)
+    assert "zit in de stembus" not in ask(client, receipt=receipt)[1]
+    unseal(session, session.scalars(select(BudgetRound)).one(), vote.closes_at)
 
     assert "Uw stem zit in de stembus" in ask(client, receipt=receipt.lower())[1]
     other = ("0" if receipt[-1] != "0" else "1").join([receipt[:-1], ""])
