@@ -51,10 +51,11 @@ def add_per_voter(
 def add_per_voter_skipping(
     contest: Contest, engine: Engine, progress: ProgressListener | None = None
 ) -> tuple[Run, int]:
-    """Return what `add_per_voter` returns, without computing every run.
+    """Return what `add_per_voter` returns, without computing every run by itself.
 
-    Where a run is known to stay the same over many increments they are taken at
-    once: 2, 4, 8 ... and fewer again when that cannot be known.
+    Many runs are computed side by side. Where a run is known to stay the same over
+    more increments than that, they are taken at once: twice as many each time, and
+    fewer again when that cannot be known.
 
     Args:
         contest: n ballots, n > 0.
@@ -64,29 +65,71 @@ def add_per_voter_skipping(
     Returns:
         The last feasible run and the number of increments it has.
     """
-    share, increment = budget_share(contest), contest.options.increment
-    best, increments, jump = engine.sketch(share), 0, 1
-    while may_go_on(contest, best.funding):
+    climb = Climb(contest, engine)
+    while climb.goes_on:
         if progress is not None:
-            progress(Progress("add1", increments))
-        endowment = share + (increments + jump) * increment
-        if jump > 1 and not engine.repeats(best, endowment):
-            jump //= 2
-            continue
-        if jump == 1:
-            following = engine.sketch(endowment, like=best)
-            if following.funding.left < 0:
-                break
-            jump = 2 if following.projects == best.projects else 1
-            best, increments = following, increments + 1
-        else:
-            # The same projects for other payments: `best` stays at its endowment.
-            increments += jump
-            jump *= 2
-    endowment = share + increments * increment
-    if best.endowment != endowment:
-        best = engine.sketch(endowment, like=best)
-    return engine.in_full(best), increments
+            progress(Progress("add1", climb.increments))
+        climb.take_steps()
+        if climb.goes_on and climb.is_level:
+            climb.jump()
+    last = engine.sketch(climb.endowment(), like=climb.best)
+    return engine.in_full(last), climb.increments
+
+
+class Climb:
+    """How far the endowment was raised, and the outcome there."""
+
+    def __init__(self, contest: Contest, engine: Engine) -> None:
+        self._contest = contest
+        self._engine = engine
+        self._share = budget_share(contest)
+        self._most = engine.most_side_by_side
+        [self.best] = engine.side_by_side([self._share])
+        self.increments = 0
+        self.goes_on = may_go_on(contest, self.best.funding)
+        self.is_level = False  # the last steps changed nothing
+        self._steps = self._expected_steps()
+
+    def endowment(self, more: int = 0) -> Fraction:
+        """Return the endowment after this many more increments."""
+        return self._share + (self.increments + more) * self._contest.options.increment
+
+    def take_steps(self) -> None:
+        """Take the next few increments, or as many of them as there are."""
+        endowments = [self.endowment(more) for more in range(1, self._steps + 1)]
+        before = self.best
+        for run in self._engine.side_by_side(endowments, before):
+            self.goes_on = run.funding.left >= 0 and may_go_on(
+                self._contest, self.best.funding
+            )
+            if not self.goes_on:
+                return
+            self.best = run
+            self.increments += 1
+        self.goes_on = may_go_on(self._contest, self.best.funding)
+        self.is_level = before.projects == run.projects
+        self._steps = self._expected_steps()
+
+    def jump(self) -> None:
+        """Take more increments at once while the run stays the same."""
+        sketch = self._engine.sketch(self.endowment(), like=self.best)
+        width = self._steps
+        while width >= self._steps:
+            if self._engine.repeats(sketch, self.endowment(width)):
+                self.increments += width
+                width *= 2
+            else:
+                width //= 2
+
+    def _expected_steps(self) -> int:
+        """Guess how many increments remain: as if the part spent stayed the same."""
+        budget = self._contest.instance.budget_limit
+        left = self.best.funding.left
+        if left >= budget:
+            return self._most
+        last = self.endowment() * left / (budget - left)
+        steps = int(last / self._contest.options.increment) + 2
+        return -(-steps // -(-steps // self._most))
 
 
 def may_go_on(contest: Contest, funding: Funding) -> bool:

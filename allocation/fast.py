@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from allocation.auction import Auction
 from allocation.contest import Contest
 from allocation.equal_shares import Run, equal_shares
 from allocation.funding import Funding, fund_free_projects
+from allocation.many_runs import ManyRuns, RoughRun
 from allocation.market import Market, Offer, Stall
 from allocation.model import Screening, Step
 from allocation.purses import Purses
 from allocation.support import EXACT_BELOW
+
+MOST_AMOUNTS = 2_000_000  # of money, in runs side by side
+MOST_RUNS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,12 @@ class Engine:
         return has_exact_floats(self.contest)
 
     @property
+    def most_side_by_side(self) -> int:
+        """How many runs at once fit the memory that is meant for them."""
+        width = max(self._support.group_count, len(self._stall.projects), 1)
+        return min(max(MOST_AMOUNTS // width, 4), MOST_RUNS)
+
+    @property
     def screening(self) -> Screening:
         """How often floats could not exclude a rival, over all runs so far."""
         return Screening(self._comparisons, self._fallbacks)
@@ -62,7 +73,9 @@ class Engine:
             return equal_shares(self.contest, endowment)
         return self.in_full(self.sketch(endowment))
 
-    def sketch(self, endowment: Fraction, like: Sketch | None = None) -> Sketch:
+    def sketch(
+        self, endowment: Fraction, like: Sketch | RoughRun | None = None
+    ) -> Sketch:
         """Compute who is bought in one run.
 
         Args:
@@ -103,6 +116,33 @@ class Engine:
         )
         self._note(market)
         return is_same and market.is_empty()
+
+    def side_by_side(
+        self, endowments: Sequence[Fraction], like: RoughRun | None = None
+    ) -> list[RoughRun]:
+        """Compute who is bought in several runs, up to the first that overspends.
+
+        Args:
+            endowments: In ascending order.
+            like: A run that may be similar; it only saves time.
+
+        Returns:
+            The runs; one that overspends is the last, and may not be complete.
+        """
+        runs = ManyRuns(
+            self._stall,
+            self._support,
+            endowments,
+            has_limits=self._has_limits,
+            like=like,
+        )
+        found = runs.results(self._start, lambda i: self._rough(endowments[i]))
+        self._note(runs.auction)
+        return found
+
+    def _rough(self, endowment: Fraction) -> RoughRun:
+        sketch = self.sketch(endowment)
+        return RoughRun(sketch.projects, sketch.funding)
 
     def in_full(self, sketch: Sketch) -> Run:
         """Return a run with its steps, payers and their money."""
@@ -166,6 +206,6 @@ class Engine:
             tied_with=tuple(other.project.id for other in offers[1:]),
         )
 
-    def _note(self, market: Market) -> None:
+    def _note(self, market: Market | Auction) -> None:
         self._comparisons += market.comparisons
         self._fallbacks += market.fallbacks

@@ -53,7 +53,8 @@ class Stall:
         masses = np.array([backing.total_mass for backing in self.backings])
         bounds = costs / masses / np.array(self.units)
         self.bounds: Floats = bounds * SLIGHTLY_LESS * SLIGHTLY_LESS
-        self._costs = costs
+        self.costs: Floats = costs
+        self.unit_array = np.array(self.units)
         # The supporters of all projects, one after the other.
         nobody = np.zeros(0, np.intp)
         self._groups = np.concatenate([nobody, *(b.groups for b in self.backings)])
@@ -71,7 +72,7 @@ class Stall:
         money = self._counts * purses.approximate.take(self._groups)
         totals = np.add.reduceat(money, self._starts)
         errors = self._ballots * purses.error + self._rounding * totals
-        unaffordable: Mask = totals + errors < self._costs
+        unaffordable: Mask = totals + errors < self.costs
         return unaffordable
 
 
