@@ -1,6 +1,6 @@
 """An instance with its options and tie order, checked and ready to be counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,13 +60,27 @@ def make_contest(
         tie_order = default_tie_order(instance)
     known = instance.projects_by_id
     if len(tie_order) != len(known) or set(tie_order) != set(known):
-        raise CannotAllocate("the tie order must list every project exactly once")
+        text = "the tie order must list every project exactly once"
+        raise CannotAllocate(text + _difference(tie_order, known))
     ineligible = {
         project.id: reason
         for project in instance.projects
         if (reason := _reason_out(project, instance, options)) is not None
     }
     return Contest(instance, options, tuple(tie_order), ineligible)
+
+
+def _difference(tie_order: Sequence[str], known: Collection[str]) -> str:
+    """Return in words one project that is missing, unknown or listed twice."""
+    given = set(tie_order)
+    for text, ids in (
+        ("is missing", [id_ for id_ in known if id_ not in given]),
+        ("does not exist", [id_ for id_ in tie_order if id_ not in known]),
+        ("is there twice", [id_ for id_ in tie_order if tie_order.count(id_) > 1]),
+    ):
+        if ids:
+            return f"; {ids[0]} {text}"
+    return ""
 
 
 def _reason_out(

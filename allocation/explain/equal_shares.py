@@ -11,6 +11,8 @@ from allocation.explain.quantities import Bought, Comparison, NotBought, Rival
 from allocation.model import Outcome, Project
 from allocation.purses import Mask
 
+WITH_POINTS = ("cumulative", "scoring", "ordinal")  # vote types
+
 
 @dataclass(slots=True)
 class _Trace:
@@ -97,6 +99,7 @@ def _bought(state: State, waiting: list[_Trace], outcome: Outcome) -> Bought:
         runner_up_effective_votes=None
         if runner_up is None
         else runner_up.effective_votes(-1),
+        by_points=state.contest.instance.vote_type in WITH_POINTS,
     )
 
 

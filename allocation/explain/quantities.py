@@ -41,6 +41,7 @@ class Bought:
     supporters_money_after: Fraction
     runner_up: str | None
     runner_up_effective_votes: Fraction | None
+    by_points: bool = False  # supporters paid in proportion to points or ranks
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,13 @@ from allocation.model import Weight
 Language = Literal["nl", "en"]
 
 NL = {
-    "bought": "Gekozen in stap {step}: {votes} effectieve stemmen. Wie de volle prijs"
-    " kon betalen, betaalde {price}; {full} mensen deden dat en {poor} gaven alles wat"
-    " ze nog hadden.",
+    "bought": "Gekozen in stap {step} met {votes} effectieve stemmen. Wie de volle"
+    " prijs kon betalen, betaalde {price} (aantal mensen: {full}); wie dat niet kon,"
+    " gaf alles wat over was ({poor}).",
+    "bought_points": "Gekozen in stap {step} met {votes} effectieve punten. Wie de"
+    " volle prijs kon betalen, betaalde {price} voor elk gegeven punt (aantal mensen:"
+    " {full}); wie dat niet kon, gaf alles wat over was ({poor}). Wie meer punten gaf,"
+    " betaalde dus meer.",
     "runner_up": "Het volgende plan was toen {project} met {votes} effectieve stemmen.",
     "alone": "Geen ander plan kon toen nog worden betaald.",
     "missing": "De mensen die dit plan steunen hadden op het eind samen nog {left}. Dat"
@@ -66,8 +70,12 @@ NL = {
     " {moment} per persoon; het laatste plan werd gekocht op {stopped}.",
 }
 EN = {
-    "bought": "Bought in step {step}: {votes} effective votes. Who could pay in full"
-    " paid {price}; {full} people did and {poor} gave all they had left.",
+    "bought": "Bought in step {step} with {votes} effective votes. Who could pay in"
+    " full paid {price} (number of people: {full}); who could not gave all they had"
+    " left ({poor}).",
+    "bought_points": "Bought in step {step} with {votes} effective points. Who could"
+    " pay in full paid {price} for each point given (number of people: {full}); who"
+    " could not gave all they had left ({poor}). So who gave more points paid more.",
     "runner_up": "The next project was {project} with {votes} effective votes.",
     "alone": "No other project could be paid at that point.",
     "missing": "In the end the supporters of this project had {left} left together."
@@ -189,7 +197,7 @@ class _Writer:
 
     def _bought(self, said: Bought) -> Iterator[str]:
         yield self._say(
-            "bought",
+            "bought_points" if said.by_points else "bought",
             step=said.step,
             votes=self._number(said.effective_votes),
             price=self._money(said.price),

@@ -224,7 +224,7 @@ def _tie_order(file: Path | None) -> list[str] | None:
 def _with_file(file: Path, error: ValueError) -> str:
     if isinstance(error, allocation.UnreadableFile):
         return str(error)
-    return f"{shown(str(file))}: {error}"
+    return f"{shown(str(file))}: {shown(str(error), limit=None)}"
 
 
 def _show_progress() -> ProgressListener:

@@ -20,6 +20,7 @@ from tests.allocation.elections import (
     worked_example,
 )
 
+LANGUAGES: list[Any] = ["nl", "en"]
 UTILITIES = st.sampled_from(["cost", "cardinality"])
 
 
@@ -233,6 +234,20 @@ def test_speaks_dutch_and_english() -> None:
     assert "Met 2 mensen erbij" in dutch
     assert "€ 225.00 too little" in english
     assert "With 2 more people" in english
+
+
+def test_says_that_who_gave_more_points_paid_more() -> None:
+    instance = make_instance(
+        600, {"a": 400}, {"a": 3}, {"a": 1}, vote_type="cumulative"
+    )
+
+    said = explain(instance, count(instance, completion="none"))["a"]
+
+    dutch, english = (
+        " ".join(sentences(said, {}, language=language)) for language in LANGUAGES
+    )
+    assert "betaalde € 1,00 voor elk gegeven punt (aantal mensen: 2)" in dutch
+    assert "So who gave more points paid more." in english
 
 
 def test_speaks_of_each_rule() -> None:

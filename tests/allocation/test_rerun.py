@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocation import Instance, Outcome, Progress, explain, sentences, to_document
+from allocation.certificate import price_system_of
 from allocation.explain.quantities import Rerun
 from allocation.explain.rerun import rerun, with_reruns
 from allocation.model import BallotGroup
@@ -86,6 +87,61 @@ def winners_with(
     ).winners
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    instance=instances(most_projects=4, most_ballots=6, points=False),
+    completion=st.sampled_from(["none", "add1u"]),
+)
+def test_ballots_that_add_a_project_are_enough_and_one_less_is_not(
+    instance: Instance, completion: str
+) -> None:
+    outcome = count(instance, completion=completion, increment=1)
+
+    for id_ in explain(instance, outcome).keys() - set(outcome.winners):
+        found = rerun(instance, outcome, id_)
+        order = richest_first(instance, outcome, id_)
+        for number, ballots in (
+            (found.added_friendly, order),
+            (found.added_unfriendly, order[::-1]),
+        ):
+            if number is not None:
+                assert id_ in winners_adding(instance, outcome, id_, ballots[:number])
+                fewer = ballots[: number - 1]
+                assert id_ not in winners_adding(instance, outcome, id_, fewer)
+
+
+def richest_first(instance: Instance, outcome: Outcome, project_id: str) -> list[int]:
+    """Return the group of each ballot that lacks the project, by money left."""
+    system = price_system_of(instance, outcome)
+    assert system is not None
+    left = [system.endowment] * len(instance.ballots)
+    for paid in system.payments.values():
+        left = [has - part for has, part in zip(left, paid, strict=True)]
+    places = [i for i, g in enumerate(instance.ballots) if project_id not in g.weights]
+    places.sort(key=lambda place: -left[place])
+    return [place for place in places for _ in range(instance.ballots[place].count)]
+
+
+def winners_adding(
+    instance: Instance, outcome: Outcome, project_id: str, adding: list[int]
+) -> tuple[str, ...]:
+    ballots = []
+    for place, group in enumerate(instance.ballots):
+        more = adding.count(place)
+        ballots += [{**group.weights, project_id: 1}] * more
+        ballots += [dict(group.weights)] * (group.count - more)
+    changed = Instance.from_ballots(
+        instance.projects, instance.budget_limit, ballots, vote_type=instance.vote_type
+    )
+    given = outcome.options
+    return count(
+        changed,
+        tie_order=outcome.tie_order,
+        completion=given.completion,
+        increment=given.increment,
+    ).winners
+
+
 @pytest.mark.parametrize("project", ["B", "D"])
 def test_the_cost_found_is_enough_and_a_cent_more_is_not(project: str) -> None:
     instance, outcome = worked_example(), counted()
@@ -117,3 +173,5 @@ def test_reruns_stand_in_the_document_and_in_words() -> None:
     assert "rerun" not in explained["A"]
     words = " ".join(sentences(said["D"], {}, language="en"))
     assert "Counted again: at a cost of" in words
+    assert "Counted again: 3 existing ballots naming this project too" in words
+    assert "least money left first it is 1." in words

@@ -142,7 +142,7 @@ def test_declared_limits_are_applied_or_named(shell: Shell, example: Path) -> No
         pytest.param("{} --rule greedy --certificate c", "no certificate", id="price"),
         pytest.param("{} --certificate {}", "File exists", id="certificate"),
         pytest.param("{} --time-limit -1", "-1 is not in the range", id="time"),
-        pytest.param("{} --tie-order {}", "every project exactly once", id="not-order"),
+        pytest.param("{} --tie-order {}", "exactly once; A is missing", id="not-order"),
     ],
 )
 def test_bad_use_ends_with_2_and_one_line(
