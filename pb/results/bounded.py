@@ -23,6 +23,7 @@ from allocation.model import ProgressListener
 
 Result = TypeVar("Result")
 SECONDS_BETWEEN_REPORTS = 0.2
+SECONDS_BETWEEN_SIGNS = 1.0
 NICENESS = 10  # whoever casts a vote meanwhile goes first
 
 
@@ -46,7 +47,8 @@ def run_bounded(
         work: A function of a module, or a partial of one.
         arguments: Copied to the process.
         allowance: Of time and memory.
-        listener: Told in this process how far the work is; what it raises ends it.
+        listener: Told in this process how far the work is, at least once a second;
+            what it raises ends the work.
 
     Raises:
         NotComputed: The allowance was not enough, or the process broke down.
@@ -78,14 +80,18 @@ def _result(
     listener: ProgressListener | None,
 ) -> Any:
     """Pass reports on until the result is there; raise what the work raised."""
-    while connection.poll(max(deadline - time.monotonic(), 0)):
-        message = connection.recv()
-        if isinstance(message, Exception):
-            raise message
-        if not isinstance(message, Progress):
-            return message[0]
+    last = Progress("started", 0)
+    while (left := deadline - time.monotonic()) > 0:
+        if connection.poll(min(left, SECONDS_BETWEEN_SIGNS)):
+            message = connection.recv()
+            if isinstance(message, Exception):
+                raise message
+            if not isinstance(message, Progress):
+                return message[0]
+            last = message
+        # Also while nothing is new: somebody may want to stop, or looks for life.
         if listener is not None:
-            listener(message)
+            listener(last)
     raise NotComputed(_too_long(allowance))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pb.commands.allocate import CLEAR_LINE
 from pb.commands.main import main
 from tests.allocation.elections import WORKED_EXAMPLE
 
@@ -252,3 +253,16 @@ def test_says_what_areas_got_where_the_file_tells_them(
     areas = json.loads(out)["overall"]["by_area"]
     assert [area["area"] for area in areas] == ["noord", "zuid"]
     assert "noord: 10 ballots, 10 with a funded project." in text
+
+
+def test_shows_how_far_a_long_count_is_and_clears_the_line(
+    shell: Shell, example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+
+    _, _, shown = shell.allocate(example, "--increment", "0.01")
+    _, _, quiet = shell.allocate(example, "--no-progress")
+
+    assert "add1 0 " in shown
+    assert shown.endswith(CLEAR_LINE)
+    assert quiet == ""

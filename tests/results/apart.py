@@ -31,6 +31,11 @@ def report_and_sleep(seconds: float, listener: ProgressListener) -> None:
     time.sleep(seconds)
 
 
+def sleep(seconds: float, _listener: ProgressListener) -> None:
+    """Take a while and say nothing."""
+    time.sleep(seconds)
+
+
 def take_memory(megabytes: int, _listener: ProgressListener) -> int:
     """Ask for memory."""
     return len(bytearray(megabytes << 20))
