@@ -1,0 +1,147 @@
+"""What staff do ends up in the logbook, under a pseudonym, signed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exports import event_log
+from pb.auth.models import Role
+from pb.codes.service import issue_codes, revoke_batch
+from pb.log.checkpoints import EVENTS, newest_checkpoint
+from pb.log.service import body_of, event_line, read_events
+from pb.models import BudgetRound, CodeBatch, StaffPseudonym
+from pb.rounds.phases import Stage
+from tests.auth.login import log_in, make_staff
+from tests.factories import NOW
+from tests.pages import PageClient
+from tests.results.factories import act, make_published_round
+from tests.results.factories import make_armed_round as make_countable_round
+from tests.rounds.factories import CHECKED_AT, CODE_KEY, SEED, make_round_in
+
+Clock = Callable[[datetime], None]
+
+
+def lines(session: Session, budget_round: BudgetRound) -> list[tuple[str, Any]]:
+    """Return kind and body of every line, oldest first."""
+    session.rollback()
+    events = read_events(session, budget_round)
+    return [(event.type, body_of(event)) for event in events]
+
+
+def test_freezing_begins_the_logbook(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    budget_round = make_round_in(session, Stage.SHORTLISTED, slug="zomer")
+    now(CHECKED_AT)
+    log_in(client, make_staff(session, Role.CONFIGURATOR))
+    client.post("/beheer/rondes/zomer/draw", data={"source": "public", "seed": SEED})
+    assert lines(session, budget_round) == []
+
+    assert act(client, "zomer", "freeze").status_code == 303
+
+    body = {"config_hash": budget_round.config_hash}
+    assert lines(session, budget_round) == [("ROUND_FROZEN", body)]
+    (event,) = read_events(session, budget_round)
+    pseudonym = session.scalars(select(StaffPseudonym)).one().pseudonym
+    assert event.actor == f"configurator:{pseudonym}"
+    signed = newest_checkpoint(session, budget_round, EVENTS)
+    assert signed is not None
+    assert signed.size == 1
+
+
+def test_a_refused_act_leaves_no_line(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    budget_round = make_round_in(session, Stage.FROZEN, slug="zomer")
+    now(CHECKED_AT)
+    log_in(client, make_staff(session, Role.CONFIGURATOR))
+    before = lines(session, budget_round)
+
+    assert act(client, "zomer", "open").status_code == 409
+
+    assert lines(session, budget_round) == before
+
+
+def test_codes_are_told_by_number_and_root(session: Session) -> None:
+    """T27."""
+    budget_round = make_round_in(session, Stage.FROZEN)
+    area = budget_round.areas[0]
+    codes = issue_codes(session, area, 5, channel="x", key=CODE_KEY, now=CHECKED_AT)
+    session.commit()
+    batch = session.scalars(select(CodeBatch)).one()
+    assert revoke_batch(session, batch, now=CHECKED_AT) == 5
+    session.commit()
+
+    issued, revoked = lines(session, budget_round)[-2:]
+    assert issued[0] == "CODES_ISSUED"
+    assert (issued[1]["area"], issued[1]["count"]) == (str(area.id), 5)
+    assert len(issued[1]["root"]) == 64
+    assert revoked == ("CODES_REVOKED", {"area": str(area.id), "count": 5})
+    texts = " ".join(map(event_line, read_events(session, budget_round)))
+    assert not any(code in texts for code in codes)
+
+
+def test_opening_tells_dates_and_codes(session: Session, armed: BudgetRound) -> None:
+    """T27: before anybody can vote, how many can is public."""
+    kind, body = lines(session, armed)[-1]
+    assert kind == "ROUND_OPENED"
+    assert body == {
+        "opens_at": "2026-11-22T12:00:00Z",
+        "closes_at": "2026-11-29T12:00:00Z",
+        "issued": 3,
+        "revoked": 0,
+    }
+
+
+@pytest.mark.usefixtures("now")
+def test_a_result_is_told_from_count_to_publication(session: Session) -> None:
+    slug = make_countable_round(session)
+    budget_round = session.scalars(
+        select(BudgetRound).where(BudgetRound.slug == slug)
+    ).one()
+    make_published_round(session, budget_round)
+
+    told = lines(session, budget_round)
+    hashes = {body["result_hash"] for kind, body in told if kind.startswith("RESULT")}
+    kinds = [kind for kind, _ in told if kind.startswith("RESULT")]
+    assert kinds == ["RESULT_COUNTED", "RESULT_PROPOSED", "RESULT_PUBLISHED"]
+    assert len(hashes) == 1
+    assert told[-1][1]["version"] == 1
+
+
+@pytest.mark.usefixtures("now")
+def test_proposing_twice_is_told_once(
+    client: PageClient, session: Session, closed: BudgetRound
+) -> None:
+    log_in(client, make_staff(session, Role.COUNTER))
+    for name in ("count", "propose-result", "propose-result"):
+        assert act(client, closed.slug, name).status_code == 303
+
+    kinds = [kind for kind, _ in lines(session, closed)]
+    assert kinds.count("RESULT_PROPOSED") == 1
+    actors = {e.actor for e in read_events(session, closed) if "RESULT" in e.type}
+    assert len(actors) == 1
+    assert actors.pop().startswith("counter:")
+    texts = map(event_line, read_events(session, closed))
+    assert event_log.find_fault(texts) is None
+
+
+def test_who_approves_stands_there_as_approver(
+    client: PageClient, session: Session, now: Clock, closed: BudgetRound
+) -> None:
+    """T30: the same person has the same pseudonym, whatever the role."""
+    now(NOW)
+    both = make_staff(session, Role.COUNTER, Role.APPROVER)
+    log_in(client, both)
+    for name in ("count", "propose-result"):
+        act(client, closed.slug, name)
+    act(client, closed.slug, "approve-propose-result")
+    session.rollback()
+
+    actors = [e.actor.split(":") for e in read_events(session, closed)]
+    pseudonyms = {actor[1] for actor in actors if len(actor) == 2}
+    assert len(pseudonyms) == 1
