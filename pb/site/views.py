@@ -44,6 +44,12 @@ def explained() -> ResponseReturnValue:
     return render_template("site/explained.html")
 
 
+@bp.get("/stemgeheim")
+def secrecy() -> ResponseReturnValue:
+    """Say whether a vote is secret, and what is not promised."""
+    return render_template("site/secrecy.html")
+
+
 @bp.get("/hulp")
 def help_page() -> ResponseReturnValue:
     """Answer what residents ask most, and say whom to call."""
