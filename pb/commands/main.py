@@ -15,6 +15,7 @@ COMMANDS = {
     "run": ("pb.commands.run", "run"),
     "serve": ("pb.commands.serve", "serve"),
     "staff": ("pb.commands.staff", "staff"),
+    "urn": ("pb.commands.urn", "urn"),
     "worker": ("pb.commands.worker", "worker"),
 }
 

@@ -195,7 +195,7 @@ def _scrub() -> None:
         flash(
             _(
                 "De stembus is open, maar de sporen van de enveloppen zijn nog niet"
-                " overschreven. De beheerder doet dat met: buurtgeld db scrub."
+                " overschreven. De beheerder doet dat met: buurtgeld urn scrub."
             ),
             "warning",
         )
