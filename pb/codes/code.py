@@ -11,7 +11,6 @@ import secrets
 # Crockford's base32, without I, L, O and U.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
-RANDOM_BITS = 75  # fifteen symbols of five bits
 GROUP = 4
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 # What people type: lower case, and letters that look like figures.
@@ -50,19 +49,34 @@ _SHARES = [
 
 
 def _checksum(symbols: str) -> int:
+    """Return the weighted sum; the last symbol always has weight 1."""
     total = 0
-    for shares, symbol in zip(_SHARES, symbols, strict=False):
+    for shares, symbol in zip(_SHARES[-len(symbols) :], symbols, strict=True):
         total ^= shares[symbol]
     return total
 
 
+def draw(length: int) -> str:
+    """Return random symbols, the last of which checks the others."""
+    number = secrets.randbits(5 * (length - 1))
+    shifts = range(0, 5 * (length - 1), 5)
+    drawn = "".join(ALPHABET[number >> shift & 31] for shift in shifts)
+    return drawn + ALPHABET[_checksum(drawn + ALPHABET[0])]
+
+
+def read_symbols(text: str, length: int) -> str | None:
+    """Return the symbols that were meant, if there are `length` and they check."""
+    if len(text) > 4 * length:
+        return None
+    symbols = text.translate(_SEPARATORS).upper().translate(_FORGIVEN)
+    if len(symbols) != length or not _VALUE.keys() >= set(symbols):
+        return None
+    return symbols if _checksum(symbols) == 0 else None
+
+
 def generate() -> str:
     """Return a new code, as it is printed: K7QM-4RTX-9WPA-3HC3."""
-    number = secrets.randbits(RANDOM_BITS)
-    drawn = [ALPHABET[number >> shift & 31] for shift in range(0, RANDOM_BITS, 5)]
-    symbols = "".join(drawn)
-    # The last weight is 1, so the missing sum is the check symbol itself.
-    return _grouped(symbols + ALPHABET[_checksum(symbols)])
+    return grouped(draw(LENGTH))
 
 
 def normalise(text: str) -> str | None:
@@ -70,12 +84,8 @@ def normalise(text: str) -> str | None:
 
     Case, spaces and dashes don't matter; O is read as 0, I and L as 1.
     """
-    if len(text) > 4 * LENGTH:
-        return None
-    symbols = text.translate(_SEPARATORS).upper().translate(_FORGIVEN)
-    if len(symbols) != LENGTH or not _VALUE.keys() >= set(symbols):
-        return None
-    return _grouped(symbols) if _checksum(symbols) == 0 else None
+    symbols = read_symbols(text, LENGTH)
+    return None if symbols is None else grouped(symbols)
 
 
 def mac(code: str, round_id: int, key: bytes) -> str:
@@ -90,6 +100,7 @@ def mac(code: str, round_id: int, key: bytes) -> str:
     return hmac.new(key, message, hashlib.sha256).hexdigest()
 
 
-def _grouped(symbols: str) -> str:
-    groups = range(0, LENGTH, GROUP)
+def grouped(symbols: str) -> str:
+    """Return symbols in groups of four, as they are printed."""
+    groups = range(0, len(symbols), GROUP)
     return "-".join(symbols[start : start + GROUP] for start in groups)

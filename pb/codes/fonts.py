@@ -2,15 +2,20 @@
 
 import importlib.util
 import shutil
+import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PIL import ImageFont
 
 DEBIAN = Path("/usr/share/fonts/truetype/noto")
+# One line of every letter is Arabic, and so are some names; it comes with us.
+ARABIC = Path(__file__).parent / "typefaces" / "NotoSansArabic-Subset.ttf"
+ARABIC_FAMILY = "Noto Sans Arabic"
 # Not a character in any font: it gets the box that stands for a missing one.
 NO_CHARACTER = "\uffff"
+MEASURED_AT = 40  # pixels
 
 
 class FontMissing(Exception):
@@ -34,18 +39,37 @@ class Face:
     bold: Path
 
     def lacks(self, text: str) -> str:
-        """Return the characters of `text` that the face can't print."""
-        font = ImageFont.truetype(
-            self.regular, 40, layout_engine=ImageFont.Layout.BASIC
+        """Return the characters of `text` that can't be printed."""
+        return "".join(s for s in sorted(set(text)) if not self._prints(s))
+
+    def _prints(self, sign: str) -> bool:
+        return sign.isspace() or any(
+            _has(path, sign) for path in (self.regular, ARABIC)
         )
-        empty_box = bytes(font.getmask(NO_CHARACTER))
-        printed = sorted({sign for sign in text if not sign.isspace()})
-        return "".join(s for s in printed if bytes(font.getmask(s)) == empty_box)
+
+    def width(self, line: str, size: float) -> float:
+        """Return how wide a line of Latin text is, in the unit of `size`."""
+        return float(_font(self.regular).getlength(line)) * size / MEASURED_AT
 
     def copy_to(self, folder: Path) -> None:
-        """Put just these two files in a folder, for typst reads whole folders."""
-        for path in (self.regular, self.bold):
+        """Put just these files in a folder, for typst reads whole folders."""
+        for path in (self.regular, self.bold, ARABIC):
             shutil.copyfile(path, folder / path.name)
+
+
+@cache
+def _font(path: Path) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _empty_box(path: Path) -> bytes:
+    return bytes(_font(path).getmask(NO_CHARACTER))
+
+
+@lru_cache(maxsize=10_000)
+def _has(path: Path, sign: str) -> bool:
+    return bytes(_font(path).getmask(sign)) != _empty_box(path)
 
 
 def face_for(text: str) -> Face:
@@ -60,6 +84,22 @@ def face_for(text: str) -> Face:
         if not face.lacks(text):
             return face
     raise CharactersMissing(faces[0].lacks(text))
+
+
+def unprintable(text: str) -> str:
+    """Return the characters of a text that no letter could show.
+
+    Signs that print nothing are left out of letters, and so they are here. Without
+    any font nothing is known, and whoever asks for letters is told so.
+    """
+    shown = "".join(s for s in text if unicodedata.category(s) not in {"Cc", "Cf"})
+    try:
+        face_for(shown)
+    except CharactersMissing as error:
+        return error.characters
+    except FontMissing:
+        pass
+    return ""
 
 
 @cache

@@ -4,7 +4,7 @@ from flask import current_app, request
 from werkzeug.wrappers import Response
 
 
-def give_key(response: Response, job_id: int, private_key: str) -> None:
+def give_key(response: Response, job_id: int | str, private_key: str) -> None:
     """Give the browser the key to the letters of one run, until it is closed."""
     response.set_cookie(
         _name(job_id),
@@ -16,7 +16,7 @@ def give_key(response: Response, job_id: int, private_key: str) -> None:
     )
 
 
-def take_key(response: Response, job_id: int) -> None:
+def take_key(response: Response, job_id: int | str) -> None:
     """Take the key back: there is nothing left to open."""
     response.delete_cookie(
         _name(job_id),
@@ -27,12 +27,12 @@ def take_key(response: Response, job_id: int) -> None:
     )
 
 
-def key_of_this_browser(job_id: int) -> str:
+def key_of_this_browser(job_id: int | str) -> str:
     """Return the key to these letters; empty when this browser did not ask."""
     return request.cookies.get(_name(job_id), "")
 
 
-def _name(job_id: int) -> str:
+def _name(job_id: int | str) -> str:
     prefix = "__Host-" if current_app.config["SESSION_COOKIE_SECURE"] else ""
     return f"{prefix}brieven-{job_id}"
 

@@ -1,40 +1,193 @@
 """What a letter says, from what the round fixed and who answers for it."""
 
+import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from pb.codes.letters import LetterText
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+
+from pb.codes.letter import LetterText, Rich
 from pb.formatting import moment, money
 from pb.rounds.configuration import FrozenArea, FrozenConfig
 from pb.site.settings import SiteSettings
 
+LANGUAGES = ("nl", "en")
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+# Below every letter, for who reads neither Dutch nor English well.
+NEIGHBOURS = {
+    "nl": "Scan de QR-code met uw telefoon om te stemmen. De pagina is er ook in het"
+    " Nederlands.",
+    "en": "Scan the QR code to vote, then choose “English” at the top of the page.",
+    "tr": "Oy vermek için QR kodunu telefonunuzla tarayın. Sayfa Hollandaca ve"
+    " İngilizcedir.",
+    "ar": "للتصويت، امسحوا رمز الاستجابة السريعة بهاتفكم. الصفحة متاحة بالهولندية"
+    " والإنجليزية.",
+    "pl": "Aby zagłosować, zeskanuj kod QR telefonem. Strona jest dostępna po"
+    " niderlandzku i angielsku.",
+}
+NAMES = {
+    "nl": "Nederlands",
+    "en": "English",
+    "tr": "Türkçe",
+    "ar": "العربية",
+    "pl": "Polski",
+}
+
 
 def write_text(
-    config: FrozenConfig, area: FrozenArea, *, site: SiteSettings, public_url: str
+    config: FrozenConfig,
+    area: FrozenArea,
+    *,
+    site: SiteSettings,
+    public_url: str,
+    language: str = "nl",
 ) -> LetterText:
-    """Return the Dutch text for the residents of one area."""
+    """Return the text for the residents of one area, in Dutch or English."""
+    with force_locale(language):
+        return _write(config, area, site, public_url, language).printable()
+
+
+def _write(
+    config: FrozenConfig,
+    area: FrozenArea,
+    site: SiteSettings,
+    public_url: str,
+    language: str,
+) -> LetterText:
     contests = config.contests_for(area.id)
-    budget = sum(contest.budget_limit for contest in contests)
-    plans = sum(len(contest.projects) for contest in contests)
+    budget = money(
+        sum(contest.budget_limit for contest in contests),
+        config.currency,
+        locale=language,
+    )
     return LetterText(
-        title=f"Stembrieven {config.title}, {area.name}",
-        round=config.title,
+        language=language,
+        title=_("Stembrieven %(round)s, %(area)s", round=config.title, area=area.name),
         site=site.name,
         owner=_capital(site.owner_name),
-        return_address=_on_one_line(site.owner_address),
-        budget=_unbroken(money(budget, config.currency)),
-        place=area.name,
-        plans=_unbroken(_plans(plans)),
-        opens_at=moment(config.opens_at),
-        closes_at=moment(config.closes_at),
-        address=f"{urlsplit(public_url).netloc}/stem",
+        return_address=_return_address(site),
+        resident=_("Aan de bewoner van dit adres"),
+        scan_alt=_(
+            "QR-code. Scan deze code met de camera van uw telefoon om te stemmen."
+        ),
+        scan_label=_("Scan en stem"),
+        heading=_(
+            "Beslis mee over %(budget)s voor %(area)s",
+            budget=_unbroken(budget),
+            area=area.name,
+        ),
+        greeting=_("Beste bewoner,"),
+        opening=_opening(config, sum(len(c.projects) for c in contests), language),
+        how=_("Zo stemt u"),
+        ways=tuple(_ways(site, f"{urlsplit(public_url).netloc}/stem")),
+        then=_(
+            "Stemt u zelf? U kiest plannen, kijkt uw keuze na en drukt op de knop. U"
+            " krijgt een bewijs dat uw stem is ontvangen."
+        ),
+        code_label=_("Uw stemcode"),
+        code_note=_("Voor één persoon. Eén keer te gebruiken."),
+        care=_rich(
+            _(
+                "%(bold)s In het stemsysteem staat bij deze code geen naam en geen"
+                " adres. Wie de code heeft, kan ermee stemmen."
+            ),
+            bold=_("Geef uw code aan niemand anders."),
+        ),
         help=_help(site),
-        visit=_visit(site),
-        note=site.owner_note,
-    ).printable()
+        closing=_("Met vriendelijke groet,"),
+        number_label=_("Briefnummer"),
+        neighbours=tuple(
+            (tag, NAMES[tag], words)
+            for tag, words in NEIGHBOURS.items()
+            if tag != language
+        ),
+        note=_note(config.title, site.owner_note),
+    )
 
 
-def _plans(number: int) -> str:
-    return "1 plan" if number == 1 else f"{number} plannen"
+def _opening(config: FrozenConfig, plans: int, language: str) -> Rich:
+    listed = ngettext(
+        "Op uw stembiljet staat %(num)s plan.",
+        "Op uw stembiljet staan %(num)s plannen.",
+        plans,
+    )
+    return _rich(
+        _(
+            "Bewoners hebben plannen bedacht voor de buurt. U kiest mee welke plannen"
+            " geld krijgen. %(listed)s U kunt stemmen van %(opens)s tot %(closes)s."
+        ),
+        plain={"listed": listed},
+        opens=moment(config.opens_at, locale=language),
+        closes=moment(config.closes_at, locale=language),
+    )
+
+
+def _ways(site: SiteSettings, address: str) -> Iterator[Rich]:
+    place = _on_one_line(site.contact_address).rstrip(".")
+    desk = place or _("de balie van %(owner)s", owner=site.owner_name)
+    yield _rich(
+        _("%(bold)s Scan de QR-code met de camera."), bold=_("Met uw telefoon.")
+    )
+    yield _rich(
+        _("%(bold)s Ga naar %(address)s en typ uw stemcode."),
+        bold=_("Op een computer."),
+        address=address,
+    )
+    yield _rich(
+        _(
+            "%(bold)s Ga met deze brief naar %(desk)s. Vraag daar een stembiljet van"
+            " papier."
+        ),
+        plain={"desk": desk},
+        bold=_("Op papier."),
+    )
+    yield _rich(
+        _(
+            "%(bold)s Ga met deze brief naar %(desk)s. Daar staat een computer klaar"
+            " en helpt een medewerker u."
+        ),
+        plain={"desk": desk},
+        bold=_("Aan de balie."),
+    )
+
+
+def _return_address(site: SiteSettings) -> str:
+    address = _on_one_line(site.owner_address)
+    return _("Retour: %(address)s", address=address) if address else ""
+
+
+def _help(site: SiteSettings) -> Rich:
+    ways = []
+    if site.contact_phone:
+        phone = _("bel %(phone)s", phone=_unbroken(site.contact_phone))
+        ways.append(phone + _hours(site))
+    if site.contact_email:
+        ways.append(_("mail naar %(address)s", address=site.contact_email))
+    if not ways:
+        return ()
+    said = _capital(_(" of ").join(ways))
+    return _rich("%(bold)s %(said)s.", plain={"said": said}, bold=_("Hulp nodig?"))
+
+
+def _hours(site: SiteSettings) -> str:
+    hours = _on_one_line(site.contact_hours).rstrip(".")
+    return f" ({hours[0].lower()}{hours[1:]})" if hours else ""
+
+
+def _note(title: str, note: str) -> str:
+    return f"{title}. {note}" if note else title
+
+
+def _rich(sentence: str, *, plain: dict[str, str] | None = None, **bold: str) -> Rich:
+    """Return a sentence in parts; what people typed is filled in, never read."""
+    given = {**(plain or {}), **bold}
+    pieces = PLACEHOLDER.split(sentence)  # text, name, text, name, text
+    parts = [
+        (given[piece], piece in bold) if index % 2 else (piece, False)
+        for index, piece in enumerate(pieces)
+    ]
+    return tuple((text, is_bold) for text, is_bold in parts if text)
 
 
 def _unbroken(text: str) -> str:
@@ -43,25 +196,6 @@ def _unbroken(text: str) -> str:
 
 def _on_one_line(text: str) -> str:
     return ", ".join(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _help(site: SiteSettings) -> str:
-    ways = []
-    if site.contact_phone:
-        ways.append(f"bel {_unbroken(site.contact_phone)}{_hours(site)}")
-    if site.contact_email:
-        ways.append(f"mail naar {site.contact_email}")
-    return f"{_capital(' of '.join(ways))}." if ways else ""
-
-
-def _hours(site: SiteSettings) -> str:
-    hours = _on_one_line(site.contact_hours).rstrip(".")
-    return f" ({hours[0].lower()}{hours[1:]})" if hours else ""
-
-
-def _visit(site: SiteSettings) -> str:
-    where = _on_one_line(site.contact_address).rstrip(".")
-    return f"U kunt ook langskomen: {where}." if where else ""
 
 
 def _capital(text: str) -> str:

@@ -3,56 +3,28 @@
 import io
 import json
 import tempfile
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import cast
+from types import MappingProxyType
+from typing import Any, cast
 
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
 
-from pb.codes.fonts import Face
+from pb.codes.fonts import ARABIC_FAMILY, Face
+from pb.codes.letter import Letter, LetterText, Style
 
-TEMPLATE = Path(__file__).with_name("letter.typ")
+LETTER = Path(__file__).with_name("letter.typ")
+MONOSPACED = "DejaVu Sans Mono"  # typst brings it along
+
+
+class LetterDoesNotFit(Exception):
+    """A letter needs more pages than it has: some text is too long."""
+
+
 QUIET_ZONE = 4  # modules, as the standard asks
-
-
-@dataclass(frozen=True, slots=True)
-class LetterText:
-    """What all letters of an area say."""
-
-    title: str  # of the file
-    round: str
-    site: str
-    owner: str
-    return_address: str
-    budget: str
-    place: str
-    plans: str
-    opens_at: str
-    closes_at: str
-    address: str  # where a code is typed, as one reads it out
-    help: str
-    visit: str
-    note: str
-
-    def printable(self) -> "LetterText":
-        """Return the same without signs that print nothing."""
-        return LetterText(
-            **{name: _printable(value) for name, value in asdict(self).items()}
-        )
-
-    def __str__(self) -> str:
-        return "".join(asdict(self).values())
-
-
-def _printable(text: str) -> str:
-    return "".join(
-        sign
-        for sign in text
-        if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cf"}
-    )
 
 
 def code_address(public_url: str, code: str) -> str:
@@ -60,33 +32,104 @@ def code_address(public_url: str, code: str) -> str:
     return f"{public_url}/stem#{code}"
 
 
-def print_letters(
-    text: LetterText, codes: Sequence[str], *, public_url: str, face: Face
+def print_letter(
+    text: LetterText, letter: Letter, *, style: Style, public_url: str, face: Face
 ) -> bytes:
-    """Return a PDF with a page for each code; `proof` says whether it is right."""
-    # Only the worker needs these 80 MB.
+    """Return a PDF of one letter, tagged for a screen reader."""
+    [own] = _own([letter], public_url)
+    order = _order("whole", text, style, [own])
+    return typeset(LETTER, order, face, standards=["ua-1"])
+
+
+def print_letters(
+    text: LetterText,
+    letters: Sequence[Letter],
+    *,
+    style: Style,
+    public_url: str,
+    face: Face,
+) -> bytes:
+    """Return a PDF with these letters; `proof` says whether it is right.
+
+    What they share is typeset once. A sheet in a PDF can't be tagged, which only
+    who reads from a screen would miss.
+
+    Raises:
+        LetterDoesNotFit: The text is too long for its pages.
+    """
+    own = _own(letters, public_url)
+    sheet = _order("sheet", text, style, own[:1])
+    with _compiler(LETTER, sheet, face) as compiler:
+        places = _told(compiler, "<place>")
+        if _told(compiler, "<pages>") != [style.pages]:
+            raise LetterDoesNotFit
+        shared = cast(bytes, compiler.compile(format="pdf"))
+    order = _order("filled", text, style, own)
+    order |= {"places": places, "pages": style.pages}
+    return typeset(LETTER, order, face, files={"sheet.pdf": shared})
+
+
+def _own(letters: Sequence[Letter], public_url: str) -> list[dict[str, Any]]:
+    addresses = [code_address(public_url, letter.code) for letter in letters]
+    mask = best_mask(addresses[0])
+    return [
+        {**asdict(letter), "qr": qr_picture(address, mask)}
+        for letter, address in zip(letters, addresses, strict=True)
+    ]
+
+
+def _order(
+    mode: str, text: LetterText, style: Style, letters: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "mode": mode,
+        "common": asdict(text),
+        "style": asdict(style),
+        "letters": letters,
+    }
+
+
+def typeset(
+    template: Path,
+    order: dict[str, Any],
+    face: Face,
+    *,
+    files: Mapping[str, bytes] = MappingProxyType({}),
+    standards: Sequence[str] = (),
+) -> bytes:
+    """Return the PDF that a template makes of an order; text enters as data."""
+    with _compiler(template, order, face, files) as compiler:
+        pdf = compiler.compile(format="pdf", pdf_standards=list(standards))
+    return cast(bytes, pdf)  # a list is for pictures, nothing for a file
+
+
+@contextmanager
+def _compiler(
+    template: Path,
+    order: dict[str, Any],
+    face: Face,
+    files: Mapping[str, bytes] = MappingProxyType({}),
+) -> Iterator[Any]:
+    # Only the press needs these 80 MB.
     import typst
 
-    addresses = [code_address(public_url, code) for code in codes]
-    mask = best_mask(addresses[0])
-    order = {
-        "common": asdict(text),
-        "family": face.family,
-        "letters": [
-            {"code": code, "qr": qr_picture(address, mask)}
-            for code, address in zip(codes, addresses, strict=True)
-        ],
-    }
+    given = {**order, "families": [face.family, ARABIC_FAMILY, MONOSPACED]}
     with tempfile.TemporaryDirectory() as folder:
         face.copy_to(Path(folder))
-        compiler = typst.Compiler(
-            TEMPLATE.read_bytes(),
+        given_files = {**files, template.name: template.read_bytes()}
+        for name, content in given_files.items():
+            Path(folder, name).write_bytes(content)
+        yield typst.Compiler(
+            Path(folder, template.name),
             root=folder,  # nothing else can be read
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[folder]),
-            sys_inputs={"order": json.dumps(order)},
+            sys_inputs={"order": json.dumps(given)},
         )
-        pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"])
-    return cast(bytes, pdf)  # a list is for pictures, nothing for a file
+
+
+def _told(compiler: Any, label: str) -> list[Any]:
+    """Return what the template tells under a label."""
+    return cast(list[Any], json.loads(compiler.query(label, field="value")))
 
 
 def best_mask(address: str) -> int:

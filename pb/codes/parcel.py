@@ -5,11 +5,36 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-COLUMNS = ("sequence", "area", "batch", "page")
+from pb.codes.letter import Letter
+from pb.codes.letters import code_address
+
+ADDRESS_LINES = 4
+ADDRESS = tuple(f"address_{number}" for number in range(1, ADDRESS_LINES + 1))
+MANIFEST = ("sequence", "area", "batch", "page", "letter_number")
+PRINT_FILE = ("number", "letter_number", "area", "code", "url", *ADDRESS)
+ADDRESSES = ("letter_number", "area", *ADDRESS)
+READ_ME = """\
+Stembrieven
+
+Controlegetal: {check}
+Typ dit getal op de pagina van de ronde. Dan weten wij dat u alles hebt
+ontvangen, en wissen wij de brieven op de server.
+
+wijk-…/brieven-….pdf  de brieven
+manifest.csv          welke brief op welke bladzijde staat
+drukbestand.csv       dezelfde codes, voor een drukker met een eigen ontwerp
+adressen.csv          welke brief naar welk adres gaat (alleen als u adressen gaf)
+SHA256SUMS            controlegetallen van de bestanden
+
+Wie een code heeft, kan ermee stemmen. Geef deze bestanden alleen aan de drukker en
+wis ze als de brieven zijn gedrukt. Bewaar adressen.csv achter slot: daarmee maakt u
+een verloren brief ongeldig. Zet dat bestand nooit bij de kopieën van de database.
+"""
 
 # Also behind spaces or a quote, and in the wide signs of East Asian keyboards.
 LIKE_A_FORMULA = re.compile(r"[\t\r\0]|[\s'\"]*[=+\-@＝＋－＠]")
@@ -20,6 +45,17 @@ class Sink(Protocol):
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a letter lies in the parcel."""
+
+    number: int  # of all letters in the parcel
+    sequence: int  # of the letters of its area
+    area: str
+    path: str
+    page: int
 
 
 class Parcel:
@@ -34,21 +70,49 @@ class Parcel:
         self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_STORED)
         self._made_at = made_at
         self._sums: list[str] = []
-        self._rows: list[Sequence[object]] = []
+        self._manifest = _Table(MANIFEST)
+        self._print_file = _Table(PRINT_FILE)
+        self._addresses = _Table(ADDRESSES)
+        self._has_addresses = False
 
     def add_letters(
-        self, path: str, pdf: bytes, rows: Sequence[Sequence[object]]
+        self,
+        path: str,
+        pdf: bytes,
+        letters: Sequence[tuple[Place, Letter]],
+        *,
+        public_url: str,
     ) -> None:
-        """Add the letters of one batch, with a row of the list for each page."""
+        """Add the letters of one batch, with a row of each list for each."""
         self._add(path, pdf)
-        self._rows.extend(rows)
+        for place, letter in letters:
+            area = harmless(place.area)
+            lines = [harmless(line) for line in letter.address]
+            lines += [""] * (ADDRESS_LINES - len(lines))
+            url = code_address(public_url, letter.code)
+            self._manifest.add(
+                (place.sequence, area, place.path, place.page, letter.number)
+            )
+            self._print_file.add(
+                (place.number, letter.number, area, letter.code, url, *lines)
+            )
+            if letter.address:
+                self._addresses.add((letter.number, area, *lines))
+                self._has_addresses = True
 
-    def close(self) -> None:
-        """Add the list and the checksums, and end the zip."""
-        self._add("manifest.csv", _csv(self._rows))
-        self._add("SHA256SUMS", "".join(self._sums).encode())
+    def close(self) -> str:
+        """Add the lists and the checksums, end the zip; return what proves receipt."""
+        self._add("manifest.csv", self._manifest.content())
+        self._add("drukbestand.csv", self._print_file.content())
+        if self._has_addresses:
+            self._add("adressen.csv", self._addresses.content())
+        sums = "".join(self._sums).encode()
+        self._add("SHA256SUMS", sums)
+        check = hashlib.sha256(sums).hexdigest()[:8]
+        self._add("LEESMIJ.txt", READ_ME.format(check=check).encode())
         self._zip.close()
         self._out.release()
+        return check
 
     def _add(self, path: str, content: bytes) -> None:
         moment = self._made_at.timetuple()[:6]
@@ -57,6 +121,21 @@ class Parcel:
         self._zip.writestr(entry, content)
         self._out.release()
         self._sums.append(f"{hashlib.sha256(content).hexdigest()}  {path}\n")
+
+
+class _Table:
+    """A CSV file that grows."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._text = io.StringIO()
+        self._writer = csv.writer(self._text, lineterminator="\r\n")
+        self._writer.writerow(columns)
+
+    def add(self, row: Sequence[object]) -> None:
+        self._writer.writerow(row)
+
+    def content(self) -> bytes:
+        return self._text.getvalue().encode()
 
 
 class _OneAtATime:
@@ -87,22 +166,6 @@ class _OneAtATime:
         self._sink.write(self._pending.getvalue())
         self._released += len(self._pending.getvalue())
         self._pending = io.BytesIO()
-
-
-def _csv(rows: Sequence[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-def manifest_rows(
-    area: str, path: str, sequences: range
-) -> Iterator[tuple[object, ...]]:
-    """Yield a row of the list for each letter of a batch; no code is in it."""
-    for page, sequence in enumerate(sequences, start=1):
-        yield (sequence, harmless(area), path, page)
 
 
 def harmless(text: str) -> str:

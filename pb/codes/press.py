@@ -1,25 +1,35 @@
-"""Printing one batch of letters in a process of its own.
+"""Printing one batch of letters, and reading it back, in processes of their own.
 
 typst keeps what it laid out for later use, so that a long-lived worker would grow
 with every batch; and a crash in a library that is not Python then costs a batch,
 not the worker. The codes go through a pipe: not in arguments, not in a file.
+
+The process that prints is gone before two others read, each its half: so both
+processors work, and the memory of printing and reading does not add up.
 """
 
+import base64
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from pb.codes.fonts import Face
-from pb.codes.letters import LetterText, print_letters
-from pb.codes.proof import LetterDoesNotFit, MisprintedLetter, check_letters
+from pb.codes.letter import Letter, LetterText, Style
+from pb.codes.letters import LetterDoesNotFit, print_letter, print_letters, typeset
+from pb.codes.proof import MisprintedLetter, check_letters
+from pb.site.window import Window
 
 ROOT = Path(__file__).parent.parent.parent
 WITHIN = 300  # seconds; a batch takes a few
 TOO_LONG, MISPRINTED = 3, 4  # exit statuses
+READERS = 2
+AT_LEAST = 100  # letters, for which a second reader is worth its start
 
 
 class PressBroke(Exception):
@@ -27,24 +37,86 @@ class PressBroke(Exception):
 
 
 def press_letters(
-    text: LetterText, codes: Sequence[str], *, public_url: str, face: Face
+    text: LetterText,
+    letters: Sequence[Letter],
+    *,
+    style: Style,
+    public_url: str,
+    face: Face,
 ) -> bytes:
-    """Return a PDF with a page for each code, read back and found right.
+    """Return a PDF with these letters, read back and found right.
 
     Raises:
-        LetterDoesNotFit: The text is too long for one page.
+        LetterDoesNotFit: The text is too long for its pages.
         MisprintedLetter: A page does not show its code.
         PressBroke: Something else went wrong.
     """
-    order = {
-        "text": asdict(text),
-        "face": [face.family, str(face.regular), str(face.bold)],
-        "codes": list(codes),
-        "public_url": public_url,
+    shared = {"letters": [asdict(letter) for letter in letters], "url": public_url}
+    pdf = _ask(
+        "print",
+        {**shared, "text": asdict(text), "style": asdict(style), **_face(face)},
+    )
+    halves = [_half(shared, pdf, style, part) for part in _parts(len(letters))]
+    with ThreadPoolExecutor(READERS) as readers:
+        list(readers.map(lambda half: _ask("read", half), halves))
+    return pdf
+
+
+def press_letter(
+    text: LetterText, letter: Letter, *, style: Style, public_url: str, face: Face
+) -> bytes:
+    """Return a PDF with one letter, tagged for a screen reader, read back.
+
+    Raises:
+        LetterDoesNotFit: The text is too long for its pages.
+        MisprintedLetter: A page does not show its code.
+        PressBroke: Something else went wrong.
+    """
+    shared = {"letters": [asdict(letter)], "url": public_url}
+    pdf = _ask(
+        "print-one",
+        {**shared, "text": asdict(text), "style": asdict(style), **_face(face)},
+    )
+    _ask("read", _half(shared, pdf, style, (0, 1)))
+    return pdf
+
+
+def _half(
+    shared: dict[str, Any], pdf: bytes, style: Style, part: tuple[int, int]
+) -> dict[str, Any]:
+    return {
+        **shared,
+        "pdf": base64.b64encode(pdf).decode(),
+        "pages": style.pages,
+        "start": part[0],
+        "stop": part[1],
     }
+
+
+def press_sheet(template: Path, order: dict[str, Any], *, face: Face) -> bytes:
+    """Return the PDF of a sheet without a code.
+
+    Raises:
+        PressBroke: Something went wrong.
+    """
+    return _ask("sheet", {"template": str(template), "sheet": order, **_face(face)})
+
+
+def _face(face: Face) -> dict[str, Any]:
+    return {"face": [face.family, str(face.regular), str(face.bold)]}
+
+
+def _parts(count: int) -> list[tuple[int, int]]:
+    if count < AT_LEAST:
+        return [(0, count)]
+    return [(0, count // 2), (count // 2, count)]
+
+
+def _ask(task: str, order: dict[str, Any]) -> bytes:
+    """Have a process do a task, and return what it wrote."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "pb.codes.press"],
+        done = subprocess.run(  # noqa: S603  # our own program
+            [sys.executable, "-m", "pb.codes.press", task],
             input=json.dumps(order).encode(),
             capture_output=True,
             timeout=WITHIN,
@@ -64,24 +136,75 @@ def press_letters(
     return done.stdout
 
 
-def main() -> int:
-    """Read an order from standard input, write the PDF to standard output."""
+def main(task: str) -> int:
+    """Read an order from standard input, write what was asked to standard output."""
     order = json.load(sys.stdin.buffer)
-    family, regular, bold = order["face"]
-    text, codes = LetterText(**order["text"]), order["codes"]
-    public_url = order["public_url"]
-    face = Face(family, Path(regular), Path(bold))
-    pdf = print_letters(text, codes, public_url=public_url, face=face)
     try:
-        check_letters(pdf, codes, public_url=public_url)
+        sys.stdout.buffer.write(TASKS[task](order))
     except LetterDoesNotFit:
         return TOO_LONG
     except MisprintedLetter as error:
         sys.stderr.write(str(error))
         return MISPRINTED
-    sys.stdout.buffer.write(pdf)
     return 0
 
 
+def _print(order: dict[str, Any]) -> bytes:
+    return print_letters(
+        LetterText(**order["text"]),
+        _letters(order),
+        style=_style(order),
+        public_url=order["url"],
+        face=_read_face(order),
+    )
+
+
+def _print_one(order: dict[str, Any]) -> bytes:
+    [letter] = _letters(order)
+    return print_letter(
+        LetterText(**order["text"]),
+        letter,
+        style=_style(order),
+        public_url=order["url"],
+        face=_read_face(order),
+    )
+
+
+def _read(order: dict[str, Any]) -> bytes:
+    check_letters(
+        base64.b64decode(order["pdf"]),
+        _letters(order),
+        public_url=order["url"],
+        pages=order["pages"],
+        start=order["start"],
+        stop=order["stop"],
+    )
+    return b""
+
+
+def _sheet(order: dict[str, Any]) -> bytes:
+    return typeset(Path(order["template"]), order["sheet"], _read_face(order))
+
+
+def _style(order: dict[str, Any]) -> Style:
+    style = order["style"]
+    return Style(Window(**style["window"]), large=style["large"])
+
+
+def _letters(order: dict[str, Any]) -> list[Letter]:
+    return [Letter(**letter) for letter in order["letters"]]
+
+
+def _read_face(order: dict[str, Any]) -> Face:
+    family, regular, bold = order["face"]
+    return Face(family, Path(regular), Path(bold))
+
+
+TASKS: dict[str, Callable[[dict[str, Any]], bytes]] = {
+    "print": _print,
+    "print-one": _print_one,
+    "read": _read,
+    "sheet": _sheet,
+}
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1]))

@@ -1,18 +1,21 @@
 """Asking for letters, stopping, keeping what was printed, handing it over once."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from pb.codes.models import CodeBatch
 from pb.codes.runs import LETTERS
-from pb.codes.service import CodesRefused, add_batch, lock_for_codes
+from pb.codes.service import CodesRefused, KeptCode, add_batch, lock_for_codes
 from pb.jobs.models import Job, JobState
 from pb.log.service import SYSTEM
 from pb.rounds.models import Area, BudgetRound
 
+# How long letters may be fetched once more while nobody says that they arrived.
+REPEATABLE = timedelta(days=1)
 AT_WORK = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -28,10 +31,24 @@ class LettersAreGone(CodesRefused):
     """The letters were handed over, or their codes were revoked."""
 
 
+class WrongCheck(CodesRefused):
+    """What was typed does not stand in the parcel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which letters somebody asks for."""
+
+    counts: Mapping[int, int]  # how many for each area, by its id; none is zero
+    language: str = "nl"
+    large: bool = False
+    has_addresses: bool = False
+
+
 def request_letters(
     session: Session,
     budget_round: BudgetRound,
-    counts: Mapping[int, int],
+    wish: Wish,
     *,
     public_key: str,
     staff_id: int,
@@ -42,7 +59,7 @@ def request_letters(
     Args:
         session: Not committed here.
         budget_round: The round.
-        counts: How many letters for each area, by its id; none is zero.
+        wish: Which letters.
         public_key: With it the file is sealed, see `sealed_file`.
         staff_id: Who asks.
         now: In UTC.
@@ -66,10 +83,13 @@ def request_letters(
         budget_round_id=budget_round.id,
         staff_id=staff_id,
         arguments={
-            "counts": {str(area_id): count for area_id, count in counts.items()},
+            "counts": {str(area_id): n for area_id, n in wish.counts.items()},
             "public_key": public_key,
+            "language": wish.language,
+            "large": wish.large,
+            "has_addresses": wish.has_addresses,
         },
-        total=sum(counts.values()),
+        total=sum(wish.counts.values()),
         created_at=now,
     )
     session.add(job)
@@ -118,8 +138,9 @@ def stop_run(session: Session, job_id: int, *, now: datetime) -> None:
 def keep_run(
     session: Session,
     job_id: int,
-    macs: Mapping[int, Sequence[str]],
+    kept: Mapping[int, Sequence[KeptCode]],
     *,
+    parcel_check: str,
     now: datetime,
     actor: str = SYSTEM,
 ) -> None:
@@ -132,17 +153,18 @@ def keep_run(
         RunIsOver: Somebody stopped it meanwhile, or thought the worker lost.
         RoundTakesNoCodes: The vote has begun meanwhile.
     """
-    for area_id, area_macs in macs.items():
+    for area_id, codes in kept.items():
         area = session.get_one(Area, area_id)
-        add_batch(
+        batch = add_batch(
             session,
             area,
-            area_macs,
+            codes,
             channel="desk",
             now=now,
             job_id=job_id,
             actor=actor,
         )
+        batch.parcel_check = parcel_check
     _end(session, job_id, (JobState.RUNNING,), state=JobState.DONE, now=now)
     session.commit()
 
@@ -171,7 +193,37 @@ def hand_over(session: Session, job_id: int, *, now: datetime) -> None:
         raise LettersAreGone
 
 
-def jobs_with_files(session: Session) -> set[int]:
+def may_repeat(batch: CodeBatch, now: datetime) -> bool:
+    """Say whether letters that were handed over may be fetched once more.
+
+    Only whoever receives them knows whether they arrived, so they stay until that
+    is confirmed, and a day at most.
+    """
+    return (
+        batch.handed_over_at is not None
+        and batch.confirmed_at is None
+        and batch.revoked_at is None
+        and now < batch.handed_over_at + REPEATABLE
+    )
+
+
+def confirm(session: Session, batch: CodeBatch, typed: str, *, now: datetime) -> None:
+    """Note that all letters arrived, by what stands in the parcel. Not committed.
+
+    Raises:
+        WrongCheck: It is not what stands there, or the letters never left.
+    """
+    check = "".join(sign for sign in typed.lower() if sign.isalnum())
+    if batch.handed_over_at is None or check != batch.parcel_check:
+        raise WrongCheck
+    session.execute(
+        update(CodeBatch)
+        .where(CodeBatch.job_id == batch.job_id, CodeBatch.confirmed_at.is_(None))
+        .values(confirmed_at=now)
+    )
+
+
+def jobs_with_files(session: Session, *, now: datetime) -> set[int]:
     """Return the jobs whose file is being written, or waits to be handed over."""
     at_work = session.scalars(
         select(Job.id).where(Job.kind == LETTERS, Job.state.in_(AT_WORK))
@@ -179,8 +231,12 @@ def jobs_with_files(session: Session) -> set[int]:
     waiting = session.scalars(
         select(CodeBatch.job_id).where(
             CodeBatch.job_id.is_not(None),
-            CodeBatch.handed_over_at.is_(None),
+            CodeBatch.confirmed_at.is_(None),
             CodeBatch.revoked_at.is_(None),
+            or_(
+                CodeBatch.handed_over_at.is_(None),
+                CodeBatch.handed_over_at > now - REPEATABLE,
+            ),
         )
     )
     return {*at_work, *(job_id for job_id in waiting if job_id is not None)}

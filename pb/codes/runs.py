@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
+from math import ceil
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,6 +53,9 @@ class Run:
     created_at: datetime
     handed_over_at: datetime | None = None
     revoked_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    began_at: datetime | None = None
+    seen_at: datetime | None = None  # the last progress
     done: int = 0
     message: str = ""  # why it failed
 
@@ -59,6 +63,19 @@ class Run:
     def count(self) -> int:
         """Return how many codes it holds, or is to hold."""
         return sum(count for _area, count in self.areas)
+
+    @property
+    def minutes_left(self) -> int | None:
+        """Return how long it still takes at this pace, rounded upwards."""
+        if not self.done or self.began_at is None or self.seen_at is None:
+            return None
+        took = (self.seen_at - self.began_at).total_seconds()
+        return ceil(took / self.done * (self.count - self.done) / 60)
+
+    @property
+    def awaits_receipt(self) -> bool:
+        """Say whether nobody told yet that the letters arrived."""
+        return self.state is RunState.HANDED_OVER and self.confirmed_at is None
 
     @property
     def is_busy(self) -> bool:
@@ -118,9 +135,15 @@ def _of_job(job: Job, names: dict[int, str]) -> Run:
         state=UNFINISHED[job.state],
         areas=tuple((names[area_id], n) for area_id, n in counts.items()),
         created_at=job.created_at,
+        began_at=_moment(job.arguments.get("began_at")),
+        seen_at=job.seen_at,
         done=job.done,
         message=job.message,
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _of_batches(batches: list[CodeBatch], names: dict[int, str]) -> Run:
@@ -133,6 +156,7 @@ def _of_batches(batches: list[CodeBatch], names: dict[int, str]) -> Run:
         created_at=first.created_at,
         handed_over_at=first.handed_over_at,
         revoked_at=first.revoked_at,
+        confirmed_at=first.confirmed_at,
     )
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from pb.codes.code import generate, mac
+from pb.codes.letter_number import normalise_number, number_mac
 from pb.codes.models import CodeBatch, CodeState, VotingCode
 from pb.codes.runs import Run, list_runs
 from pb.log.codes import tell_issued, tell_revoked
@@ -26,6 +28,13 @@ class RoundTakesNoCodes(CodesRefused):
 
 class BatchIsRevoked(CodesRefused):
     """The codes of this batch were revoked before."""
+
+
+class KeptCode(NamedTuple):
+    """What the database keeps of a code and of the letter it stands in."""
+
+    mac: str
+    letter_mac: str | None = None  # none without a letter of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +108,15 @@ def issue_codes(
         RoundTakesNoCodes: The round is not frozen yet, or the vote has begun.
     """
     codes = [generate() for _ in range(count)]
-    macs = [mac(code, area.budget_round_id, key) for code in codes]
-    add_batch(
-        session, area, macs, channel=channel, now=now, job_id=job_id, actor=actor
-    )
+    kept = [KeptCode(mac(code, area.budget_round_id, key)) for code in codes]
+    add_batch(session, area, kept, channel=channel, now=now, job_id=job_id, actor=actor)
     return codes
 
 
 def add_batch(
     session: Session,
     area: Area,
-    macs: Iterable[str],
+    kept: Sequence[KeptCode],
     *,
     channel: str,
     now: datetime,
@@ -118,9 +125,26 @@ def add_batch(
 ) -> CodeBatch:
     """Keep the hashes of codes that were made; see `issue_codes`."""
     lock_for_codes(session, area.budget_round_id, now=now)
+    return keep_codes(
+        session, area, kept, channel=channel, now=now, job_id=job_id, actor=actor
+    )
+
+
+def keep_codes(
+    session: Session,
+    area: Area,
+    kept: Iterable[KeptCode],
+    *,
+    channel: str,
+    now: datetime,
+    job_id: int | None = None,
+    actor: str = SYSTEM,
+    extra: bool = False,
+) -> CodeBatch:
+    """Keep hashes of codes whatever the phase: whoever calls this has looked."""
     # Sorted, so that the place of a row says nothing about the place in a pile
     # of letters.
-    ordered = sorted(macs)
+    ordered = sorted(kept)
     batch = CodeBatch(
         budget_round_id=area.budget_round_id,
         area_id=area.id,
@@ -136,8 +160,10 @@ def add_batch(
         "area_id": area.id,
         "batch_id": batch.id,
     }
-    session.execute(insert(VotingCode), [{**shared, "mac": mac_} for mac_ in ordered])
-    tell_issued(session, area, ordered, at=now, actor=actor)
+    rows = [{**shared, **code._asdict()} for code in ordered]
+    session.execute(insert(VotingCode), rows)
+    macs = [code.mac for code in ordered]
+    tell_issued(session, area, macs, at=now, actor=actor, extra=extra)
     return batch
 
 
@@ -201,6 +227,28 @@ def find_codes(
         .order_by(BudgetRound.id)
     )
     return [(row, budget_round) for row, budget_round in rows]
+
+
+def find_by_letter_number(
+    session: Session, budget_round: BudgetRound, number: str, *, key: bytes
+) -> VotingCode | None:
+    """Return the code in the letter with this number, whatever its state.
+
+    Args:
+        session: Only read.
+        budget_round: The number belongs to one round.
+        number: As somebody reads it from a letter or a list.
+        key: The code key of the installation.
+    """
+    meant = normalise_number(number)
+    if meant is None:
+        return None
+    return session.scalar(
+        select(VotingCode).where(
+            VotingCode.budget_round_id == budget_round.id,
+            VotingCode.letter_mac == number_mac(meant, budget_round.id, key),
+        )
+    )
 
 
 def batches_with(session: Session, batch: CodeBatch) -> Sequence[CodeBatch]:

@@ -1,28 +1,33 @@
 """The job that prints letters: makes codes, prints, reads back, seals, keeps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from pb import clock
 from pb.auth.models import Role
-from pb.codes.code import generate, mac
 from pb.codes.fonts import CharactersMissing, Face, FontMissing, face_for
+from pb.codes.fresh import FreshLetters
+from pb.codes.letter import Letter, LetterText, Style
 from pb.codes.letter_text import write_text
-from pb.codes.letters import LetterText
-from pb.codes.parcel import Parcel, manifest_rows
+from pb.codes.letters import LetterDoesNotFit
+from pb.codes.parcel import Parcel, Place
 from pb.codes.press import press_letters
 from pb.codes.printing import RunIsOver, jobs_with_files, keep_run
-from pb.codes.proof import LetterDoesNotFit, MisprintedLetter
+from pb.codes.proof import MisprintedLetter
 from pb.codes.runs import LETTERS
 from pb.codes.sealed_file import SealedWriter
-from pb.codes.service import RoundTakesNoCodes
-from pb.config import Config
+from pb.codes.service import KeptCode, RoundTakesNoCodes
+from pb.codes.storage import (
+    letters_path,
+    remove_all_but,
+    remove_letters,
+    take_list_of_run,
+)
 from pb.jobs.models import Job, JobState
 from pb.jobs.service import JobFailed, JobStopped, Progress, does
 from pb.log.acting import acting_in_job, sign
@@ -61,7 +66,7 @@ class Pile:
 
     area_id: int
     area_name: str
-    count: int
+    addresses: Sequence[Sequence[str]]  # lines of each letter's; empty without
     text: LetterText
     face: Face
 
@@ -73,6 +78,7 @@ class Order:
     job_id: int
     round_id: int
     piles: list[Pile]
+    style: Style
     public_key: str
     public_url: str
     code_key: bytes
@@ -80,50 +86,30 @@ class Order:
     @property
     def total(self) -> int:
         """Return the number of letters."""
-        return sum(pile.count for pile in self.piles)
-
-
-def letters_folder() -> Path:
-    """Return where sealed letters wait."""
-    config = cast(Config, current_app.extensions["config"])
-    folder = config.instance / "letters"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
-
-
-def letters_path(job_id: int) -> Path:
-    """Return the sealed file of one run."""
-    return letters_folder() / f"{job_id}.sealed"
-
-
-def open_letters(job_id: int) -> IO[bytes] | None:
-    """Return the sealed file of one run, if it is there."""
-    try:
-        return letters_path(job_id).open("rb")
-    except FileNotFoundError:
-        return None
-
-
-def remove_letters(job_id: int) -> None:
-    """Remove the sealed file of one run, finished or not."""
-    for path in (letters_path(job_id), letters_path(job_id).with_suffix(".part")):
-        path.unlink(missing_ok=True)
+        return sum(len(pile.addresses) for pile in self.piles)
 
 
 @does(LETTERS)
 def make_letters(session: Session, job: Job, progress: Progress) -> None:
     """Print the letters that were asked for; leave one sealed file, or nothing."""
     order = _read_order(session, job)
+    job.arguments = {**job.arguments, "began_at": clock.now().isoformat()}
     remove_forgotten(session)
     session.commit()
     path = letters_path(order.job_id)
     part = path.with_suffix(".part")
     try:
         with _told_in_dutch():
-            macs = _print(order, part, progress)
+            kept, check = _print(order, part, progress)
             _settle(part, path)
-            actor = acting_in_job(session, job, Role.CONFIGURATOR)
-            keep_run(session, order.job_id, macs, now=clock.now(), actor=actor)
+            keep_run(
+                session,
+                order.job_id,
+                kept,
+                parcel_check=check,
+                now=clock.now(),
+                actor=acting_in_job(session, job, Role.CONFIGURATOR),
+            )
     except BaseException:
         session.rollback()
         remove_letters(order.job_id)
@@ -134,20 +120,42 @@ def make_letters(session: Session, job: Job, progress: Progress) -> None:
 def _read_order(session: Session, job: Job) -> Order:
     budget_round = session.get_one(BudgetRound, job.budget_round_id)
     config = read_config(budget_round)
-    counts = job.arguments["counts"].items()
+    given = job.arguments
+    addresses = _addresses_of(job)
     with _told_in_dutch():
-        piles = [_pile(config, area_id, count) for area_id, count in counts]
+        piles = [
+            _pile(config, area_id, count, given["language"], addresses)
+            for area_id, count in given["counts"].items()
+        ]
+    site = current_app.extensions["site"]
     return Order(
         job_id=job.id,
         round_id=budget_round.id,
         piles=piles,
-        public_key=job.arguments["public_key"],
+        style=Style(site.letter_window, large=given["large"]),
+        public_key=given["public_key"],
         public_url=current_app.config["PUBLIC_URL"],
         code_key=current_app.config["CODE_KEY"],
     )
 
 
-def _pile(config: FrozenConfig, area_id: str, count: int) -> Pile:
+def _addresses_of(job: Job) -> Mapping[str, Sequence[Sequence[str]]]:
+    if not job.arguments["has_addresses"]:
+        return {}
+    content = take_list_of_run(job.id)
+    if content is None:
+        raise JobFailed("De lijst met adressen is er niet meer. Begin opnieuw.")
+    found: Mapping[str, Sequence[Sequence[str]]] = content["addresses"]
+    return found
+
+
+def _pile(
+    config: FrozenConfig,
+    area_id: str,
+    count: int,
+    language: str,
+    addresses: Mapping[str, Sequence[Sequence[str]]],
+) -> Pile:
     area = config.area(area_id)
     if area is None:
         raise JobFailed("De wijk staat niet in de vastgezette ronde.")
@@ -156,8 +164,11 @@ def _pile(config: FrozenConfig, area_id: str, count: int) -> Pile:
         area,
         site=current_app.extensions["site"],
         public_url=current_app.config["PUBLIC_URL"],
+        language=language,
     )
-    return Pile(int(area_id), area.name, count, text, face_for(str(text)))
+    lines = addresses.get(area_id, [()] * count)
+    signs = "".join(sorted({sign for line in lines for part in line for sign in part}))
+    return Pile(int(area_id), area.name, lines, text, face_for(str(text) + signs))
 
 
 def _settle(part: Path, path: Path) -> None:
@@ -167,32 +178,58 @@ def _settle(part: Path, path: Path) -> None:
         raise JobStopped from None
 
 
-def _print(order: Order, path: Path, progress: Progress) -> dict[int, list[str]]:
-    """Write the sealed file; return the hashes of the codes in it, by area."""
-    macs: dict[int, list[str]] = {}
+def _print(
+    order: Order, path: Path, progress: Progress
+) -> tuple[dict[int, list[KeptCode]], str]:
+    """Write the sealed file; return what to keep of it by area, and its check."""
+    kept: dict[int, list[KeptCode]] = {}
     done = 0
     _report(progress, done, order.total)
     with SealedWriter(path, order.public_key) as sealed:
         parcel = Parcel(sealed, clock.now().astimezone(clock.AMSTERDAM))
+        fresh = FreshLetters(progress.session, order.round_id, order.code_key)
         for number, pile in enumerate(order.piles, start=1):
-            kept = macs.setdefault(pile.area_id, [])
-            for sequences in _batches(pile.count):
-                kept += _print_batch(order, pile, parcel, number, sequences)
-                done += len(sequences)
+            codes = kept.setdefault(pile.area_id, [])
+            for part in _batches(len(pile.addresses)):
+                letters = fresh.draw([pile.addresses[at - 1] for at in part])
+                _print_batch(order, pile, parcel, number, part, done, letters)
+                codes += [fresh.kept(letter) for letter in letters]
+                done += len(part)
                 _report(progress, done, order.total)
-        parcel.close()
+        check = parcel.close()
         sealed.finish()
-    return macs
+    return kept, check
 
 
 def _print_batch(
-    order: Order, pile: Pile, parcel: Parcel, number: int, sequences: range
-) -> list[str]:
-    codes = [generate() for _ in sequences]
-    pdf = press_letters(pile.text, codes, public_url=order.public_url, face=pile.face)
+    order: Order,
+    pile: Pile,
+    parcel: Parcel,
+    number: int,
+    sequences: range,
+    done: int,
+    letters: Sequence[Letter],
+) -> None:
+    pdf = press_letters(
+        pile.text,
+        letters,
+        style=order.style,
+        public_url=order.public_url,
+        face=pile.face,
+    )
     path = f"wijk-{number:02}/brieven-{sequences[0]:06}-{sequences[-1]:06}.pdf"
-    parcel.add_letters(path, pdf, list(manifest_rows(pile.area_name, path, sequences)))
-    return [mac(code, order.round_id, order.code_key) for code in codes]
+    places = [
+        Place(
+            number=done + at + 1,
+            sequence=sequence,
+            area=pile.area_name,
+            path=path,
+            page=at * order.style.pages + 1,
+        )
+        for at, sequence in enumerate(sequences)
+    ]
+    rows = list(zip(places, letters, strict=True))
+    parcel.add_letters(path, pdf, rows, public_url=order.public_url)
 
 
 def _batches(count: int) -> Iterator[range]:
@@ -210,11 +247,9 @@ def _report(progress: Progress, done: int, total: int) -> None:
 
 
 def remove_forgotten(session: Session) -> None:
-    """Remove files that a worker left when it was killed."""
-    wanted = jobs_with_files(session)
-    for path in letters_folder().iterdir():
-        if path.stem.isdigit() and int(path.stem) not in wanted:
-            path.unlink(missing_ok=True)
+    """Remove files that a worker left when it was killed, or nobody fetched."""
+    now = clock.now()
+    remove_all_but(jobs_with_files(session, now=now), now=now)
 
 
 @contextmanager

@@ -1,15 +1,21 @@
 """`buurtgeld serve`: the web server, some processes behind one address."""
 
 import os
+import re
 import signal
 import socket
 import sys
+from copy import copy
 from types import FrameType
+from typing import Any
 
 import click
 import waitress
 from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 
+from pb.codes.tables import LARGEST as LARGEST_LIST
 from pb.commands.application import make_app
 from pb.web.security import LARGEST_BODY
 
@@ -20,6 +26,25 @@ CONNECTION_LIMIT = 1000
 # to a file, and letters with voting codes must not lie on a disk. It holds writers
 # back at half of it.
 IN_MEMORY = 32 * 1024 * 1024
+# A little more than the application takes, so that its own page answers what is only
+# somewhat too large. Lists of addresses are larger than all else.
+MOST_SENT = 4 * LARGEST_BODY
+MOST_IN_A_LIST = LARGEST_LIST + MOST_SENT
+LIST_ADDRESS = re.compile(r"/beheer/rondes/[^/]+/addresses")
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """Reads a request; how large it may be depends on where it goes."""
+
+    adj: Any
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head of a request."""
+        super().parse_header(header_plus)
+        if LIST_ADDRESS.fullmatch(self.path):
+            adjusted = copy(self.adj)
+            adjusted.max_request_body_size = MOST_IN_A_LIST
+            self.adj = adjusted
 
 
 @click.command()
@@ -54,6 +79,7 @@ def _fork(app: Flask, listener: socket.socket) -> int:
         return process
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
+    HTTPChannel.parser_class = Parser
     try:
         waitress.serve(
             app,
@@ -61,9 +87,7 @@ def _fork(app: Flask, listener: socket.socket) -> int:
             threads=THREADS,
             connection_limit=CONNECTION_LIMIT,
             channel_timeout=60,
-            # A little more than the application takes, so that its own page answers
-            # what is only somewhat too large.
-            max_request_body_size=4 * LARGEST_BODY,
+            max_request_body_size=MOST_SENT,
             outbuf_overflow=IN_MEMORY,
             outbuf_high_watermark=IN_MEMORY // 2,
             ident=None,

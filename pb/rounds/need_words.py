@@ -151,6 +151,15 @@ NEEDS: dict[Need, NeedWords] = {
         _l("Naar de stembus"),
         "stembus",
     ),
+    Need.LETTER_PRINTABLE: NeedWords(
+        _l("Alles op de brief kan worden afgedrukt"),
+        _l(
+            "Deze tekens kunnen niet op een brief worden afgedrukt: %(names)s."
+            " Haal ze uit de naam van de ronde of van de wijk."
+        ),
+        DETAILS,
+        _l("Naar de gegevens van de ronde"),
+    ),
     Need.CODES: NeedWords(
         _l("Er zijn stemcodes uitgegeven"),
         _l("Niemand heeft een stemcode. Geef eerst stemcodes uit."),

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
+from pb.codes.fonts import unprintable
 from pb.codes.models import CodeState, VotingCode
 from pb.projects.models import Project, ProjectStatus
 from pb.rounds.acts import Act
@@ -40,6 +41,7 @@ class Need(StrEnum):
     PLANS_FIT = "plans-fit"
     BALLOTS_POSSIBLE = "ballots-possible"
     TIE_ORDER = "tie-order"
+    LETTER_PRINTABLE = "letter-printable"
     KEY_MADE = "key-made"
     KEY_TESTED = "key-tested"
     CODES = "codes"
@@ -238,6 +240,12 @@ def _tie_order(at: Situation) -> Check:
     return Check(Need.TIE_ORDER, is_met, at.without_place)
 
 
+def _letter_printable(at: Situation) -> Check:
+    words = [at.budget_round.title, *(area.name for area in at.areas)]
+    signs = tuple(unprintable("".join(words)))
+    return Check(Need.LETTER_PRINTABLE, not signs, len(signs), signs)
+
+
 def _key_made(at: Situation) -> Check:
     return Check(Need.KEY_MADE, at.budget_round.public_key is not None)
 
@@ -281,6 +289,7 @@ NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
         _plans_fit,
         _ballots_possible,
         _tie_order,
+        _letter_printable,
     ),
     Act.OPEN: (_key_made, _key_tested, _codes, _voting_not_over),
     Act.CLOSE: (_voting_is_over,),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from pb.config import ConfigurationError
+from pb.site.window import LEFT, Window
 
 PREFIX = "BUURTGELD_SITE_"
 
@@ -39,6 +40,7 @@ class SiteSettings:
     accessibility_date: date = date(2026, 11, 22)
     accessibility_report_url: str = ""
     keep_contacts_months: int = 24  # names of proposers, after the round
+    letter_window: Window = LEFT  # of the envelope
 
     @property
     def contact_phone_link(self) -> str:
@@ -104,4 +106,8 @@ FORMS: dict[str, tuple[Callable[[str], Any], str]] = {
     "source_url": (_web_address, "an address with https://"),
     "security_contact": (_security_address, "an address with mailto: or https://"),
     "keep_contacts_months": (_positive, "a whole number of months"),
+    "letter_window": (
+        Window.read,
+        "left, right, or millimetres: left, top, width, height, as in 20 50 90 38",
+    ),
 }

@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pb.config import Config
 from pb.db import db, only_read
+from pb.web.uploads import InMemoryRequest
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Everything is ours, as a file: no inline script or style, no frame, no plug-in.
@@ -52,6 +53,7 @@ def protect(app: Flask, config: Config) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody loses a text
         TRUSTED_HOSTS=_trusted_hosts(config),
     )
+    app.request_class = InMemoryRequest
     csrf.init_app(app)
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask advises

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from pb.codes import work
+from pb.codes.storage import letters_folder
 from pb.db import db
 
 
@@ -32,7 +32,7 @@ def statements(app: Flask) -> Iterator[Callable[[], list[str]]]:
 @pytest.fixture
 def letters(app: Flask) -> Iterator[Path]:
     """The folder of sealed letters, empty; the instance is shared by all tests."""
-    folder = work.letters_folder()
+    folder = letters_folder()
     yield folder
     for path in folder.iterdir():
         path.unlink()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from pb import logs
 from pb.codes import work
+from pb.codes.letter import Letter
 from pb.db import Base
 from tests.codes.factories import (
     act,
@@ -87,9 +88,11 @@ def test_a_failing_job_logs_no_code(
     """T6: even when a code stands in the message of an error."""
     seen: list[str] = []
 
-    def fail(_text: object, codes: list[str], *, public_url: str, face: object) -> None:
+    def fail(_text: object, letters: list[Letter], **more: object) -> None:
+        codes = [letter.code for letter in letters]
         seen.extend(codes)
-        raise ValueError(f"cannot read {codes[0]} at {public_url}/stem#{codes[1]}")
+        url = more["public_url"]
+        raise ValueError(f"cannot read {codes[0]} at {url}/stem#{codes[1]}")
 
     root = logging.getLogger()
     before, level = root.handlers[:], root.level

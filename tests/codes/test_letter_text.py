@@ -1,15 +1,18 @@
 """What the letter says follows from what was fixed and who answers for it."""
 
+from dataclasses import replace
+
+import pytest
 from sqlalchemy.orm import Session
 
+from pb.codes.letter import LetterText, Rich
 from pb.codes.letter_text import write_text
-from pb.codes.letters import LetterText
 from pb.rounds.configuration import read_config
 from pb.site.settings import SiteSettings
 from tests.codes.factories import make_frozen_round
 
 
-def text_for(session: Session, **settings: str) -> LetterText:
+def text_for(session: Session, language: str = "nl", **settings: str) -> LetterText:
     budget_round = make_frozen_round(session, 10, 20, title="Buurtbudget\u00ad 2027")
     config = read_config(budget_round)
     return write_text(
@@ -17,18 +20,34 @@ def text_for(session: Session, **settings: str) -> LetterText:
         config.areas[1],
         site=SiteSettings(**settings),  # type: ignore[arg-type]  # all texts here
         public_url="https://stem.example.nl",
+        language=language,
     )
+
+
+def plain(sentence: Rich) -> str:
+    return "".join(text for text, _is_bold in sentence).replace("\u00a0", " ")
 
 
 def test_amount_plans_and_dates_are_those_of_this_area(session: Session) -> None:
     text = text_for(session)
 
-    assert text.budget == "€\u00a01.000"
-    assert text.plans == "2\u00a0plannen"
-    assert text.round == "Buurtbudget 2027"  # a soft hyphen prints nothing
-    assert text.opens_at == "zondag 29 november 2026, 13.00 uur"
-    assert text.closes_at == "zondag 13 december 2026, 13.00 uur"
-    assert text.address == "stem.example.nl/stem"
+    assert text.heading.startswith("Beslis mee over €\u00a01.000 voor Wijk")
+    assert "Op uw stembiljet staan 2 plannen." in plain(text.opening)
+    assert ("zondag 29 november 2026, 13.00 uur", True) in text.opening
+    assert ("zondag 13 december 2026, 13.00 uur", True) in text.opening
+    assert text.note == "Buurtbudget 2027"  # a soft hyphen prints nothing
+
+
+def test_it_tells_the_four_ways_to_vote(session: Session) -> None:
+    ways = [plain(way) for way in text_for(session).ways]
+    go = "Ga met deze brief naar de balie van de deelgemeente."
+
+    assert ways == [
+        "Met uw telefoon. Scan de QR-code met de camera.",
+        "Op een computer. Ga naar stem.example.nl/stem en typ uw stemcode.",
+        f"Op papier. {go} Vraag daar een stembiljet van papier.",
+        f"Aan de balie. {go} Daar staat een computer klaar en helpt een medewerker u.",
+    ]
 
 
 def test_help_is_what_the_installation_offers(session: Session) -> None:
@@ -41,16 +60,43 @@ def test_help_is_what_the_installation_offers(session: Session) -> None:
         owner_address="Postbus 1\n3000 AA Rotterdam",
     )
 
-    assert text.help == (
-        "Bel 14\u00a0010 (maandag tot en met vrijdag, 8.00 tot 18.00 uur)"
+    assert plain(text.help) == (
+        "Hulp nodig? Bel 14 010 (maandag tot en met vrijdag, 8.00 tot 18.00 uur)"
         " of mail naar stem@example.nl."
     )
-    assert text.visit == "U kunt ook langskomen: Huis van de Wijk, Rijkeplein 1."
-    assert text.return_address == "Postbus 1, 3000 AA Rotterdam"
+    assert "naar Huis van de Wijk, Rijkeplein 1." in plain(text.ways[2])
+    assert text.return_address == "Retour: Postbus 1, 3000 AA Rotterdam"
 
 
 def test_what_is_not_set_is_left_out(session: Session) -> None:
     text = text_for(session)
 
-    assert (text.help, text.visit, text.return_address, text.note) == ("", "", "", "")
+    assert (text.help, text.return_address) == ((), "")
     assert text.owner == "De deelgemeente"
+
+
+def test_an_english_letter_is_english_throughout(session: Session) -> None:
+    text = text_for(session, "en", contact_phone="14 010")
+
+    assert text.heading.startswith("Help decide on €1,000 for Wijk")
+    assert ("Sunday 29 November 2026, 13:00", True) in text.opening
+    said = str(replace(text, neighbours=()))
+    assert not [w for w in (" uw ", " met ", " een ", "Stem", "Brief") if w in said]
+
+
+@pytest.mark.parametrize(
+    ("language", "tags"), [("nl", "en tr ar pl"), ("en", "nl tr ar pl")]
+)
+def test_one_line_is_there_in_four_other_languages(
+    session: Session, language: str, tags: str
+) -> None:
+    text = text_for(session, language)
+
+    assert [tag for tag, _name, _words in text.neighbours] == tags.split()
+
+
+def test_what_people_typed_is_filled_in_and_never_read(session: Session) -> None:
+    """T41."""
+    text = text_for(session, contact_address="%(bold)s %s %% {x}")
+
+    assert "naar %(bold)s %s %% {x}." in plain(text.ways[2])

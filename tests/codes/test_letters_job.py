@@ -12,9 +12,10 @@ from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from pb.codes import work
+from pb.codes.letters import LetterDoesNotFit
 from pb.codes.press import PressBroke, press_letters
 from pb.codes.printing import stop_run
-from pb.codes.proof import LetterDoesNotFit, MisprintedLetter
+from pb.codes.proof import MisprintedLetter
 from pb.codes.service import desk_state, find_codes, tally
 from pb.db import db
 from pb.jobs.service import run_job
@@ -79,12 +80,14 @@ def test_the_parcel_lists_its_letters_and_checks_its_files(
     files = unpacked(act(client, budget_round, "letters", run=newest_run(session)))
 
     sums = files.pop("SHA256SUMS").decode().splitlines()
+    assert "Controlegetal: " in files.pop("LEESMIJ.txt").decode()
     assert sums == [
         f"{hashlib.sha256(content).hexdigest()}  {name}"
         for name, content in files.items()
     ]
     rows = files.pop("manifest.csv").decode().splitlines()
-    assert rows[0] == "sequence,area,batch,page"
+    del files["drukbestand.csv"]
+    assert rows[0] == "sequence,area,batch,page,letter_number"
     assert [row.split(",")[0] for row in rows[1:]] == ["1", "2", "3", "4", "5"]
     assert list(files) == [
         f"wijk-01/brieven-{first:06}-{last:06}.pdf"

@@ -1,7 +1,7 @@
 """Staff issue codes and fetch the letters, once."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -10,10 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from pb.auth.models import Role
 from pb.codes.printing import LettersAreGone, hand_over
 from pb.codes.service import tally
+from pb.codes.work import remove_forgotten
 from pb.db import db
 from pb.models import BudgetRound, CodeBatch
 from tests.auth.login import log_in, make_staff
@@ -24,8 +26,11 @@ from tests.codes.factories import (
     log_in_configurator,
     make_frozen_round,
     newest_run,
+    unpacked,
 )
+from tests.codes.reading import read_pages
 from tests.factories import NOW
+from tests.pages import tree
 
 pytestmark = pytest.mark.usefixtures("now", "letters")
 
@@ -52,9 +57,9 @@ def test_the_desk_offers_a_letter_for_everyone_without_a_code(
 
 
 def test_codes_are_issued_and_letters_fetched_once(
-    client: FlaskClient, session: Session, budget_round: BudgetRound, letters: Path
+    client: FlaskClient, session: Session, budget_round: BudgetRound
 ) -> None:
-    """T3: streamed once, then gone."""
+    """T3: streamed once."""
     response = ask_for_letters(client, budget_round)
     assert response.status_code == 303
     assert 'data-act="letters"' in desk(client, budget_round)
@@ -66,10 +71,124 @@ def test_codes_are_issued_and_letters_fetched_once(
     assert (first.status_code, first.mimetype) == (200, "application/zip")
     assert first.headers["Cache-Control"] == "no-store"
     assert first.content_length == len(first.data)
-    assert list(letters.iterdir()) == []
     assert second.status_code == 410
     assert "maar één keer" in second.text
     assert 'data-act="letters"' not in desk(client, budget_round)
+
+
+def check_in(response: TestResponse) -> str:
+    """Return what somebody reads in the zip and types."""
+    text = unpacked(response)["LEESMIJ.txt"].decode()
+    return text.partition("Controlegetal: ")[2].split()[0]
+
+
+def test_a_broken_download_can_be_repeated_until_it_arrived(
+    client: FlaskClient, session: Session, budget_round: BudgetRound, letters: Path
+) -> None:
+    """T3, 1b.17: the same file, until what stands in it is typed; then 410."""
+    ask_for_letters(client, budget_round)
+    run = newest_run(session)
+    first = act(client, budget_round, "letters", run=run)
+    assert 'data-act="repeat-letters"' in desk(client, budget_round)
+
+    again = act(client, budget_round, "repeat-letters", run=run)
+    wrong = act(client, budget_round, "confirm-letters", run=run, check="00000000")
+    right = act(
+        client,
+        budget_round,
+        "confirm-letters",
+        run=run,
+        check=f" {check_in(again).upper()[:4]}-{check_in(again)[4:]} ",
+    )
+
+    assert again.data == first.data
+    assert (wrong.status_code, right.status_code) == (422, 303)
+    assert list(letters.iterdir()) == []
+    gone = act(client, budget_round, "repeat-letters", run=run)
+    assert gone.status_code == 410
+    assert 'data-act="repeat-letters"' not in gone.text + desk(client, budget_round)
+
+
+def test_letters_that_nobody_confirmed_go_after_a_day(
+    client: FlaskClient,
+    session: Session,
+    budget_round: BudgetRound,
+    letters: Path,
+    now: Callable[[datetime], None],
+) -> None:
+    ask_for_letters(client, budget_round)
+    run = newest_run(session)
+    act(client, budget_round, "letters", run=run)
+
+    now(NOW + timedelta(hours=23))
+    remove_forgotten(session)
+    assert [path.name for path in letters.iterdir()] == [f"{run}.sealed"]
+    now(NOW + timedelta(hours=24))
+    remove_forgotten(session)
+
+    assert list(letters.iterdir()) == []
+    log_in_configurator(client, session)
+    assert act(client, budget_round, "repeat-letters", run=run).status_code == 410
+
+
+def test_receipt_can_only_be_told_of_letters_that_left(
+    client: FlaskClient, session: Session, budget_round: BudgetRound, letters: Path
+) -> None:
+    ask_for_letters(client, budget_round)
+    run = newest_run(session)
+    check = session.query(CodeBatch.parcel_check).first()
+    assert check is not None
+
+    for typed in (check[0], "", "x" * 10_000):
+        answer = act(client, budget_round, "confirm-letters", run=run, check=typed)
+        assert answer.status_code == 422
+    early = act(client, budget_round, "repeat-letters", run=run)
+
+    assert early.status_code == 410
+    assert [path.name for path in letters.iterdir()] == [f"{run}.sealed"]
+
+
+def test_letters_in_english_and_in_large_print_are_ordered(
+    client: FlaskClient, session: Session, budget_round: BudgetRound
+) -> None:
+    ask_for_letters(client, budget_round, language="en", size="large")
+
+    files = unpacked(act(client, budget_round, "letters", run=newest_run(session)))
+
+    pages = read_pages(next(f for name, f in files.items() if name.endswith(".pdf")))
+    assert len(pages) == 6
+    assert "Help decide on" in pages[0].text
+    manifest = files["manifest.csv"].decode().splitlines()
+    assert [row.split(",")[3] for row in manifest[1:4]] == ["1", "3", "5"]
+
+
+def test_the_calibration_sheet_shows_the_window_that_is_set(
+    client: FlaskClient, session: Session, budget_round: BudgetRound
+) -> None:
+    response = client.get(f"/beheer/rondes/{budget_round.slug}/proefblad.pdf")
+
+    assert (response.status_code, response.mimetype) == (200, "application/pdf")
+    [page] = read_pages(response.data)
+    assert page.qr == ["http://localhost/stem"]  # no code
+    assert page.in_window.endswith("1234 AB VOORBEELDSTAD")
+    assert "20 mm van links, 50 mm van boven, 90 mm breed en 38 mm hoog" in page.text
+
+
+def test_the_desk_adds_up_to_the_unit(
+    client: FlaskClient, session: Session, budget_round: BudgetRound
+) -> None:
+    """T27."""
+    ask_for_letters(client, budget_round)
+    area = budget_round.areas[0].id
+    session.execute(
+        text(f"UPDATE voting_code SET state = 'revoked' WHERE area_id = {area}")  # noqa: S608
+    )
+    session.commit()
+
+    page = tree(client.get(f"/beheer/rondes/{budget_round.slug}"))
+
+    totals = [foot.text.split() for foot in page.all("tfoot")]
+    assert ["Samen", "7", "4", "0", "3"] in totals
 
 
 def test_the_second_answer_helps_to_revoke_and_issue_anew(
@@ -103,7 +222,8 @@ def test_only_the_browser_that_asked_can_open_the_letters(
     assert refused.status_code == 403
     assert "alleen worden opgehaald in de browser" in desk(other, budget_round)
     assert [p.name for p in letters.iterdir()] == [f"{run}.sealed"]
-    assert act(client, budget_round, "letters", run=run).status_code == 200
+    fetched = act(client, budget_round, "letters", run=run)
+    assert (fetched.status_code, fetched.data[:2]) == (200, b"PK")
 
 
 def test_a_damaged_file_is_not_counted_as_handed_over(
@@ -221,7 +341,9 @@ def test_a_waiting_run_can_be_stopped_once(
     assert ask_for_letters(client, budget_round).status_code == 303
 
 
-@pytest.mark.parametrize("name", ["issue-codes", "letters", "revoke-batch"])
+@pytest.mark.parametrize(
+    "name", ["issue-codes", "letters", "repeat-letters", "addresses", "revoke-batch"]
+)
 def test_another_role_or_nobody_gets_nowhere(
     client: FlaskClient, session: Session, budget_round: BudgetRound, name: str
 ) -> None:
@@ -254,7 +376,7 @@ def test_who_may_not_press_a_button_does_not_see_it(
 def test_what_is_not_a_run_of_this_round_is_not_found(
     client: FlaskClient, session: Session, budget_round: BudgetRound, number: str
 ) -> None:
-    for name in ("letters", "stop-letters", "revoke-batch"):
+    for name in ("letters", "repeat-letters", "stop-letters", "revoke-batch"):
         response = act(client, budget_round, name, run=number, batch=number)
         assert response.status_code == 404
 

@@ -24,7 +24,9 @@ def test_the_parcel_is_a_plain_zip_with_sizes_in_front() -> None:
     pipe = Pipe()
     parcel = Parcel(pipe, datetime(2026, 11, 22, 13, 0, 2, tzinfo=UTC))
     for number in range(3):
-        parcel.add_letters(f"wijk-01/{number}.pdf", b"%PDF" * 1000, [(number, "x")])
+        parcel.add_letters(
+            f"wijk-01/{number}.pdf", b"%PDF" * 1000, [], public_url="https://x.example"
+        )
     parcel.close()
 
     with zipfile.ZipFile(io.BytesIO(pipe.content)) as zipped:

@@ -8,43 +8,50 @@ from typing import Any
 import pytest
 
 from pb.codes import press
-from pb.codes.code import generate
-from pb.codes.fonts import face_for
+from pb.codes.fonts import Face, face_for
+from pb.codes.letter import Letter, LetterText, Style, new_letter
+from pb.codes.letters import LetterDoesNotFit
 from pb.codes.press import PressBroke, press_letters
-from pb.codes.proof import LetterDoesNotFit
 from tests.codes.reading import read_pages
 from tests.codes.test_print_letters import TEXT, URL
 
 
-def test_letters_come_out_checked() -> None:
-    codes = [generate() for _ in range(3)]
+def printed(
+    letters: list[Letter], *, text: LetterText = TEXT, face: Face | None = None
+) -> bytes:
+    face = face or face_for(str(text))
+    return press_letters(text, letters, style=Style(), public_url=URL, face=face)
 
-    pdf = press_letters(TEXT, codes, public_url=URL, face=face_for(str(TEXT)))
+
+def test_letters_come_out_checked() -> None:
+    letters = [new_letter() for _ in range(3)]
+
+    pdf = printed(letters)
 
     assert [page.qr for page in read_pages(pdf)] == [
-        [f"{URL}/stem#{code}"] for code in codes
+        [f"{URL}/stem#{letter.code}"] for letter in letters
     ]
 
 
 def test_text_that_is_too_long_is_told_apart() -> None:
-    text = replace(TEXT, help="Bel ons gerust. " * 150)
+    text = replace(TEXT, then="Bel ons gerust. " * 150)
 
     with pytest.raises(LetterDoesNotFit):
-        press_letters(text, [generate()], public_url=URL, face=face_for(str(text)))
+        printed([new_letter()], text=text)
 
 
 def test_a_press_that_breaks_says_so() -> None:
     face = replace(face_for(str(TEXT)), regular=Path("/nowhere.ttf"))
 
     with pytest.raises(PressBroke, match="exit status 1"):
-        press_letters(TEXT, [generate()], public_url=URL, face=face)
+        printed([new_letter()], face=face)
 
 
 def test_a_press_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(press, "WITHIN", 0.01)
 
     with pytest.raises(PressBroke, match="no letters") as caught:
-        press_letters(TEXT, [generate()], public_url=URL, face=face_for(str(TEXT)))
+        printed([new_letter()])
 
     assert caught.value.__cause__ is None  # it would hold what was sent
 
@@ -62,8 +69,9 @@ def test_codes_and_secrets_are_not_in_arguments_or_environment(
         return run(*args, **kwargs)
 
     monkeypatch.setattr(subprocess, "run", note_and_run)
-    code = generate()
-    press_letters(TEXT, [code], public_url=URL, face=face_for(str(TEXT)))
+    letter = new_letter(("Mevrouw Geheim", "Straat 1", "3000 AA  ROTTERDAM"))
+    printed([letter])
 
-    assert code not in str(seen)
+    told = [letter.code, letter.number, "Geheim"]
+    assert not [word for word in told if word in str(seen)]
     assert "the code key" not in str(seen)

@@ -1,0 +1,22 @@
+"""Where the pages about codes and letters are, and which of them is the desk."""
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from pb.codes.tables import LARGEST
+from pb.web.security import LARGEST_BODY
+
+bp = Blueprint("codes", __name__, url_prefix="/beheer/rondes/<slug>")
+
+
+@bp.url_value_preprocessor
+def take_a_list(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let a list of addresses in: before the form is read, so before the view."""
+    if endpoint == "codes.send_addresses":
+        request.max_content_length = LARGEST + LARGEST_BODY
+
+
+def desk(slug: str) -> str:
+    """Return the address of the desk, at its codes."""
+    return url_for("rounds.desk", slug=slug, _anchor="codes")
