@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, pairwise
 from math import lcm
 from typing import Any
 
@@ -112,16 +112,20 @@ def support_of_arrays(
     """
     groups = np.repeat(np.arange(lengths.size, dtype=np.intp), lengths)
     order = np.argsort(named.astype(np.int16), kind="stable")
-    ends = np.searchsorted(named[order], np.arange(1, len(project_ids)))
-    parts = np.split(order, ends) if project_ids else []
-    backings = {
-        id_: _backing(groups[part], numbers[part], counts)
-        for id_, part in zip(project_ids, parts, strict=True)
-    }
+    groups, numbers, named = groups[order], numbers[order], named[order]
+    ballots = counts[groups]
+    backings = _backings(
+        np.searchsorted(named, np.arange(len(project_ids) + 1)),
+        groups=groups,
+        counts=ballots,
+        weights=numbers,
+        mass=ballots * numbers,
+    )
     largest = float(numbers.max(initial=1))
     is_exact = float(counts.sum()) * largest < EXACT_BELOW
     blank = int(counts[lengths == 0].sum())
-    return Support(counts, blank, scale, backings, is_exact, largest <= 127)
+    by_id = dict(zip(project_ids, backings, strict=True))
+    return Support(counts, blank, scale, by_id, is_exact, largest <= 127)
 
 
 def part_of(weights: Floats, selected: NDArray[Any]) -> Floats:
@@ -138,11 +142,29 @@ def _whole(numbers: list[Weight]) -> tuple[Floats, int]:
     return np.array(numbers, dtype=np.float64), scale
 
 
-def _backing(groups: Indices, weights: Floats, group_counts: Floats) -> Backing:
-    counts = group_counts[groups]
-    mass = counts * weights
-    if weights.size and weights.min() == weights.max():
-        weights = np.array(weights[0])
-    return Backing(
-        groups, counts, weights, mass, float(counts.sum()), float(mass.sum())
-    )
+def _backings(
+    bounds: Indices, *, groups: Indices, counts: Floats, weights: Floats, mass: Floats
+) -> list[Backing]:
+    """Cut the supporters of all projects into those of each."""
+    # Each sum by itself, so that it is as exact as it can be.
+    places = np.repeat(np.arange(bounds.size - 1), np.diff(bounds))
+    all_ballots = np.bincount(places, counts, bounds.size - 1).tolist()
+    all_mass = np.bincount(places, mass, bounds.size - 1).tolist()
+    one = np.array(weights[0]) if weights.size and np.ptp(weights) == 0 else None
+    backings = []
+    ends = bounds.tolist()
+    for place, (start, end) in enumerate(pairwise(ends)):
+        own = weights[start:end] if one is None or start == end else one
+        if one is None and start < end and np.ptp(own) == 0:
+            own = np.array(own[0])
+        backings.append(
+            Backing(
+                groups[start:end],
+                counts[start:end],
+                own,
+                mass[start:end],
+                all_ballots[place],
+                all_mass[place],
+            )
+        )
+    return backings

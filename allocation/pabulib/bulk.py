@@ -15,12 +15,18 @@ from allocation.model import BallotGroup
 from allocation.pabulib.ballots import BallotLimits, BallotReader
 from allocation.pabulib.lines import Section
 from allocation.pabulib.plain_table import COMMA, Cells, are_distinct, plain_table
+from allocation.pabulib.weighed import (
+    LONGEST_BALLOT,
+    by_content,
+    equal_ballots,
+    weights_of,
+)
 from allocation.support import Support, support_of_arrays
 
 MOST_WORDS = 16  # of 64 projects each
 WORD = 64
 LONGEST_KEY = 8  # bytes
-PLAIN_TYPES = ("approval", "choose-1")
+UNWEIGHED = ("approval", "choose-1")
 # Odd numbers without a pattern, one a word.
 MIXER = np.array(
     [0x9E3779B97F4A7C15 * (2 * word + 1) % 2**64 | 1 for word in range(MOST_WORDS)],
@@ -31,7 +37,7 @@ Masks = NDArray[np.uint64]
 
 
 class PlainGroups(Sequence[BallotGroup]):
-    """Groups of equal approval ballots, made when somebody looks at them.
+    """Groups of equal ballots, made when somebody looks at them.
 
     Equal to a tuple of the same groups.
     """
@@ -63,11 +69,14 @@ class PlainGroups(Sequence[BallotGroup]):
     def _groups(self) -> tuple[BallotGroup, ...]:
         if self._made is None:
             named = [self._ids[place] for place in self._ballots.named.tolist()]
+            numbers = self._ballots.numbers.tolist()
             ends = np.cumsum(self._ballots.lengths).tolist()
             counts = self._ballots.counts.tolist()
             starts = [0, *ends[:-1]]
             self._made = tuple(
-                BallotGroup(dict.fromkeys(named[start:end], 1), count)
+                BallotGroup(
+                    dict(zip(named[start:end], numbers[start:end], strict=True)), count
+                )
                 for start, end, count in zip(starts, ends, counts, strict=True)
             )
         return self._made
@@ -75,9 +84,10 @@ class PlainGroups(Sequence[BallotGroup]):
 
 @dataclass(frozen=True, slots=True)
 class ArrayBallots:
-    """Groups of equal approval ballots as arrays."""
+    """Groups of equal ballots as arrays."""
 
     named: NDArray[np.int64]  # places of projects, ballot after ballot
+    numbers: NDArray[np.int64]  # the weights of these
     lengths: NDArray[np.int64]  # per group
     counts: NDArray[np.int64]  # per group
 
@@ -86,7 +96,7 @@ class ArrayBallots:
         return support_of_arrays(
             ids,
             named=self.named,
-            numbers=np.ones(self.named.size),
+            numbers=self.numbers.astype(np.float64),
             lengths=self.lengths,
             counts=self.counts.astype(np.float64),
         )
@@ -104,7 +114,7 @@ def read_plain_votes(section: Section, reader: BallotReader) -> ArrayBallots | N
         they must be read one by one.
     """
     few = 0 < len(reader.costs) <= WORD * MOST_WORDS
-    table = plain_table(section) if few and reader.vote_type in PLAIN_TYPES else None
+    table = plain_table(section) if few else None
     if table is None or not {"vote", "voter_id"} <= set(table.names):
         return None
     if not are_distinct(table):
@@ -118,8 +128,35 @@ def read_plain_votes(section: Section, reader: BallotReader) -> ArrayBallots | N
     masks = _masks(named, starts, len(reader.costs))
     if _is_odd(masks, named, starts, lengths, reader):
         return None
-    first, counts = _equal_ones(masks)
-    return _chosen(named, starts[first], lengths[first], counts)
+    numbers = weights_of(table, starts, lengths, reader)
+    if numbers is None:
+        return None
+    if reader.vote_type in UNWEIGHED:
+        first, counts = _equal_ones(masks)
+        return _chosen(named, numbers, starts[first], lengths[first], counts)
+    return _weighed(masks, named, numbers, starts, lengths)
+
+
+def _weighed(
+    masks: Masks,
+    named: NDArray[np.int64],
+    numbers: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    lengths: NDArray[np.int64],
+) -> ArrayBallots | None:
+    """Return ballots whose weights differ, equal ones grouped."""
+    if lengths.max() > LONGEST_BALLOT:
+        return None
+    ballots = np.repeat(np.arange(lengths.size), lengths)
+    rising = np.lexsort((named, ballots))
+    named, numbers = named[rising], numbers[rising]
+    equal = equal_ballots(named, numbers, starts, lengths)
+    if equal is None:
+        return None
+    first, counts = equal
+    order = by_content(masks[first], numbers, starts[first], lengths[first])
+    first = first[order]
+    return _chosen(named, numbers, starts[first], lengths[first], counts[order])
 
 
 def _places(cells: Cells, ids: list[str]) -> NDArray[np.int64] | None:
@@ -221,10 +258,12 @@ def _differs_from_next(rows: Masks, order: NDArray[np.intp]) -> NDArray[np.bool_
 
 def _chosen(
     named: NDArray[np.int64],
+    numbers: NDArray[np.int64],
     starts: NDArray[np.int64],
     lengths: NDArray[np.int64],
     counts: NDArray[np.int64],
 ) -> ArrayBallots:
     """Return the ballots that begin at `starts`, one after the other."""
     offsets = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
-    return ArrayBallots(named[np.arange(offsets.size) + offsets], lengths, counts)
+    there = np.arange(offsets.size) + offsets
+    return ArrayBallots(named[there], numbers[there], lengths, counts)

@@ -3,8 +3,10 @@
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allocation.pabulib.parsed import Place, UnreadableFile
 
@@ -25,12 +27,17 @@ class Record:
     fields: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """The lines between one section name and the next."""
 
     line: int  # of the section name
-    lines: list[str]
+    data: bytes  # each line with a newline
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines as text, which reading them all at once does without."""
+        return self.data.decode("utf-8").split("\n")[:-1]
 
     def records(self, place: Place) -> Iterator[Record]:
         """Yield each line that is not blank as its fields."""
@@ -63,51 +70,79 @@ def read_sections(content: bytes, place: Place) -> dict[str, Section]:
         UnreadableFile: It is not text in UTF-8, too large, or its sections are
             not these three, each once and in this order.
     """
-    lines = _lines(content, place)
-    starts = [(number, name) for number, name in _section_names(lines)]
+    data = _plain_bytes(content, place)
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == NEWLINE)
+    lines = Lines(data, np.concatenate(([0], ends[:-1] + 1)), ends)
+    _check_lengths(lines, place)
+    starts = list(_section_names(lines))
     _check_order(starts, lines, place)
-    ends = [number for number, _ in starts[1:]] + [len(lines)]
+    section_ends = [number for number, _ in starts[1:]] + [len(lines)]
     return {
-        name: Section(start + 1, lines[start + 1 : end])
-        for (start, name), end in zip(starts, ends, strict=True)
+        name: Section(start + 1, lines.between(start + 1, end))
+        for (start, name), end in zip(starts, section_ends, strict=True)
     }
 
 
-def _lines(content: bytes, place: Place) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A file, and where its lines are."""
+
+    data: bytes  # each line with a newline
+    starts: NDArray[np.intp]
+    ends: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return self.ends.size
+
+    def text(self, index: int) -> str:
+        """Return a line as text."""
+        return self.data[self.starts[index] : self.ends[index]].decode("utf-8")
+
+    def between(self, first: int, end: int) -> bytes:
+        """Return the lines from `first` up to `end`, that one not included."""
+        last = self.starts[end] if end < len(self) else len(self.data)
+        return self.data[self.starts[first] : last] if first < end else b""
+
+
+def _plain_bytes(content: bytes, place: Place) -> bytes:
+    """Return the file with a newline after each line and nothing before the first."""
     if len(content) > MOST_BYTES:
         raise place.refuse("the file is larger than 200 MB", "split it")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise place.at(line).refuse("this is not UTF-8", SAVE) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
+    if not content.isascii():
+        try:
+            content = content.decode("utf-8-sig").encode("utf-8")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise place.at(line).refuse("this is not UTF-8", SAVE) from None
+    if b"\0" in content:
+        line = content.count(b"\n", 0, content.index(b"\0")) + 1
         raise place.at(line).refuse("there is a NUL byte", SAVE)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    if "\r" in text:
-        text = text.replace("\r", "\n")
-    lines = text.split("\n")
-    if max(map(len, lines)) > LONGEST_LINE:
-        number = next(i for i, x in enumerate(lines, 1) if len(x) > LONGEST_LINE)
-        raise place.at(number).refuse("the line is longer than 1 MB", "shorten it")
-    return lines
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return content + b"\n"
 
 
-def _section_names(lines: list[str]) -> Iterator[tuple[int, str]]:
-    text = "\n".join(lines) + "\n"
-    data = np.frombuffer(text.encode("utf-8"), np.uint8)
-    starts = np.concatenate(([0], np.flatnonzero(data == NEWLINE)[:-1] + 1))
+def _check_lengths(lines: Lines, place: Place) -> None:
+    for index in np.flatnonzero(lines.ends - lines.starts > LONGEST_LINE).tolist():
+        # A character is one byte or several.
+        if len(lines.text(index)) > LONGEST_LINE:
+            raise place.at(index + 1).refuse(
+                "the line is longer than 1 MB", "shorten it"
+            )
+
+
+def _section_names(lines: Lines) -> Iterator[tuple[int, str]]:
+    data = np.frombuffer(lines.data, np.uint8)
     # A section name begins with one of few letters, perhaps after spaces.
-    for index in np.flatnonzero(MAY_BEGIN_A_NAME[data[starts]]).tolist():
-        name = lines[index].strip().rstrip("; ").upper()
+    for index in np.flatnonzero(MAY_BEGIN_A_NAME[data[lines.starts]]).tolist():
+        name = lines.text(index).strip().rstrip("; ").upper()
         if name in SECTIONS:
             yield index, name
 
 
-def _check_order(starts: list[tuple[int, str]], lines: list[str], place: Place) -> None:
-    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+def _check_order(starts: list[tuple[int, str]], lines: Lines, place: Place) -> None:
+    filled = (i for i in range(len(lines)) if lines.text(i).strip())
+    first = next(filled, 0)
     if not starts or starts[0][0] != first:
         raise place.at(first + 1).refuse(
             "there is text before META", "begin the file with the line META"

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from allocation.pabulib.lines import Section
 
-NEWLINE, QUOTE, SEMICOLON, COMMA = b'\n";,'
+NEWLINE, SEMICOLON, COMMA = b"\n;,"
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.intp]
@@ -34,6 +34,7 @@ class PlainTable:
     lines: Places  # where each starts
     ends: Places  # where each ends
     semicolons: Places  # line by line
+    has_gaps: bool  # there were blank lines above the last one
 
     def cells(self, column: str, separator: int) -> Cells:
         """Return the cells of a column, with this byte after each."""
@@ -54,22 +55,26 @@ class PlainTable:
 
 def plain_table(section: Section) -> PlainTable | None:
     """Return a section as a plain table; None if it is not one."""
-    lines = [line for line in section.lines if line]
-    if len(lines) < 2:
+    text = section.data.strip(b"\n")
+    has_gaps = b"\n\n" in text or section.data[:1] == b"\n"
+    if has_gaps:
+        text = b"\n".join(line for line in text.split(b"\n") if line)
+    header, _, rows = text.partition(b"\n")
+    if not rows or b'"' in text:
         return None
-    names = [name.strip().lower() for name in lines[0].split(";")]
-    data = np.frombuffer(("\n".join(lines) + "\n").encode("utf-8"), np.uint8)
+    names = [name.strip().lower() for name in header.decode("utf-8").split(";")]
+    data = np.frombuffer(text + b"\n", np.uint8)
+    ends = np.flatnonzero(data == NEWLINE)
     semicolons = np.flatnonzero(data == SEMICOLON)
     gaps = len(names) - 1
-    is_even = gaps > 0 and semicolons.size == gaps * len(lines)
-    if not is_even or (data == QUOTE).any() or len(set(names)) != len(names):
+    is_even = gaps > 0 and semicolons.size == gaps * ends.size
+    if not is_even or len(set(names)) != len(names):
         return None
-    ends = np.flatnonzero(data == NEWLINE)
     starts = np.concatenate(([0], ends[:-1] + 1))
-    by_line = semicolons.reshape(len(lines), gaps)
+    by_line = semicolons.reshape(ends.size, gaps)
     if (by_line[:, 0] < starts).any() or (by_line[:, -1] > ends).any():
         return None
-    return PlainTable(names, data, starts, ends, by_line)
+    return PlainTable(names, data, starts, ends, by_line, has_gaps)
 
 
 def are_distinct(table: PlainTable) -> bool:

@@ -89,8 +89,7 @@ def _tally_plainly(
     if table is None or not {"voter_id", *columns} <= set(table.names):
         return None
     texts = [table.cells(name, NEWLINE).text() for name in columns]
-    has_blank_lines = "" in section.lines[: table.lines.size]
-    if has_blank_lines or not are_distinct(table) or any(map(has_space, texts)):
+    if table.has_gaps or not are_distinct(table) or any(map(has_space, texts)):
         return None
     votes = texts[0].split("\n")
     points = texts[1].split("\n") if has_points else [""] * len(votes)

@@ -1,0 +1,117 @@
+"""Ballots with points or ranks, read all at once."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocation.pabulib.ballots import BallotReader
+from allocation.pabulib.numbers import NotANumber, read_number
+from allocation.pabulib.plain_table import COMMA, PlainTable
+
+WITH_POINTS = ("cumulative", "scoring")
+LONGEST_BALLOT = 64
+LARGEST_NUMBER = 2**31
+
+Numbers = NDArray[np.int64]
+
+
+def weights_of(
+    table: PlainTable, starts: Numbers, lengths: Numbers, reader: BallotReader
+) -> Numbers | None:
+    """Return the weight of each project named; None where a closer look is needed.
+
+    Args:
+        table: With the ballots.
+        starts: Of each ballot among all projects named.
+        lengths: How many projects it names.
+        reader: Says what the weights are.
+
+    Returns:
+        Whole numbers above 0.
+    """
+    size = int(lengths.sum())
+    if reader.vote_type in WITH_POINTS:
+        return _points(table, lengths, reader)
+    if reader.vote_type != "ordinal":
+        return np.ones(size, np.int64)
+    ranks = np.arange(size) - np.repeat(starts, lengths)
+    longest = reader.limits.max_length
+    first = np.repeat(lengths, lengths) if longest is None else int(longest)
+    return np.maximum(first - ranks, 1)
+
+
+def _points(
+    table: PlainTable, lengths: Numbers, reader: BallotReader
+) -> Numbers | None:
+    if "points" not in table.names:
+        return None
+    cells = table.cells("points", COMMA)
+    found = np.add.reduceat(cells.data == COMMA, cells.starts, dtype=np.int64)
+    text = cells.text()
+    if (found != lengths).any() or not text.isascii():
+        return None
+    tokens = text.split(",")
+    known: dict[str, int] = {}
+    for token in set(tokens):
+        try:
+            number = read_number(token) if token.isdigit() else 0
+        except NotANumber:
+            return None
+        if not isinstance(number, int) or not 0 < number < LARGEST_NUMBER:
+            return None
+        known[token] = number
+    points = np.fromiter(map(known.__getitem__, tokens), np.int64, len(tokens))
+    sums = np.add.reduceat(points, np.cumsum(lengths) - lengths)
+    least, most = reader.limits.min_sum_points, reader.limits.max_sum_points
+    is_odd = (least is not None and sums.min() < least) or (
+        most is not None and sums.max() > most
+    )
+    return None if is_odd else points
+
+
+def equal_ballots(
+    named: Numbers, numbers: Numbers, starts: Numbers, lengths: Numbers
+) -> tuple[NDArray[np.intp], Numbers] | None:
+    """Return one ballot of each kind, and how many there are of it.
+
+    Args:
+        named: Places of projects, ballot after ballot, rising in each.
+        numbers: Their weights.
+        starts: Of each ballot.
+        lengths: Of each ballot.
+
+    Returns:
+        Ballots in no special order; None if they must be compared one by one.
+    """
+    mixed = np.add.reduceat(_mixed(named, numbers), starts)
+    order = np.argsort(mixed, kind="stable")
+    differs = mixed[order][1:] != mixed[order][:-1]
+    begins = np.flatnonzero(np.concatenate(([True], differs)))
+    first = order[begins]
+    counts = np.diff(np.append(begins, order.size))
+    like = np.empty(order.size, np.intp)
+    like[order] = np.repeat(first, counts)
+    # Different ballots may mix to the same number.
+    if (lengths != lengths[like]).any():
+        return None
+    there = np.arange(named.size) + np.repeat(starts[like] - starts, lengths)
+    if (named != named[there]).any() or (numbers != numbers[there]).any():
+        return None
+    return first, counts
+
+
+def _mixed(named: Numbers, numbers: Numbers) -> NDArray[np.uint64]:
+    number = (named << 32 | numbers).astype(np.uint64)
+    for factor, shift in ((0xBF58476D1CE4E5B9, 30), (0x94D049BB133111EB, 27)):
+        number = (number ^ number >> np.uint64(shift)) * np.uint64(factor)
+    return number ^ number >> np.uint64(31)
+
+
+def by_content(
+    masks: NDArray[np.uint64], numbers: Numbers, starts: Numbers, lengths: Numbers
+) -> NDArray[np.intp]:
+    """Return the order of ballots by the set of their projects, then by weights."""
+    columns = []
+    for place in reversed(range(int(lengths.max()))):
+        there = np.minimum(starts + place, numbers.size - 1)
+        columns.append(np.where(place < lengths, numbers[there], 0))
+    return np.lexsort([*columns, *masks.T[::-1]])
