@@ -2,8 +2,10 @@
 
 from flask import Flask
 
+from pb.approvals import views as approvals
 from pb.auth import views as auth
 from pb.codes import views as codes
+from pb.desk import views as desk
 from pb.log import views as log
 from pb.projects import views as projects
 from pb.results import views as results
@@ -15,5 +17,17 @@ from pb.voting import views as voting
 
 def register_features(app: Flask) -> None:
     """Give `app` the routes of every feature."""
-    for feature in (auth, codes, log, projects, results, rounds, site, urn, voting):
+    for feature in (
+        approvals,
+        auth,
+        codes,
+        desk,
+        log,
+        projects,
+        results,
+        rounds,
+        site,
+        urn,
+        voting,
+    ):
         app.register_blueprint(feature.bp)

@@ -1,5 +1,6 @@
 """Every table, imported once so that the metadata is complete."""
 
+from pb.approvals.models import Decision, Proposal
 from pb.auth.models import Role, StaffMember, StaffRole
 from pb.codes.models import CodeBatch, CodeState, VotingCode
 from pb.jobs.models import Job, JobState
@@ -20,6 +21,7 @@ __all__ = [
     "CodeBatch",
     "CodeState",
     "Contest",
+    "Decision",
     "Envelope",
     "Event",
     "FailureCount",
@@ -28,6 +30,7 @@ __all__ = [
     "Outcome",
     "Project",
     "ProjectStatus",
+    "Proposal",
     "ProposerContact",
     "Publication",
     "Role",

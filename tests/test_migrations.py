@@ -72,6 +72,7 @@ def test_the_database_guards_every_table_that_freezing_fixes(app: Flask) -> None
         "contest",
         "event",
         "project",
+        "proposal",
         "publication",
         "voting_code",
     }

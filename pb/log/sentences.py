@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from pb.auth.models import Role
 from pb.auth.roles import TEXTS
 from pb.formatting import moment, number
+from pb.log.decisions import decided, proposed, reason_of
 from pb.log.service import SYSTEM
 from pb.log.types import EventType
 
@@ -138,8 +139,16 @@ def _ballot_voided(told: Telling) -> list[str]:
     ]
 
 
+def _act_proposed(told: Telling) -> list[str]:
+    return proposed(told.body)
+
+
+def _act_decided(told: Telling) -> list[str]:
+    return decided(told.body)
+
+
 def _reason(told: Telling) -> str:
-    return str(told.body["reason"]).rstrip(".") or _("niet genoemd")
+    return reason_of(told.body)
 
 
 def _opened(told: Telling) -> list[str]:
@@ -272,6 +281,8 @@ SENTENCES: dict[EventType, Callable[[Telling], list[str]]] = {
     E.CODES_REVOKED: _codes_revoked,
     E.CODE_REPLACED: _code_replaced,
     E.BALLOT_VOIDED: _ballot_voided,
+    E.ACT_PROPOSED: _act_proposed,
+    E.ACT_DECIDED: _act_decided,
     E.ROUND_OPENED: _opened,
     E.COUNTS: _counts,
     E.VOTING_PAUSED: _paused,

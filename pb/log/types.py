@@ -14,6 +14,8 @@ class EventType(StrEnum):
     CODES_REVOKED = "CODES_REVOKED"
     CODE_REPLACED = "CODE_REPLACED"
     BALLOT_VOIDED = "BALLOT_VOIDED"
+    ACT_PROPOSED = "ACT_PROPOSED"
+    ACT_DECIDED = "ACT_DECIDED"
     ROUND_OPENED = "ROUND_OPENED"
     COUNTS = "COUNTS"
     VOTING_PAUSED = "VOTING_PAUSED"
@@ -38,6 +40,8 @@ _NAMES = {
     EventType.CODES_REVOKED: "area count",
     EventType.CODE_REPLACED: "area reason",
     EventType.BALLOT_VOIDED: "area reason",
+    EventType.ACT_PROPOSED: "act subject_hash",
+    EventType.ACT_DECIDED: "act subject_hash outcome",
     EventType.ROUND_OPENED: "opens_at closes_at issued revoked",
     EventType.COUNTS: _CODES,
     EventType.VOTING_PAUSED: "reason",

@@ -47,6 +47,9 @@ CHAPTERS: dict[str, Chapter] = {
         _l("Stemcodes"),
         frozenset({E.CODES_ISSUED, E.CODES_REVOKED, E.CODE_REPLACED, E.BALLOT_VOIDED}),
     ),
+    "voorstellen": Chapter(
+        _l("Voorstellen en besluiten"), frozenset({E.ACT_PROPOSED, E.ACT_DECIDED})
+    ),
     "stemmen": Chapter(
         _l("Openen en sluiten"),
         frozenset({E.ROUND_OPENED, E.VOTING_PAUSED, E.VOTING_RESUMED, E.ROUND_CLOSED}),
@@ -71,6 +74,8 @@ TITLES: dict[EventType, tuple[LazyString, str]] = {
     E.CODES_REVOKED: (_l("Stemcodes ingetrokken"), "letter"),
     E.CODE_REPLACED: (_l("Eén stemcode vervangen"), "letter"),
     E.BALLOT_VOIDED: (_l("Eén stem ongeldig gemaakt"), "cross"),
+    E.ACT_PROPOSED: (_l("Een medewerker deed een voorstel"), "people"),
+    E.ACT_DECIDED: (_l("Over een voorstel is besloten"), "people"),
     E.ROUND_OPENED: (_l("De stemming staat klaar"), "cal"),
     E.COUNTS: (_l("Aantallen van dit moment"), "chart"),
     E.VOTING_PAUSED: (_l("Het stemmen ligt stil"), "clock"),
@@ -120,6 +125,7 @@ HASHES: dict[str, LazyString] = {
     "public_key": _l("Openbare helft van de sleutel"),
     "envelopes_root": _l("Controlegetal van de gesloten enveloppen"),
     "root": _l("Controlegetal van de lijst"),
+    "subject_hash": _l("Controlegetal van het voorstel"),
     "result_hash": _l("Controlegetal van de uitslag"),
     "sha256": _l("Controlegetal van het bestand"),
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
@@ -20,6 +21,14 @@ from pb.urn.models import Envelope
 
 LIMIT = 10  # unknown codes a minute, per address prefix
 SCOPE = "code"
+
+
+class CodeStatus(StrEnum):
+    """What whoever holds a code may know of it."""
+
+    UNUSED = "unused"
+    USED = "used"
+    VOID = "void"  # used, and the desk took its ballot out of the urn unopened
 
 
 class NotAdmitted(Exception):
@@ -166,13 +175,18 @@ def admit(session: Session, code: str, *, key: bytes, now: datetime) -> str:
     return found.code_id
 
 
-def is_used(session: Session, code: str, *, key: bytes, now: datetime) -> bool:
+def look_up_code(
+    session: Session, code: str, *, key: bytes, now: datetime
+) -> CodeStatus:
     """Say whether somebody voted with this code; told only to who holds it.
 
     Raises:
-        UnknownCode: See `admit`.
+        UnknownCode: See `admit`; also when a new letter took its place.
     """
-    return _find(session, code, key=key, now=now).state is CodeState.USED
+    found = _find(session, code, key=key, now=now)
+    if found.is_void:
+        return CodeStatus.VOID
+    return CodeStatus.USED if found.state is CodeState.USED else CodeStatus.UNUSED
 
 
 def _find(session: Session, code: str, *, key: bytes, now: datetime) -> _Standing:

@@ -8,7 +8,7 @@ from pb import clock
 from pb.db import db, only_read
 from pb.limits.service import TooManyFailures
 from pb.log.proofs import ListChanged, Proof, inclusion
-from pb.voting.admission import UnknownCode, is_used
+from pb.voting.admission import UnknownCode, look_up_code
 from pb.voting.attempts import ask
 from pb.voting.blueprint import bp
 from pb.voting.entry_views import unknown_code
@@ -57,7 +57,7 @@ def _prove(found: FoundBallot) -> Proof | None:
 
 def _look_up_code(form: LookupForm) -> ResponseReturnValue:
     try:
-        return _page(form, is_used=ask(form.code.data or "", is_used))
+        return _page(form, status_of_code=ask(form.code.data or "", look_up_code))
     except UnknownCode:
         form.code.errors = [unknown_code()]
         return _page(form, 422)

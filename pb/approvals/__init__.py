@@ -1,0 +1,1 @@
+"""Four eyes: one member of staff proposes an act, another does it."""

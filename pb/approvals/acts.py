@@ -1,0 +1,103 @@
+"""The acts that need two persons, and what each of them brings along."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pb.auth.models import Role
+from pb.rounds.models import BudgetRound
+
+Arguments = Mapping[str, Any]
+Subject = Mapping[str, Any]
+
+
+class TwoPersonAct(StrEnum):
+    """What one proposes and another does, as the addresses name it."""
+
+    REPLACE_CODE = "replace-code"
+    VOID = "void"
+    ISSUE_CODES = "issue-codes"
+
+
+class ActImpossible(Exception):
+    """As things stand the act can't be done; the kinds of it say why."""
+
+
+class CannotPrepare(Exception):
+    """What the act needs could not be made; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One proposal, as its act sees it."""
+
+    proposal_id: int
+    round_id: int
+    arguments: Arguments
+    subject: Subject
+    staff_id: int  # who decides
+
+
+# Done in the transaction that approves: returns what to keep with the proposal.
+Do = Callable[[Session, BudgetRound, datetime, str], Mapping[str, Any]]
+
+
+def _nothing(*_given: Any) -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An act that is ready to be done."""
+
+    do: Do
+    # With the answer to who approved, once all is stored: what it made, the response.
+    done: Callable[[Mapping[str, Any], Any], None] = _nothing
+    # It was not done after all: clear away what was made ready.
+    undone: Callable[[], None] = _nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the second person sees, in words."""
+
+    title: str
+    button: str
+    facts: Sequence[tuple[str, str]]
+    warning: str = ""  # what can't be undone
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """What an act that needs two persons brings along.
+
+    Attributes:
+        proposers: Roles that may propose it.
+        approvers: Roles that may do it, when somebody else proposed it.
+        subject: What exactly is proposed, from the arguments and the present state;
+            raises ActImpossible. It is asked again before the act is done.
+        prepare: Makes ready what takes time, outside any transaction; raises
+            CannotPrepare.
+        describe: Says what is proposed.
+    """
+
+    proposers: frozenset[Role]
+    approvers: frozenset[Role]
+    subject: Callable[[Session, BudgetRound, Arguments, datetime], Subject]
+    prepare: Callable[[Case], Deed]
+    describe: Callable[[Subject], Description]
+
+
+BEHAVIOURS: dict[TwoPersonAct, Behaviour] = {}
+
+
+def register(act: TwoPersonAct, behaviour: Behaviour) -> None:
+    """Teach the desk an act; each feature registers its own."""
+    BEHAVIOURS[act] = behaviour
+
+
+APPROVERS = frozenset({Role.APPROVER, Role.CONFIGURATOR})

@@ -1,0 +1,333 @@
+"""Proposing an act and deciding about it. Knows the database, not the web."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pb.approvals.acts import (
+    BEHAVIOURS,
+    ActImpossible,
+    Arguments,
+    Do,
+    Subject,
+    TwoPersonAct,
+)
+from pb.approvals.models import Decision, Proposal
+from pb.log.service import append
+from pb.log.types import EventType
+from pb.rounds.locking import lock_round
+from pb.rounds.models import BudgetRound
+
+
+class ApprovalRefused(Exception):
+    """Nothing was decided or done."""
+
+
+class SamePerson(ApprovalRefused):
+    """Who proposed it can't decide about it, in whatever role or browser."""
+
+
+class NotYours(ApprovalRefused):
+    """Only who proposed it can take it back."""
+
+
+class AlreadyDecided(ApprovalRefused):
+    """Somebody was earlier."""
+
+
+class ShownSomethingElse(ApprovalRefused):
+    """The page that was answered showed another proposal than this one."""
+
+
+class Lapsed(ApprovalRefused):
+    """What was proposed is not what would be done now; that ended the proposal."""
+
+
+def propose(
+    session: Session,
+    budget_round: BudgetRound,
+    act: TwoPersonAct,
+    arguments: Arguments,
+    *,
+    staff_id: int,
+    now: datetime,
+    actor: str,
+) -> Proposal:
+    """Write down an act for a second person to decide about.
+
+    Args:
+        session: Committed on success.
+        budget_round: Locked until then.
+        act: What is to be done.
+        arguments: What the act needs to know; can be written as JSON.
+        staff_id: Who proposes it.
+        now: In UTC.
+        actor: The same person, as the logbook says it.
+
+    Raises:
+        ActImpossible: As the act says.
+    """
+    lock_round(session, budget_round)
+    subject = BEHAVIOURS[act].subject(session, budget_round, arguments, now)
+    # Salted: the hash is public, and a letter number could be guessed.
+    salt = secrets.token_hex(16)
+    written = _canonical(budget_round, act, arguments, subject, salt)
+    proposal = Proposal(
+        budget_round_id=budget_round.id,
+        act=act.value,
+        subject_json=written,
+        subject_hash=_hash(written),
+        proposer_id=staff_id,
+        proposed_at=now,
+    )
+    session.add(proposal)
+    body = {"act": act.value, "subject_hash": proposal.subject_hash}
+    append(session, budget_round, EventType.ACT_PROPOSED, body, actor=actor, at=now)
+    session.commit()
+    return proposal
+
+
+def look_at(
+    session: Session,
+    budget_round: BudgetRound,
+    proposal_id: int,
+    *,
+    staff_id: int,
+    shown_hash: str,
+) -> Proposal | None:
+    """Return a proposal that this person may decide about; None when there is none.
+
+    Args:
+        session: Only read.
+        budget_round: To which it must belong.
+        proposal_id: Which one.
+        staff_id: Who decides.
+        shown_hash: Of the subject that the page showed.
+
+    Raises:
+        ApprovalRefused: One of its kinds above.
+    """
+    proposal = find_proposal(session, budget_round, proposal_id)
+    if proposal is None:
+        return None
+    if proposal.outcome is not None:
+        raise AlreadyDecided
+    if proposal.proposer_id == staff_id:
+        raise SamePerson
+    if proposal.subject_hash != shown_hash:
+        raise ShownSomethingElse
+    return proposal
+
+
+def approve(
+    session: Session,
+    budget_round: BudgetRound,
+    proposal_id: int,
+    do: Do,
+    *,
+    staff_id: int,
+    shown_hash: str,
+    now: datetime,
+    actor: str,
+) -> Mapping[str, Any]:
+    """Do what was proposed, if it still is what would be done now.
+
+    Args:
+        session: Committed, also when the proposal lapses.
+        budget_round: Locked until then.
+        proposal_id: Which one.
+        do: Does it; what it returns is kept with the proposal.
+        staff_id: Who approves.
+        shown_hash: See `look_at`.
+        now: In UTC.
+        actor: Who approves, as the logbook says it.
+
+    Raises:
+        ApprovalRefused: One of its kinds above.
+    """
+    lock_round(session, budget_round)
+    proposal = look_at(
+        session, budget_round, proposal_id, staff_id=staff_id, shown_hash=shown_hash
+    )
+    if proposal is None:
+        raise AlreadyDecided
+    if not _is_as_proposed(session, budget_round, proposal, now):
+        _decide(session, proposal, Decision.LAPSED, staff_id, now=now, actor=actor)
+        session.commit()
+        raise Lapsed
+    _decide(session, proposal, Decision.APPROVED, staff_id, now=now, actor=actor)
+    result = do(session, budget_round, now, actor)
+    proposal.result_json = rfc8785.dumps(dict(result)).decode()
+    session.commit()
+    return result
+
+
+def reject(
+    session: Session,
+    budget_round: BudgetRound,
+    proposal_id: int,
+    *,
+    staff_id: int,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Decide that it is not done. Committed.
+
+    Raises:
+        ApprovalRefused: One of its kinds above.
+    """
+    proposal = _open_proposal(session, budget_round, proposal_id)
+    if proposal.proposer_id == staff_id:
+        raise SamePerson
+    _decide(session, proposal, Decision.REJECTED, staff_id, now=now, actor=actor)
+    session.commit()
+
+
+def withdraw(
+    session: Session,
+    budget_round: BudgetRound,
+    proposal_id: int,
+    *,
+    staff_id: int,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Take back one's own proposal. Committed.
+
+    Raises:
+        ApprovalRefused: One of its kinds above.
+    """
+    proposal = _open_proposal(session, budget_round, proposal_id)
+    if proposal.proposer_id != staff_id:
+        raise NotYours
+    _decide(session, proposal, Decision.WITHDRAWN, None, now=now, actor=actor)
+    session.commit()
+
+
+def find_proposal(
+    session: Session, budget_round: BudgetRound, proposal_id: int
+) -> Proposal | None:
+    """Return a proposal of this round, open or not."""
+    return session.scalar(
+        select(Proposal)
+        .where(Proposal.id == proposal_id, Proposal.budget_round_id == budget_round.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def list_open(session: Session, budget_round: BudgetRound) -> Sequence[Proposal]:
+    """Return what waits for a second person, oldest first."""
+    return session.scalars(
+        select(Proposal)
+        .where(Proposal.budget_round_id == budget_round.id, Proposal.outcome.is_(None))
+        .order_by(Proposal.id)
+    ).all()
+
+
+def list_decided(
+    session: Session, budget_round: BudgetRound, *, most: int
+) -> Sequence[Proposal]:
+    """Return what was decided last, newest first."""
+    return session.scalars(
+        select(Proposal)
+        .where(
+            Proposal.budget_round_id == budget_round.id, Proposal.outcome.is_not(None)
+        )
+        .order_by(Proposal.decided_at.desc(), Proposal.id.desc())
+        .limit(most)
+    ).all()
+
+
+def arguments_of(proposal: Proposal) -> Arguments:
+    """Return what the act was told when it was proposed."""
+    return _part(proposal, "arguments")
+
+
+def subject_of(proposal: Proposal) -> Subject:
+    """Return what exactly is proposed."""
+    return _part(proposal, "subject")
+
+
+def result_of(proposal: Proposal) -> Mapping[str, Any]:
+    """Return what an approved act made."""
+    result: dict[str, Any] = json.loads(proposal.result_json or "{}")
+    return result
+
+
+def _open_proposal(
+    session: Session, budget_round: BudgetRound, proposal_id: int
+) -> Proposal:
+    lock_round(session, budget_round)
+    proposal = find_proposal(session, budget_round, proposal_id)
+    if proposal is None or proposal.outcome is not None:
+        raise AlreadyDecided
+    return proposal
+
+
+def _is_as_proposed(
+    session: Session, budget_round: BudgetRound, proposal: Proposal, now: datetime
+) -> bool:
+    """Say whether the same words, made of the present state, have the same hash."""
+    act, arguments = TwoPersonAct(proposal.act), arguments_of(proposal)
+    try:
+        subject = BEHAVIOURS[act].subject(session, budget_round, arguments, now)
+    except ActImpossible:
+        return False
+    salt = json.loads(proposal.subject_json)["salt"]
+    written = _canonical(budget_round, act, arguments, subject, salt)
+    return _hash(written) == proposal.subject_hash
+
+
+def _decide(
+    session: Session,
+    proposal: Proposal,
+    decision: Decision,
+    staff_id: int | None,
+    *,
+    now: datetime,
+    actor: str,
+) -> None:
+    proposal.outcome = decision
+    proposal.approver_id = staff_id
+    proposal.decided_at = now
+    body = {
+        "act": proposal.act,
+        "subject_hash": proposal.subject_hash,
+        "outcome": decision.value,
+    }
+    budget_round = session.get_one(BudgetRound, proposal.budget_round_id)
+    append(session, budget_round, EventType.ACT_DECIDED, body, actor=actor, at=now)
+
+
+def _canonical(
+    budget_round: BudgetRound,
+    act: TwoPersonAct,
+    arguments: Arguments,
+    subject: Subject,
+    salt: str,
+) -> str:
+    return rfc8785.dumps(
+        {
+            "act": act.value,
+            "arguments": dict(arguments),
+            "round": budget_round.slug,
+            "salt": salt,
+            "subject": dict(subject),
+        }
+    ).decode()
+
+
+def _hash(written: str) -> str:
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _part(proposal: Proposal, name: str) -> dict[str, Any]:
+    part: dict[str, Any] = json.loads(proposal.subject_json).get(name, {})
+    return part

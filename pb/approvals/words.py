@@ -1,0 +1,36 @@
+"""Proposals and decisions in words."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from pb.approvals.models import Decision
+from pb.approvals.service import (
+    AlreadyDecided,
+    ApprovalRefused,
+    Lapsed,
+    NotYours,
+    SamePerson,
+    ShownSomethingElse,
+)
+
+REFUSALS: dict[type[ApprovalRefused], LazyString] = {
+    SamePerson: _l(
+        "U heeft dit zelf voorgesteld. Een collega moet het goedkeuren of afwijzen."
+    ),
+    NotYours: _l("Alleen wie dit voorstelde, kan het intrekken."),
+    AlreadyDecided: _l("Over dit voorstel is al besloten. Er is niets veranderd."),
+    ShownSomethingElse: _l(
+        "Het voorstel is niet meer wat u op uw scherm had. Er is niets veranderd."
+        " Bekijk het opnieuw."
+    ),
+    Lapsed: _l(
+        "Het voorstel is vervallen, want er is intussen iets veranderd. Er is niets"
+        " gedaan. Doe zo nodig een nieuw voorstel."
+    ),
+}
+DECISIONS: dict[Decision, tuple[LazyString, str]] = {
+    Decision.APPROVED: (_l("Goedgekeurd"), "ok"),
+    Decision.REJECTED: (_l("Afgewezen"), "stop"),
+    Decision.LAPSED: (_l("Vervallen"), "wait"),
+    Decision.WITHDRAWN: (_l("Ingetrokken"), "wait"),
+}

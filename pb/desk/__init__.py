@@ -1,0 +1,1 @@
+"""The desk while people vote: new letters, codes made invalid, do the numbers fit."""

@@ -1,0 +1,116 @@
+"""Do the numbers of codes fit: issued = unused + used + revoked, to the unit.
+
+Issued is what was written down when codes were made; the others are counted anew.
+Nothing here tells what anybody chose.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.orm import Session
+
+from pb.codes.models import CodeBatch, CodeState, VotingCode
+from pb.rounds.models import Area, BudgetRound
+from pb.rounds.phases import Stage
+from pb.urn.models import Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The codes of one area, or of all together."""
+
+    name: str
+    letters_sent: int
+    issued: int
+    unused: int
+    used: int
+    revoked: int
+    void: int  # of the used ones: their ballot does not count
+    envelopes: int  # in the urn, by code
+
+    @property
+    def votes(self) -> int:
+        """Return how many ballots count."""
+        return self.used - self.void
+
+    @property
+    def fits(self) -> bool:
+        """Say whether issued is the sum of the rest."""
+        return self.issued == self.unused + self.used + self.revoked
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """The accounts of a round."""
+
+    areas: list[Account]
+    is_sealed: bool  # the urn is shut: every vote must lie in it
+
+    @property
+    def total(self) -> Account:
+        """Return all areas together."""
+        names = ("letters_sent", "issued", "unused", "used", "revoked", "void")
+        sums = {
+            name: sum(getattr(area, name) for area in self.areas)
+            for name in (*names, "envelopes")
+        }
+        return Account("", **sums)
+
+    @property
+    def fits(self) -> bool:
+        """Say whether every equation holds."""
+        in_urn = all(area.envelopes == area.votes for area in self.areas)
+        return all(area.fits for area in self.areas) and (in_urn or not self.is_sealed)
+
+
+def reconcile(session: Session, budget_round: BudgetRound) -> Reconciliation:
+    """Return the accounts of a round as they are at this moment.
+
+    All numbers come from one statement: between two, people would go on voting.
+    """
+    issued = (
+        select(func.coalesce(func.sum(CodeBatch.count), 0))
+        .where(CodeBatch.area_id == Area.id)
+        .scalar_subquery()
+    )
+    sealed = (
+        select(func.count())
+        .select_from(Envelope)
+        .join(VotingCode, VotingCode.id == Envelope.code_id)
+        .where(VotingCode.area_id == Area.id)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            Area.name,
+            Area.letters_sent,
+            issued,
+            _codes(VotingCode.state == CodeState.ISSUED),
+            _codes(VotingCode.state == CodeState.USED),
+            _codes(VotingCode.state == CodeState.REVOKED),
+            _codes(VotingCode.is_void.is_(True)),
+            sealed,
+        )
+        .where(Area.budget_round_id == budget_round.id)
+        .order_by(Area.id)
+    )
+    return Reconciliation(
+        [Account(*row) for row in rows],
+        is_sealed=budget_round.public_key is not None
+        and budget_round.stage in {Stage.FROZEN, Stage.ARMED, Stage.CLOSED}
+        and budget_round.unsealed_at is None,
+    )
+
+
+def _codes(condition: ColumnElement[bool]) -> ScalarSelect[Any]:
+    return (
+        select(func.count())
+        .select_from(VotingCode)
+        .where(
+            VotingCode.budget_round_id == Area.budget_round_id,
+            VotingCode.area_id == Area.id,
+            condition,
+        )
+        .scalar_subquery()
+    )

@@ -1,0 +1,95 @@
+"""The desk in words: reasons, refusals, and what is proposed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pb.approvals.acts import Description
+from pb.desk.reasons import REASONS, Reason
+from pb.desk.service import (
+    BallotNotInUrn,
+    HasVoted,
+    LetterIsDead,
+    LetterRefused,
+    UnknownLetter,
+    WrongMoment,
+)
+
+UNKNOWN = _l(
+    "Dit briefnummer kennen wij niet in deze ronde. Vergelijk elk teken met de lijst."
+)
+REFUSALS: dict[type[LetterRefused], LazyString] = {
+    UnknownLetter: UNKNOWN,
+    LetterIsDead: _l(
+        "De code in deze brief werkt al niet meer. Er is niets veranderd."
+    ),
+    BallotNotInUrn: _l(
+        "De stem met deze code zit niet in de digitale stembus. U kunt haar hier niet"
+        " laten vervallen."
+    ),
+    HasVoted: _l("Met deze code is al gestemd."),
+    WrongMoment: _l(
+        "Dit kan nu niet. De ronde staat nog niet vast, of het stemmen is voorbij."
+    ),
+}
+
+
+def describe_replacement(subject: Mapping[str, Any]) -> Description:
+    """Return a replacement as the second person sees it."""
+    size = _("Grote letters") if subject["large"] else _("Gewone letters")
+    return Description(
+        title=_("Nieuwe brief"),
+        button=_("Keur goed en maak de nieuwe brief"),
+        facts=[*_letter(subject), (_("Nieuwe brief"), size)],
+        warning=_what_ends(subject),
+    )
+
+
+def describe_void(subject: Mapping[str, Any]) -> Description:
+    """Return a code that is to be made invalid, as the second person sees it."""
+    return Description(
+        title=_("Code ongeldig maken"),
+        button=_("Keur goed en maak de code ongeldig"),
+        facts=_letter(subject),
+        warning=" ".join([_what_ends(subject), _("Er komt geen nieuwe brief.")]),
+    )
+
+
+def describe_extra_codes(subject: Mapping[str, Any]) -> Description:
+    """Return extra codes as the second person sees them."""
+    counts = [(area["name"], str(area["count"])) for area in subject["areas"]]
+    total = sum(area["count"] for area in subject["areas"])
+    return Description(
+        title=_("Extra stemcodes"),
+        button=_("Keur goed en maak de brieven"),
+        facts=counts,
+        warning=ngettext(
+            "Er komt %(num)s stemcode bij. Iedereen ziet dat in het logboek.",
+            "Er komen %(num)s stemcodes bij. Iedereen ziet dat in het logboek.",
+            total,
+        ),
+    )
+
+
+def _letter(subject: Mapping[str, Any]) -> list[tuple[str, str]]:
+    again = _("de nieuwe brief van voorstel %(number)s", number=subject["again"])
+    return [
+        (_("Briefnummer"), subject["letter"] or again),
+        (_("Wijk"), subject["area_name"]),
+        (_("Reden"), str(REASONS[Reason(subject["reason"])])),
+    ]
+
+
+def _what_ends(subject: Mapping[str, Any]) -> str:
+    ends = (
+        _(
+            "Met de oude code is gestemd. De stem die met deze code is uitgebracht"
+            " vervalt. Niemand ziet wat die stem was."
+        )
+        if subject["is_used"]
+        else _("Met de oude code is niet gestemd. De code werkt daarna niet meer.")
+    )
+    return str(ends)
