@@ -96,6 +96,24 @@ def approve_plan(page: Page, slug: str, title: str, cost: str) -> None:
     assert page.locator(".notice--error").count() == 0, page.inner_text("main")
 
 
+def get_passphrase(page: Page, member: StaffMember) -> str:
+    """Log in as a key holder, and write down the passphrase that is shown once."""
+    log_in(page, member)
+    page.goto("/beheer/wachtzin")
+    act(page, "make-passphrase")
+    shown = page.locator("[data-passphrase]").get_attribute("data-passphrase")
+    assert shown is not None
+    return shown
+
+
+def give_passphrase(page: Page, slug: str, name: str, passphrase: str) -> None:
+    """Give a passphrase on the desk of a round, typed as people do."""
+    page.goto(f"/beheer/rondes/{slug}")
+    typed = passphrase.lower().replace("-", " ")
+    page.locator(f"form:has([data-act={name}]) [name=passphrase]").fill(typed)
+    act(page, name)
+
+
 def fetch_letters(page: Page) -> list[str]:
     """Fetch the letters at the desk, and read the codes from their QR codes."""
     with page.expect_download() as download:

@@ -1,6 +1,7 @@
 """A round from the first idea to a published result, in the browser, as its users."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
@@ -40,7 +41,41 @@ def member(session: Session, now: Travel) -> StaffMember:
     return member
 
 
-def prepare(desk: Page, resident: Page, member: StaffMember, now: Travel) -> list[str]:
+@dataclass
+class Holder:
+    """A key holder at a browser of their own, with the paper they wrote on."""
+
+    member: StaffMember
+    page: Page
+    passphrase: str
+
+    def give(self, name: str) -> None:
+        """Log in and give the passphrase."""
+        people.log_in(self.page, self.member)
+        people.give_passphrase(self.page, SLUG, name, self.passphrase)
+
+
+@pytest.fixture
+def holders(open_page: OpenPage, session: Session, member: StaffMember) -> list[Holder]:
+    """Three key holders, each with a passphrase."""
+    found = []
+    for _ in range(3):
+        holder = make_staff(session, Role.KEY_HOLDER)
+        session.refresh(holder)
+        session.expunge(holder)
+        session.commit()
+        page = open_page("/beheer", viewport=DESKTOP)
+        found.append(Holder(holder, page, people.get_passphrase(page, holder)))
+    return found
+
+
+def prepare(
+    desk: Page,
+    resident: Page,
+    member: StaffMember,
+    holders: list[Holder],
+    now: Travel,
+) -> list[str]:
     """Bring the round to the day before the vote; return the codes of the letters."""
     people.log_in(desk, member)
     people.set_up_round(desk, SLUG, MOMENTS)
@@ -59,6 +94,10 @@ def prepare(desk: Page, resident: Page, member: StaffMember, now: Travel) -> lis
     people.act(desk, "draw")
     desk.goto(f"/beheer/rondes/{SLUG}")
     people.act(desk, "freeze")
+    people.act(desk, "make-key")
+    holders[0].give("test-key")
+    holders[2].give("test-key")
+    desk.reload()
     people.act(desk, "issue-codes")
     codes = people.fetch_letters(desk)
     desk.goto(f"/beheer/rondes/{SLUG}")
@@ -79,18 +118,27 @@ def cast_the_rest(session: Session, codes: list[str]) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
 
 
-def publish(desk: Page, member: StaffMember) -> None:
+def publish(desk: Page, member: StaffMember, holders: list[Holder]) -> None:
     people.log_in(desk, member)
     desk.goto(f"/beheer/rondes/{SLUG}")
-    for name in ("close", "count", "propose-result", "approve-propose-result"):
+    people.act(desk, "close")
+    assert desk.locator("[data-act=count]").count() == 0
+    holders[1].give("unseal")
+    holders[0].give("unseal")
+    desk.goto(f"/beheer/rondes/{SLUG}")
+    for name in ("count", "propose-result", "approve-propose-result"):
         people.act(desk, name)
 
 
 def test_goes_from_idea_to_result(
-    open_page: OpenPage, session: Session, member: StaffMember, now: Travel
+    open_page: OpenPage,
+    session: Session,
+    member: StaffMember,
+    holders: list[Holder],
+    now: Travel,
 ) -> None:
     desk = open_page("/beheer", viewport=DESKTOP)
-    codes = prepare(desk, open_page("/"), member, now)
+    codes = prepare(desk, open_page("/"), member, holders, now)
     now(MOMENTS["opens_at"])
     receipts = {
         people.vote(open_page("/stem"), codes[0], "Bankjes in de zon", "Geveltuintjes"),
@@ -102,7 +150,7 @@ def test_goes_from_idea_to_result(
     again = open_page(f"/stem#{codes[0]}")
     again.get_by_role("button", name="Ga verder").click()
     now(MOMENTS["closes_at"])
-    publish(desk, member)
+    publish(desk, member, holders)
     result = open_page(f"/rondes/{SLUG}/uitslag")
 
     assert len(codes) == 12
