@@ -89,16 +89,19 @@ def next_voter() -> ResponseReturnValue:
     return _forget(response)
 
 
-@bp.after_request
-def forget_who_left(response: Response) -> Response:
+@bp.before_request
+def forget_who_left() -> ResponseReturnValue | None:
     """Let a marked device that is back at the start know nobody any more.
 
     A GET stores nothing, so only the browser forgets; the row of the session, which
-    nobody can find then, ends with its time.
+    nobody can find then, ends with its time. The start is asked for once more, so
+    that its form has a token of the browser and not of the voter who left.
     """
     is_start = request.method == "GET" and request.path == "/stem"
     is_known = cookie_name(current_app, "voter") in request.cookies
-    return _forget(response) if is_start and is_known and is_help_device() else response
+    if is_start and is_known and is_help_device():
+        return _forget(make_response(redirect(url_for("voting.enter_code"), 303)))
+    return None
 
 
 def _forget(response: Response) -> Response:

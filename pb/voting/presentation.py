@@ -12,6 +12,8 @@ from pb.voting.ballot_form import Unreadable
 from pb.voting.selection import Choices, Fault, Selection
 
 DRAWN = "loting"
+# The limits that the meter shows.
+COUNTED_DOWN = frozenset({"over_budget", "too_many", "too_many_points"})
 Lot = Callable[[FrozenProject], bytes]
 ORDERS: Mapping[str, Callable[[FrozenProject], Any]] = {
     "az": lambda project: project.name.casefold(),
@@ -93,7 +95,7 @@ class Section:
 
     choices: Choices
     cards: tuple[Card, ...]
-    is_over: bool  # a limit is not kept
+    is_over: bool  # a limit that the meter shows is not kept
 
     @property
     def contest(self) -> FrozenContest:
@@ -155,7 +157,7 @@ def make_sections(
         wrong: What is wrong with what was sent.
     """
     all_choices = [selection.get(c.id, Choices(c, {})) for c in contests]
-    over = {each.contest.id for each in wrong if each.kind != "too_few"}
+    over = {each.contest.id for each in wrong if each.kind in COUNTED_DOWN}
     plans = {plan for each in wrong for plan in _wrong_plans(each)}
     return tuple(
         Section(choices, _cards(choices, lot, view, plans), choices.contest.id in over)

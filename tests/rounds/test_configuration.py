@@ -145,3 +145,17 @@ def test_options_of_a_rule_reach_the_count() -> None:
 def test_an_option_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UnknownOption):
         complete_options({"incremnt": 50})
+
+
+def test_a_configuration_of_before_these_limits_is_still_read(session: Session) -> None:
+    budget_round = make_ready_round(session)
+    config = make_config(session, budget_round)
+    config["contests"][0]["limits"] = {"max_choices": 3, "within_budget": False}
+    canonical = canonical_json(config)
+    budget_round.config_json = canonical.decode()
+    budget_round.config_hash = config_hash(canonical)
+
+    limits = read_config(budget_round).contests[0].limits
+
+    assert (limits.max_choices, limits.min_choices, limits.points) == (3, 0, None)
+    assert limits.max_per_theme == {}

@@ -78,6 +78,8 @@ def test_the_start_forgets_who_left_without_a_button(
 
     start = client.get("/stem")
 
+    assert (start.status_code, start.location) == (303, "/stem")
+    assert client.get("/stem").status_code == 200
     assert start.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert client.get_cookie("stem") is None
     for later in (

@@ -97,8 +97,7 @@
     count > 0 && count < limits.least ? counted(words.more, limits.least - count, count) : counted(words.count, count);
 
   const isOver = ({ limits }, now) =>
-    now.chosen.length > limits.most || (now.rest !== null && now.rest < 0) || (now.pointsLeft !== null && now.pointsLeft < 0) ||
-    Object.entries(limits.themes).some(([theme, most]) => now.themes[theme] > most);
+    now.chosen.length > limits.most || (now.rest !== null && now.rest < 0) || (now.pointsLeft !== null && now.pointsLeft < 0);
 
   const showMeter = (part, now) => {
     const { meter, limits } = part;
