@@ -12,9 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocation.model import BallotGroup
-from allocation.pabulib.ballots import BallotLimits, BallotReader
+from allocation.pabulib.ballots import TWICE, BallotLimits, BallotReader
+from allocation.pabulib.findings import Findings
 from allocation.pabulib.lines import Section
-from allocation.pabulib.plain_table import COMMA, Cells, are_distinct, plain_table
+from allocation.pabulib.names import MOST_WORDS, Masks, Names, names_of
+from allocation.pabulib.plain_table import (
+    are_distinct,
+    plain_table,
+)
 from allocation.pabulib.weighed import (
     LONGEST_BALLOT,
     by_content,
@@ -23,17 +28,12 @@ from allocation.pabulib.weighed import (
 )
 from allocation.support import Support, support_of_arrays
 
-MOST_WORDS = 16  # of 64 projects each
-WORD = 64
-LONGEST_KEY = 8  # bytes
 UNWEIGHED = ("approval", "choose-1")
 # Odd numbers without a pattern, one a word.
 MIXER = np.array(
     [0x9E3779B97F4A7C15 * (2 * word + 1) % 2**64 | 1 for word in range(MOST_WORDS)],
     np.uint64,
 )
-
-Masks = NDArray[np.uint64]
 
 
 class PlainGroups(Sequence[BallotGroup]):
@@ -102,123 +102,67 @@ class ArrayBallots:
         )
 
 
-def read_plain_votes(section: Section, reader: BallotReader) -> ArrayBallots | None:
-    """Return the ballots of a section in which nothing is odd.
+def read_plain_votes(
+    section: Section, reader: BallotReader, findings: Findings
+) -> ArrayBallots | None:
+    """Return the ballots of a section in which little is odd.
 
     Args:
         section: VOTES.
         reader: Says what a ballot may hold.
+        findings: Gets the warnings, when the ballots are returned.
 
     Returns:
         The ballots, in an order that does not depend on that of the lines; None if
         they must be read one by one.
     """
-    few = 0 < len(reader.costs) <= WORD * MOST_WORDS
-    table = plain_table(section) if few else None
+    table = plain_table(section)
     if table is None or not {"vote", "voter_id"} <= set(table.names):
         return None
-    if not are_distinct(table):
+    names = names_of(table, reader) if are_distinct(table) else None
+    if names is None or _is_odd(names, reader):
         return None
-    cells = table.cells("vote", COMMA)
-    lengths = np.add.reduceat(cells.data == COMMA, cells.starts, dtype=np.int64)
-    named = _places(cells, list(reader.costs))
-    if named is None:
-        return None
-    starts = np.cumsum(lengths) - lengths
-    masks = _masks(named, starts, len(reader.costs))
-    if _is_odd(masks, named, starts, lengths, reader):
-        return None
-    numbers = weights_of(table, starts, lengths, reader)
+    numbers = weights_of(table, names.starts, names.lengths, reader)
     if numbers is None:
         return None
-    if reader.vote_type in UNWEIGHED:
-        first, counts = _equal_ones(masks)
-        return _chosen(named, numbers, starts[first], lengths[first], counts)
-    return _weighed(masks, named, numbers, starts, lengths)
+    unweighed = reader.vote_type in UNWEIGHED
+    found = (_unweighed if unweighed else _weighed)(names, numbers)
+    for ballot in names.twice if found is not None else ():
+        findings.note(*TWICE, line=section.line + 2 + ballot)
+    return found
 
 
-def _weighed(
-    masks: Masks,
-    named: NDArray[np.int64],
-    numbers: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    lengths: NDArray[np.int64],
-) -> ArrayBallots | None:
+def _unweighed(names: Names, numbers: NDArray[np.int64]) -> ArrayBallots:
+    """Return ballots whose weights are all 1, equal ones grouped."""
+    first, counts = _equal_ones(names.masks)
+    starts, lengths = names.starts[first], names.lengths[first]
+    return _chosen(names.places, numbers, starts, lengths, counts=counts)
+
+
+def _weighed(names: Names, numbers: NDArray[np.int64]) -> ArrayBallots | None:
     """Return ballots whose weights differ, equal ones grouped."""
+    starts, lengths = names.starts, names.lengths
     if lengths.max() > LONGEST_BALLOT:
         return None
     ballots = np.repeat(np.arange(lengths.size), lengths)
-    rising = np.lexsort((named, ballots))
-    named, numbers = named[rising], numbers[rising]
+    rising = np.lexsort((names.places, ballots))
+    named, numbers = names.places[rising], numbers[rising]
     equal = equal_ballots(named, numbers, starts, lengths)
     if equal is None:
         return None
     first, counts = equal
-    order = by_content(masks[first], numbers, starts[first], lengths[first])
+    order = by_content(names.masks[first], numbers, starts[first], lengths[first])
     first = first[order]
-    return _chosen(named, numbers, starts[first], lengths[first], counts[order])
+    return _chosen(named, numbers, starts[first], lengths[first], counts=counts[order])
 
 
-def _places(cells: Cells, ids: list[str]) -> NDArray[np.int64] | None:
-    """Return the place of each project named; None if one is unknown."""
-    known = [id_.encode("utf-8") for id_ in ids]
-    ends = np.flatnonzero(cells.data == COMMA)
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    if max(map(len, known), default=0) > LONGEST_KEY:
-        return _places_one_by_one(cells, ids)
-    if (ends - starts).max() > LONGEST_KEY:
-        return None
-    # An id of up to eight bytes is one number, and numbers are found much faster.
-    keys = np.zeros(ends.size, np.uint64)
-    padded = np.append(cells.data, np.zeros(LONGEST_KEY, np.uint8))
-    for offset in range(int((ends - starts).max())):
-        letters = padded.take(starts + offset).astype(np.uint64)
-        letters[starts + offset >= ends] = 0
-        keys |= letters << np.uint64(8 * offset)
-    own = np.array([int.from_bytes(id_, "little") for id_ in known], np.uint64)
-    order = own.argsort()
-    found = np.searchsorted(own[order], keys).clip(max=own.size - 1)
-    places = order[found]
-    return places if (own[places] == keys).all() else None
-
-
-def _places_one_by_one(cells: Cells, ids: list[str]) -> NDArray[np.int64] | None:
-    places = {id_: place for place, id_ in enumerate(ids)}
-    tokens = cells.text().split(",")
-    try:
-        return np.fromiter(map(places.__getitem__, tokens), np.int64, len(tokens))
-    except KeyError:
-        return None
-
-
-def _masks(named: NDArray[np.int64], starts: NDArray[np.int64], size: int) -> Masks:
-    """Return per ballot the set of its projects, 64 to a word, lowest word last."""
-    bits = np.uint64(1) << (named % WORD).astype(np.uint64)
-    if size <= WORD:
-        return np.bitwise_or.reduceat(bits, starts)[:, np.newaxis]
-    words = named // WORD
-    columns = [
-        np.bitwise_or.reduceat(np.where(words == word, bits, np.uint64(0)), starts)
-        for word in reversed(range(-(-size // WORD)))
-    ]
-    return np.stack(columns, axis=1)
-
-
-def _is_odd(
-    masks: Masks,
-    named: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    lengths: NDArray[np.int64],
-    reader: BallotReader,
-) -> bool:
-    """Say whether a ballot names a project twice or breaks a limit."""
-    if (np.bitwise_count(masks).sum(axis=1) != lengths).any():
-        return True
+def _is_odd(names: Names, reader: BallotReader) -> bool:
+    """Say whether a ballot breaks a limit."""
     if reader.vote_type == "choose-1":
-        return bool((lengths != 1).any())
+        return bool((names.lengths != 1).any())
     costs = np.fromiter(reader.costs.values(), np.int64, len(reader.costs))
-    spent = np.add.reduceat(costs[named], starts)
-    return _breaks(reader.limits, lengths, spent)
+    spent = np.add.reduceat(costs[names.places], names.starts)
+    return _breaks(reader.limits, names.lengths, spent)
 
 
 def _breaks(
@@ -261,6 +205,7 @@ def _chosen(
     numbers: NDArray[np.int64],
     starts: NDArray[np.int64],
     lengths: NDArray[np.int64],
+    *,
     counts: NDArray[np.int64],
 ) -> ArrayBallots:
     """Return the ballots that begin at `starts`, one after the other."""

@@ -46,7 +46,7 @@ def _parse(content: bytes, place: Place) -> ParsedFile:
     costs = {row.project.id: row.project.cost for row in projects.rows}
     reader = BallotReader(vote_type, costs, _limits(meta, findings))
     listed = tuple(row.project for row in projects.rows)
-    plain = read_plain_votes(sections["VOTES"], reader)
+    plain = read_plain_votes(sections["VOTES"], reader, findings)
     if plain is None:
         groups = read_votes(sections["VOTES"], place, reader=reader, findings=findings)
         instance = Instance(listed, budget, groups, vote_type)

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocation.pabulib.ballots import BallotReader
-from allocation.pabulib.numbers import NotANumber, read_number
-from allocation.pabulib.plain_table import COMMA, PlainTable
+from allocation.pabulib.numbers import read_number
+from allocation.pabulib.plain_table import PlainTable
 
 WITH_POINTS = ("cumulative", "scoring")
 LONGEST_BALLOT = 64
@@ -44,28 +44,30 @@ def _points(
 ) -> Numbers | None:
     if "points" not in table.names:
         return None
-    cells = table.cells("points", COMMA)
-    found = np.add.reduceat(cells.data == COMMA, cells.starts, dtype=np.int64)
-    text = cells.text()
-    if (found != lengths).any() or not text.isascii():
+    words = table.words("points")
+    keys = words.keys()
+    if keys is None or (words.numbers != lengths).any():
         return None
-    tokens = text.split(",")
-    known: dict[str, int] = {}
-    for token in set(tokens):
-        try:
-            number = read_number(token) if token.isdigit() else 0
-        except NotANumber:
-            return None
-        if not isinstance(number, int) or not 0 < number < LARGEST_NUMBER:
-            return None
-        known[token] = number
-    points = np.fromiter(map(known.__getitem__, tokens), np.int64, len(tokens))
+    distinct, where = np.unique(keys, return_inverse=True)
+    known = [_points_of(key) for key in distinct.tolist()]
+    if not all(known):
+        return None
+    points = np.array(known, np.int64)[where]
     sums = np.add.reduceat(points, np.cumsum(lengths) - lengths)
     least, most = reader.limits.min_sum_points, reader.limits.max_sum_points
     is_odd = (least is not None and sums.min() < least) or (
         most is not None and sums.max() > most
     )
     return None if is_odd else points
+
+
+def _points_of(key: int) -> int:
+    """Return a whole number above 0; 0 if the text is anything else."""
+    text = key.to_bytes(8, "little").rstrip(b"\0")
+    if not text.isdigit():
+        return 0
+    number = read_number(text.decode("ascii"))
+    return number if isinstance(number, int) and number < LARGEST_NUMBER else 0
 
 
 def equal_ballots(

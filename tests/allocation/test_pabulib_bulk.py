@@ -8,26 +8,37 @@ from allocation import ParsedFile, UnreadableFile, read_pabulib
 from allocation.pabulib.bulk import PlainGroups
 
 
-def file_of(ballots: list[str], *, projects: int, quote: bool) -> bytes:
+def file_of(
+    ballots: list[str],
+    *,
+    projects: int,
+    quote: bool,
+    vote_type: str = "approval",
+    columns: str = "voter_id;vote",
+) -> bytes:
     """Return an election; quoted voter ids make the reader look at every line."""
     rows = "\n".join(f"p{number};{number + 1}" for number in range(projects))
     mark = '"' if quote else ""
     votes = "\n".join(f"{mark}v{n}{mark};{vote}" for n, vote in enumerate(ballots))
     return (
-        "META\nbudget;100\nvote_type;approval\nPROJECTS\nproject_id;cost\n"
-        f"{rows}\nVOTES\nvoter_id;vote\n{votes}\n"
+        f"META\nbudget;100\nvote_type;{vote_type}\nmax_length;4\n"
+        f"PROJECTS\nproject_id;cost\n{rows}\nVOTES\n{columns}\n{votes}\n"
     ).encode()
 
 
-def both(ballots: list[str], projects: int) -> tuple[ParsedFile, ParsedFile]:
-    plain = read_pabulib(file_of(ballots, projects=projects, quote=False))
-    careful = read_pabulib(file_of(ballots, projects=projects, quote=True))
+def both(
+    ballots: list[str], projects: int, **more: str
+) -> tuple[ParsedFile, ParsedFile]:
+    plain = read_pabulib(file_of(ballots, projects=projects, quote=False, **more))
+    careful = read_pabulib(file_of(ballots, projects=projects, quote=True, **more))
     assert not isinstance(careful.instance.ballots, PlainGroups)
     return plain, careful
 
 
 @given(
-    st.lists(st.lists(st.integers(0, 5), min_size=1, unique=True), min_size=1),
+    st.lists(
+        st.lists(st.integers(0, 5), min_size=1, max_size=4, unique=True), min_size=1
+    ),
     st.sampled_from([6, 64, 65, 130]),
 )
 def test_the_groups_and_the_sums_are_the_same(
@@ -47,11 +58,75 @@ def test_the_groups_and_the_sums_are_the_same(
     assert plain.warnings == careful.warnings
 
 
+def assert_same(plain: ParsedFile, careful: ParsedFile) -> None:
+    assert plain.instance == careful.instance
+    assert plain.instance.scores == careful.instance.scores
+    assert plain.instance.votes == careful.instance.votes
+    assert plain.warnings == careful.warnings
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.integers(0, 5), st.integers(1, 3), min_size=1, max_size=4),
+        min_size=1,
+    )
+)
+def test_points_and_their_groups_are_the_same(given: list[dict[int, int]]) -> None:
+    ballots = [
+        ",".join(f"p{place}" for place in ballot)
+        + ";"
+        + ",".join(map(str, ballot.values()))
+        for ballot in given
+    ]
+
+    plain, careful = both(
+        ballots, 6, vote_type="cumulative", columns="voter_id;vote;points"
+    )
+
+    assert isinstance(plain.instance.ballots, PlainGroups)
+    assert_same(plain, careful)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=4), min_size=1),
+    st.sampled_from(["approval", "ordinal"]),
+)
+def test_ranks_and_projects_named_twice_are_the_same(
+    named: list[list[int]], vote_type: str
+) -> None:
+    ballots = [",".join(f"p{place}" for place in ballot) for ballot in named]
+
+    plain, careful = both(ballots, 6, vote_type=vote_type)
+
+    assert isinstance(plain.instance.ballots, PlainGroups)
+    assert_same(plain, careful)
+
+
+@pytest.mark.parametrize("points", ["2", "2,0", "1.5,1", "1,-1", "1,٣", "1,", "1,2,3"])
+def test_odd_points_are_read_or_refused_as_one_by_one(points: str) -> None:
+    answers = []
+    for quote in (False, True):
+        text = file_of(
+            [f"p0,p1;{points}"],
+            projects=2,
+            quote=quote,
+            vote_type="scoring",
+            columns="voter_id;vote;points",
+        )
+        try:
+            parsed = read_pabulib(text)
+            answers.append(str((parsed.instance.scores, parsed.warnings)))
+        except UnreadableFile as error:
+            answers.append(str(error))
+
+    assert answers[0] == answers[1]
+
+
 @pytest.mark.parametrize(
     "ballots",
     [
         pytest.param(["p0", ""], id="blank"),
-        pytest.param(["p0,p1,p0"], id="project-twice"),
+        pytest.param(["p0 ,p1"], id="space-before-comma"),
         pytest.param(["p0, p1"], id="space"),
         pytest.param(["p0;"], id="empty-field-more"),
     ],
