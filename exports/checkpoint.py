@@ -107,8 +107,22 @@ def make(checkpoint: Checkpoint, key: Key, sign: Sign) -> str:
     Returns:
         The text of the file, with a final line feed.
     """
-    signature = base64.b64encode(key.id + sign(checkpoint.body.encode())).decode()
-    return f"{checkpoint.body}\n— {key.name} {signature}\n"
+    return sign_text(checkpoint.body, key, sign)
+
+
+def sign_text(body: str, key: Key, sign: Sign) -> str:
+    """Return a signed note of C2SP over any text.
+
+    Args:
+        body: Lines that each end with a line feed; none is empty.
+        key: With which key; its name stands in the text.
+        sign: Gives the 64 bytes of the Ed25519 signature over a message.
+
+    Returns:
+        The text, a blank line and the signature.
+    """
+    signature = base64.b64encode(key.id + sign(body.encode())).decode()
+    return f"{body}\n— {key.name} {signature}\n"
 
 
 def parse(text: str) -> tuple[Checkpoint, list[Signature]]:
