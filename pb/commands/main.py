@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": ("pb.commands.serve", "serve"),
     "staff": ("pb.commands.staff", "staff"),
     "urn": ("pb.commands.urn", "urn"),
+    "verify": ("pb.commands.verify", "verify"),
     "worker": ("pb.commands.worker", "worker"),
 }
 

@@ -16,6 +16,7 @@ from pb.log.acting import acting, sign
 from pb.results import service
 from pb.results.blueprint import DESK, bp
 from pb.results.counting import count_apart
+from pb.results.shelves import filled_shelf
 from pb.results.work import COUNTERS
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
@@ -67,7 +68,7 @@ def approve(slug: str) -> ResponseReturnValue:
     """Adopt the proposed result and publish it."""
     budget_round = desk_round(slug)
     try:
-        service.publish(
+        publication = service.publish(
             db.session(),
             budget_round,
             clock.now(),
@@ -96,6 +97,7 @@ def approve(slug: str) -> ResponseReturnValue:
             ),
         )
     sign(budget_round)
+    filled_shelf(publication, slug)  # ready before the first visitor asks
     flash(_("De uitslag is vastgesteld. Iedereen kan hem nu zien."), "ok")
     return _back(slug)
 

@@ -1,21 +1,31 @@
 """The public pages of a result, and its files."""
 
 from http import HTTPStatus
+from pathlib import Path
 
-from flask import Response, abort, current_app, render_template, request, url_for
+from flask import (
+    Response,
+    abort,
+    current_app,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from exports.pabulib import to_pabulib
 from exports.result import ContestResult
 from exports.table import to_csv
 from pb.db import db
 from pb.results import desk_views, listing
-from pb.results.ballots import make_instance, read_cast_ballots
 from pb.results.blueprint import PUBLIC, bp
+from pb.results.bundle import hides_ballots
+from pb.results.counting import read_results
 from pb.results.models import Publication
 from pb.results.page import make_page, published_result
+from pb.results.shelves import filled_shelf, shelf_of, unit_name
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 from pb.web.rounds import public_round
@@ -23,8 +33,6 @@ from pb.web.rounds import public_round
 __all__ = ["bp", "desk_views"]  # importing it adds its routes
 
 VERSION = f"{PUBLIC}/v<int(max=1000000):version>"
-# A contest with fewer ballots publishes its result and no single ballots.
-FEWEST_BALLOTS = 10
 ONE_DAY = 24 * 3600
 
 
@@ -53,7 +61,7 @@ def csv_file(slug: str, version: int) -> ResponseReturnValue:
     """Give all plans as a table."""
     budget_round, publication = _published(slug, version)
     result = published_result(
-        budget_round, read_config(budget_round), publication, unit=_unit()
+        budget_round, read_config(budget_round), publication, unit=unit_name()
     )
     return _file(to_csv(result), f"{slug}-v{version}-uitslag.csv", "text/csv")
 
@@ -62,26 +70,30 @@ def csv_file(slug: str, version: int) -> ResponseReturnValue:
 def ballots_file(slug: str, version: int) -> ResponseReturnValue:
     """Give all ballots of one contest, for who wants to count again."""
     budget_round, publication = _published(slug, version)
-    config = read_config(budget_round)
-    result = published_result(budget_round, config, publication, unit=_unit())
+    contests = read_results(read_config(budget_round), publication.result_json)
     wanted = request.args.get("pot")
-    if wanted is None and len(result.contests) > 1:
-        return _which_contest(slug, version, result.contests)
-    contest = result.contests[0] if wanted is None else result.contest(wanted)
-    if contest is None:
-        abort(404)
+    if wanted is None and len(contests) > 1:
+        return _which_contest(slug, version, contests)
+    contest = contests[0] if wanted is None else _contest(contests, wanted)
     if hides_ballots(budget_round, contest):
         abort(404, _("Er zijn minder dan 10 stemmen. Die maken wij niet openbaar."))
-    frozen = config.contest(contest.id) or abort(404)
-    ballots = read_cast_ballots(db.session(), budget_round, config)
-    text = to_pabulib(result, contest, make_instance(frozen, ballots))
+    shelf = filled_shelf(publication, slug)
+    path = shelf.pabulib(contest.id if len(contests) > 1 else None)
     part = "" if wanted is None else f"-{wanted}"
-    return _file(text, f"{slug}-v{version}{part}-stemmen.pb", "text/plain")
+    return _kept(path, f"{slug}-v{version}{part}-stemmen.pb", "text/plain")
 
 
-def hides_ballots(budget_round: BudgetRound, contest: ContestResult) -> bool:
-    """Say whether so few people voted that single ballots would tell who."""
-    return budget_round.imported_from is None and contest.ballots < FEWEST_BALLOTS
+@bp.get(f"{VERSION}/bundel.zip")
+def bundle_file(slug: str, version: int) -> ResponseReturnValue:
+    """Give everything that is needed to check a result, in one file."""
+    _round, publication = _published(slug, version)
+    shelf = filled_shelf(publication, slug)
+    name = f"{slug}-v{version}-bundel.zip"
+    return _kept(shelf.zip, name, "application/zip", etag=shelf.hash)
+
+
+def _contest(contests: tuple[ContestResult, ...], id_: str) -> ContestResult:
+    return next((c for c in contests if c.id == id_), None) or abort(404)
 
 
 def _which_contest(
@@ -109,7 +121,7 @@ def _show(slug: str, version: int | None) -> ResponseReturnValue:
         budget_round,
         config,
         publication,
-        unit=_unit(),
+        unit=unit_name(),
         locale=str(get_locale() or "nl"),
     )
     versions = listing.list_publications(db.session(), budget_round)
@@ -121,6 +133,7 @@ def _show(slug: str, version: int | None) -> ResponseReturnValue:
         versions=versions,
         page=page,
         hides_ballots=hides_ballots,
+        bundle_hash=shelf_of(slug, publication.version).hash,
     )
 
 
@@ -132,10 +145,6 @@ def _published(slug: str, version: int | None) -> tuple[BudgetRound, Publication
     return budget_round, publication or abort(404)
 
 
-def _unit() -> str:
-    return str(current_app.extensions["site"].name)
-
-
 def _file(text: str, name: str, mimetype: str) -> Response:
     """Answer with a file; a version never changes, so it may be kept."""
     response = Response(text.encode(), mimetype=mimetype)
@@ -143,4 +152,18 @@ def _file(text: str, name: str, mimetype: str) -> Response:
     response.headers["Cache-Control"] = f"public, max-age={ONE_DAY}"
     response.add_etag()
     response.make_conditional(request.environ)
+    return response
+
+
+def _kept(path: Path, name: str, mimetype: str, etag: str | None = None) -> Response:
+    """Answer with a file that lies ready."""
+    response = send_file(
+        path,
+        mimetype=mimetype,
+        as_attachment=True,
+        download_name=name,
+        etag=etag or True,
+        max_age=ONE_DAY,
+    )
+    response.cache_control.public = True
     return response

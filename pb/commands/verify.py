@@ -1,0 +1,72 @@
+"""`buurtgeld verify`: check a published bundle."""
+
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+import click
+
+from exports import verify as verifier
+
+OWN_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+SECONDS = 60  # without a byte
+PART = 1 << 20
+
+
+@click.command("verify")
+@click.argument("bundle", metavar="BUNDLE")
+@click.option(
+    "--since", multiple=True, metavar="FILE", help="An older checkpoint; repeatable."
+)
+@click.option("--key", metavar="FILE", help="A key.txt that you kept before.")
+def verify(bundle: str, *, since: tuple[str, ...], key: str | None) -> None:
+    """Check BUNDLE: a folder, a zip or its https address.
+
+    Nothing but its files is used. The exit status is 1 when something is wrong, and
+    the last line names the first file that is.
+    """
+    told = [argument for path in since for argument in ("--since", path)]
+    told += ["--key", key] if key else []
+    with _fetched(bundle) as path:
+        status = verifier.main([path, *told])
+    click.get_current_context().exit(status)
+
+
+@contextmanager
+def _fetched(bundle: str) -> Iterator[str]:
+    """Give the path of a bundle; one from elsewhere is kept while it is checked."""
+    if "://" not in bundle:
+        yield bundle
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "bundel.zip")
+        try:
+            _download(bundle, path)
+        except (URLError, OSError, ValueError) as error:
+            raise click.ClickException(
+                f"{bundle}: not fetched ({error}); check the address"
+            ) from None
+        yield str(path)
+
+
+def _download(address: str, path: Path) -> None:
+    _check(address)
+    with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310 (_check)
+        _check(answer.geturl())
+        with path.open("wb") as file:
+            while part := answer.read(PART):
+                file.write(part)
+                if file.tell() > verifier.MOST_BYTES:
+                    raise ValueError("too large")
+
+
+def _check(address: str) -> None:
+    """Take https, and what does not leave this machine; also after being sent on."""
+    url = urlsplit(address)
+    is_own = url.scheme == "http" and url.hostname in OWN_MACHINE
+    if url.scheme != "https" and not is_own:
+        raise ValueError("only https")

@@ -1,0 +1,189 @@
+"""The files of one published version: gathered once from the database, then kept."""
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from exports.bundle import (
+    SMALLEST_CONTEST,
+    SUMS,
+    ListedBallot,
+    Parts,
+    make_files,
+    to_zip,
+)
+from exports.pabulib import to_pabulib
+from exports.result import ContestResult, PublishedResult
+from pb.log.checkpoints import BALLOTS, read_checkpoints
+from pb.log.models import Event
+from pb.log.service import body_of, event_line, read_events
+from pb.log.signing import Signer
+from pb.log.types import EventType
+from pb.results.ballots import make_instance, read_cast_ballots
+from pb.results.models import Publication
+from pb.results.page import published_result
+from pb.rounds.configuration import FrozenConfig, read_config
+from pb.rounds.models import BudgetRound
+from pb.voting.service import read_ballots
+
+FOLDER, ZIP = "publications", "bundel.zip"
+HASH = f"{ZIP}.sha256"  # made last: with it, all the others are there
+# They come with the program, so a new version of it makes others.
+OF_THE_PROGRAM = frozenset({"verify.py", "LEESMIJ.txt"})
+
+
+class NotAsPublished(Exception):
+    """What the database gives is not what was published before; the files are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where the files of one version are kept."""
+
+    folder: Path
+
+    @classmethod
+    def of(cls, instance: Path, slug: str, version: int) -> "Shelf":
+        """Return the shelf of a version in the instance folder."""
+        return cls(instance / FOLDER / slug / f"v{version}")
+
+    @property
+    def zip(self) -> Path:
+        """Return where the bundle is."""
+        return self.folder / ZIP
+
+    @property
+    def hash(self) -> str | None:
+        """Return SHA-256 of the bundle in hex; None where it is not made yet."""
+        try:
+            return (self.folder / HASH).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+
+    @property
+    def is_filled(self) -> bool:
+        """Say whether all files are there."""
+        return self.hash is not None and self.zip.exists()
+
+    def pabulib(self, contest_id: str | None) -> Path:
+        """Return where the ballots of one contest are; of the only one for None."""
+        return self.folder / (f"round-{contest_id}.pb" if contest_id else "round.pb")
+
+
+def fill(shelf: Shelf, files: Mapping[str, bytes]) -> None:
+    """Keep the files of a bundle; each appears whole or not at all.
+
+    Args:
+        shelf: Where. Files that are lost are made again.
+        files: As `exports.bundle.make_files` returns them.
+
+    Raises:
+        NotAsPublished: The bundle was made before from other files.
+    """
+    _compare(shelf, files)
+    shelf.folder.mkdir(parents=True, exist_ok=True)
+    bundle = to_zip(files)
+    kept = {name: data for name, data in files.items() if name.endswith(".pb")}
+    hash_ = hashlib.sha256(bundle).hexdigest()
+    kept |= {SUMS: files[SUMS], ZIP: bundle, HASH: f"{hash_}\n".encode()}
+    for name, data in kept.items():
+        draft = shelf.folder / f".{name}.{secrets.token_hex(4)}"
+        draft.write_bytes(data)
+        os.replace(draft, shelf.folder / name)
+
+
+def _compare(shelf: Shelf, files: Mapping[str, bytes]) -> None:
+    """Hold new files to the sums that are left of the old ones."""
+    try:
+        before = (shelf.folder / SUMS).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return
+    lines = set(before.splitlines()) ^ set(files[SUMS].decode().splitlines())
+    changed = {line.partition("  ")[2] for line in lines} - OF_THE_PROGRAM
+    if changed:
+        raise NotAsPublished(", ".join(sorted(changed)))
+
+
+def gather(
+    session: Session, publication: Publication, *, signer: Signer, unit: str
+) -> dict[str, bytes]:
+    """Return the files of the bundle of one version.
+
+    Args:
+        session: Only read.
+        publication: The version.
+        signer: Of the installation.
+        unit: The municipality or part of it, for the Pabulib files.
+
+    Raises:
+        ChangedBallot: A stored ballot is not the one that was cast.
+    """
+    budget_round = session.get_one(BudgetRound, publication.budget_round_id)
+    config = read_config(budget_round)
+    result = published_result(budget_round, config, publication, unit=unit)
+    events = _events(session, budget_round, publication)
+    ballots = list(_listed(session, budget_round, result))
+    parts = Parts(
+        origin=signer.origin(budget_round.slug, "").rstrip("/"),
+        version=publication.version,
+        config=(budget_round.config_json or "").encode(),
+        ballots=ballots,
+        events=[event_line(event) for event in events],
+        checkpoints={
+            f"{found.log}-{found.size}": found.text
+            for found in read_checkpoints(session, budget_round)
+            if found.size <= (len(ballots) if found.log == BALLOTS else len(events))
+        },
+        result=publication.result_json.encode(),
+        rounds=_pabulib(session, budget_round, config, result),
+        contests=len(config.contests),
+    )
+    return make_files(parts, signer.key, signer.sign)
+
+
+def hides_ballots(budget_round: BudgetRound, contest: ContestResult) -> bool:
+    """Say whether so few people voted that single ballots would tell who."""
+    return budget_round.imported_from is None and contest.ballots < SMALLEST_CONTEST
+
+
+def _events(
+    session: Session, budget_round: BudgetRound, publication: Publication
+) -> list[Event]:
+    """Return the logbook up to this version and no further, so it never changes."""
+    events = read_events(session, budget_round)
+    for place, event in enumerate(events, start=1):
+        is_it = event.type == EventType.RESULT_PUBLISHED
+        if is_it and body_of(event)["version"] == publication.version:
+            return events[:place]
+    return [event for event in events if event.at <= publication.published_at]
+
+
+def _listed(
+    session: Session, budget_round: BudgetRound, result: PublishedResult
+) -> Iterator[ListedBallot]:
+    small = {c.area for c in result.contests if hides_ballots(budget_round, c)}
+    for ballot in read_ballots(session, budget_round):
+        is_shown = None not in small and json.loads(ballot.body)["area"] not in small
+        body = ballot.body if is_shown else None
+        yield ListedBallot(ballot.commitment, ballot.nonce, body)
+
+
+def _pabulib(
+    session: Session,
+    budget_round: BudgetRound,
+    config: FrozenConfig,
+    result: PublishedResult,
+) -> dict[str, str]:
+    """Return the text of the file of every contest that has one."""
+    ballots = read_cast_ballots(session, budget_round, config)
+    return {
+        contest.id: to_pabulib(result, contest, make_instance(fixed, ballots))
+        for contest, fixed in zip(result.contests, config.contests, strict=True)
+        if not hides_ballots(budget_round, contest)
+    }

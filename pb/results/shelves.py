@@ -1,0 +1,55 @@
+"""The kept files of a result in this installation: where they are, and making them."""
+
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import abort, current_app
+from flask_babel import gettext as _
+
+from pb.db import db, may_write, only_read
+from pb.log.acting import signer
+from pb.results.ballots import ChangedBallot
+from pb.results.bundle import NotAsPublished, Shelf, fill, gather
+from pb.results.models import Publication
+
+
+def shelf_of(slug: str, version: int) -> Shelf:
+    """Return where the files of a version are kept."""
+    return Shelf.of(Path(current_app.instance_path), slug, version)
+
+
+def filled_shelf(publication: Publication, slug: str) -> Shelf:
+    """Return where the files are; make them first where they are not there.
+
+    What can't be made as it was published is not given: better nothing than another
+    file under the same address.
+    """
+    shelf = shelf_of(slug, publication.version)
+    if shelf.is_filled:
+        return shelf
+    try:
+        keep_files(shelf, publication)
+    except (NotAsPublished, ChangedBallot) as reason:
+        current_app.logger.error("bundle of %s: %r", slug, reason)
+        abort(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            _("Dit bestand klopt niet meer met wat is gepubliceerd. Waarschuw ons."),
+        )
+    return shelf
+
+
+def keep_files(shelf: Shelf, publication: Publication) -> None:
+    """Gather the files of a version and keep them."""
+    session = db.session()
+    session.rollback()
+    only_read(session)  # SQLite's one write lock stays free for voters elsewhere
+    try:
+        files = gather(session, publication, signer=signer(), unit=unit_name())
+    finally:
+        may_write(session)
+    fill(shelf, files)
+
+
+def unit_name() -> str:
+    """Return the name of the municipality or part of it."""
+    return str(current_app.extensions["site"].name)

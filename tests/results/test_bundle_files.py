@@ -1,0 +1,134 @@
+"""The bundle of a published result, as the site gives it (T29, T50)."""
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from exports import verify
+from pb.models import BudgetRound
+from pb.results.bundle import Shelf
+from tests.pages import PageClient, tree
+from tests.results.conftest import found
+from tests.results.factories import make_armed_round, make_published_round
+
+
+def address(budget_round: BudgetRound) -> str:
+    return f"/rondes/{budget_round.slug}/uitslag/v1/bundel.zip"
+
+
+def shelf(app: Flask, budget_round: BudgetRound) -> Shelf:
+    return Shelf.of(Path(app.instance_path), budget_round.slug, 1)
+
+
+@pytest.fixture
+def bundle(client: PageClient, published: BudgetRound, tmp_path: Path) -> Path:
+    """The bundle of the worked example, downloaded."""
+    path = tmp_path / "bundel.zip"
+    path.write_bytes(client.get(address(published), buffered=True).data)
+    return path
+
+
+def test_the_bundle_of_a_published_round_is_verified(
+    bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """T29: from nothing but its files."""
+    assert verify.main([str(bundle)]) == 0
+
+    said = capsys.readouterr().out
+    assert "A, C, E" in said
+    assert said.splitlines()[-1].startswith("GOEDGEKEURD")
+
+
+def test_one_changed_byte_in_the_bundle_is_found(
+    bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """T29: and the file is named."""
+    data = bundle.read_bytes()
+    at = data.index(b'"commitment"')
+    bundle.write_bytes(data[:at] + b"X" + data[at + 1 :])
+
+    assert verify.main([str(bundle)]) == 1
+    assert "REJECTED: ballots.jsonl" in capsys.readouterr().out
+
+
+def test_the_page_gives_the_hash_of_the_bundle(
+    client: PageClient, published: BudgetRound, bundle: Path
+) -> None:
+    page = tree(client.get(f"/rondes/{published.slug}/uitslag"))
+
+    hash_ = hashlib.sha256(bundle.read_bytes()).hexdigest()
+    assert hash_ in "".join(page.text.split())
+
+
+def test_a_bundle_that_one_has_already_is_not_sent_again(
+    client: PageClient, published: BudgetRound, bundle: Path
+) -> None:
+    hash_ = hashlib.sha256(bundle.read_bytes()).hexdigest()
+
+    has = {"If-None-Match": f'"{hash_}"'}
+    again = client.get(address(published), headers=has, buffered=True)
+
+    assert again.status_code == 304
+
+
+def test_a_lost_bundle_is_made_again_with_the_same_bytes(
+    app: Flask, client: PageClient, published: BudgetRound, bundle: Path
+) -> None:
+    shelf(app, published).zip.unlink()
+
+    again = client.get(address(published), buffered=True)
+
+    assert again.data == bundle.read_bytes()
+
+
+def test_another_bundle_than_was_published_is_not_given(
+    app: Flask, client: PageClient, published: BudgetRound, bundle: Path
+) -> None:
+    kept = shelf(app, published)
+    kept.zip.unlink()
+    sums = kept.folder / "SHA256SUMS"
+    sums.write_text(sums.read_text().replace("result.json", "resultaat.json"))
+
+    refused = client.get(address(published))
+
+    assert refused.status_code == 503
+    assert not kept.zip.exists()
+
+
+def test_ballots_of_a_small_contest_are_there_as_receipts_only(
+    client: PageClient,
+    two_areas: BudgetRound,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """1b.10: and the bundle says what can't be recounted."""
+    data = client.get(address(two_areas), buffered=True).data
+    bundle = zipfile.ZipFile(io.BytesIO(data))
+    (tmp_path / "b.zip").write_bytes(data)
+
+    lines = [json.loads(line) for line in bundle.read("ballots.jsonl").splitlines()]
+    assert sum("ballot" in line for line in lines) == 14
+    assert sum(line.keys() == {"commitment"} for line in lines) == 4
+    assert verify.main([str(tmp_path / "b.zip")]) == 0
+    assert "not recounted" in capsys.readouterr().out
+
+
+def test_there_is_no_bundle_before_the_result(
+    client: PageClient, closed: BudgetRound
+) -> None:
+    assert client.get(address(closed)).status_code == 404
+
+
+def test_a_round_of_another_version_has_none(
+    client: PageClient, session: Session
+) -> None:
+    slug = make_armed_round(session)
+    make_published_round(session, found(session, slug))
+
+    assert client.get(f"/rondes/{slug}/uitslag/v2/bundel.zip").status_code == 404
