@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 from allocation.model import Project
 from allocation.pabulib.findings import Findings
-from allocation.pabulib.lines import Record, Section
+from allocation.pabulib.lines import Section
 from allocation.pabulib.numbers import NotANumber, read_hundredths
 from allocation.pabulib.parsed import Place, shown
 from allocation.pabulib.tables import Table, read_table
 
 MOST_PROJECTS = 10_000
+OWN_COLUMNS = ("project_id", "cost", "name", "category")
+OFFICIAL_COLUMNS = ("votes", "score", "selected")
 AREA_COLUMNS = ("district", "neighborhood", "subunit", "area")
+COLUMNS = OWN_COLUMNS + OFFICIAL_COLUMNS + AREA_COLUMNS
+OFFICIAL = len(OFFICIAL_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def _rows(table: Table, place: Place) -> Iterator[ProjectRow]:
     seen: set[str] = set()
     for record in table.records:
         here = place.at(record.line)
-        id_ = table.value(record, "project_id")
+        id_, cost, name, category, *more = table.values(record, COLUMNS)
         if not id_:
             raise here.refuse("the project_id is empty", "give each project an id")
         if id_ in seen:
@@ -59,24 +63,9 @@ def _rows(table: Table, place: Place) -> Iterator[ProjectRow]:
         seen.add(id_)
         if len(seen) > MOST_PROJECTS:
             raise here.refuse(f"more than {MOST_PROJECTS} projects", "split the file")
-        yield ProjectRow(
-            record.line,
-            _project(table, record, here),
-            table.value(record, "votes"),
-            table.value(record, "score"),
-            table.value(record, "selected"),
-        )
-
-
-def _project(table: Table, record: Record, place: Place) -> Project:
-    area = (table.value(record, column) for column in AREA_COLUMNS)
-    return Project(
-        id=table.value(record, "project_id"),
-        cost=_cost(table.value(record, "cost"), place),
-        name=table.value(record, "name"),
-        category=table.value(record, "category"),
-        area=next(filter(None, area), ""),
-    )
+        area = next(filter(None, more[OFFICIAL:]), "")
+        project = Project(id_, _cost(cost, here), name, category, area)
+        yield ProjectRow(record.line, project, *more[:OFFICIAL])
 
 
 def _cost(text: str, place: Place) -> int:

@@ -1,6 +1,6 @@
 """A section as a table: named columns and rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from allocation.pabulib.lines import Record, Section
@@ -15,6 +15,12 @@ class Table:
     columns: dict[str, int]  # name in lower case -> first place
     width: int
     records: Iterator[Record]
+
+    def values(self, record: Record, columns: Sequence[str]) -> list[str]:
+        """Return several fields, empty where the column or the field is missing."""
+        fields = record.fields + [""] * (self.width + 1 - len(record.fields))
+        # The last one is always empty: it stands for columns that are missing.
+        return [fields[self.columns.get(column, -1)] for column in columns]
 
     def value(self, record: Record, column: str) -> str:
         """Return a field, empty where the column or the field is missing."""
