@@ -64,7 +64,10 @@ def _moment(
     """Return when the supporters of `project` together hold its cost."""
     voters = np.bincount(last_paid[backing.groups], weights=backing.counts)
     spent_before = sum(
-        (int(number) * moments_of_steps[step] for step, number in enumerate(voters)),
+        (
+            int(voters[step]) * moments_of_steps[step]
+            for step in np.flatnonzero(voters).tolist()
+        ),
         Fraction(0),
     )
     return (project.cost + spent_before) / int(backing.counts.sum())

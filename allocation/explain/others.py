@@ -109,7 +109,9 @@ def explain_phragmen(contest: Contest, outcome: Outcome) -> Mapping[str, Waiting
     def moment(project: Project) -> Fraction:
         backing = support.backings[project.id]
         voters = np.bincount(last_paid[backing.groups], weights=backing.counts)
-        spent = sum(int(n) * moments[s] for s, n in enumerate(voters))
+        spent = sum(
+            int(voters[s]) * moments[s] for s in np.flatnonzero(voters).tolist()
+        )
         return (project.cost + spent) / Fraction(int(backing.ballots))
 
     stopped_at = moments[-1] if bought else None
