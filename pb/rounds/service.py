@@ -14,7 +14,7 @@ from pb.log.service import SYSTEM, append
 from pb.log.types import EventType
 from pb.projects.models import Project, ProjectStatus
 from pb.rounds.acts import MOVES, Act
-from pb.rounds.configuration import canonical_json, config_hash, make_config
+from pb.rounds.fixing import canonical_json, config_hash, make_config
 from pb.rounds.locking import lock_round
 from pb.rounds.models import BudgetRound
 from pb.rounds.needs import Check, checks_for, look_at

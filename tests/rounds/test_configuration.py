@@ -7,13 +7,12 @@ from sqlalchemy.orm import Session
 
 from allocation import MinScore
 from pb.models import BudgetRound
-from pb.rounds.configuration import (
+from pb.rounds.configuration import NotFrozen, read_config
+from pb.rounds.fixing import (
     ConfigurationIncomplete,
-    NotFrozen,
     canonical_json,
     config_hash,
     make_config,
-    read_config,
 )
 from pb.rounds.rule_options import UnknownOption, complete_options, to_options
 from pb.rounds.service import find_round

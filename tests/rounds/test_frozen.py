@@ -10,13 +10,9 @@ from sqlalchemy.orm import Session
 
 from pb.models import BudgetRound
 from pb.rounds import setup
-from pb.rounds.configuration import (
-    canonical_json,
-    config_hash,
-    make_config,
-    read_config,
-)
+from pb.rounds.configuration import read_config
 from pb.rounds.details import AreaDetails, ContestDetails, RoundDetails, fingerprint
+from pb.rounds.fixing import canonical_json, config_hash, make_config
 from pb.rounds.phases import Stage
 from pb.rounds.setup import RoundIsFrozen
 from tests.factories import make_area, make_contest, make_project

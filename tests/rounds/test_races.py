@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from pb.db import db
 from pb.models import BudgetRound
 from pb.rounds import service, setup
-from pb.rounds.configuration import canonical_json, make_config
 from pb.rounds.details import AreaDetails, fingerprint
+from pb.rounds.fixing import canonical_json, make_config
 from pb.rounds.phases import Stage
 from pb.rounds.service import ActRefused
 from pb.rounds.setup import SetupRefused
