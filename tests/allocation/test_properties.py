@@ -130,6 +130,30 @@ def test_the_fast_run_equals_the_definition(
     assert_same(Engine(contest).run(share), equal_shares(contest, share))
 
 
+@given(
+    instance=instances(most_projects=8, most_ballots=14),
+    share=st.fractions(Fraction(1, 3), 20, max_denominator=12),
+    step=st.sampled_from([Fraction(1, 3), Fraction(1), Fraction(1, 10**6)]),
+    utility=st.sampled_from(["cost", "cardinality"]),
+)
+def test_runs_side_by_side_equal_the_definition(
+    instance: Instance, share: Fraction, step: Fraction, utility: Any
+) -> None:
+    contest = make_contest(instance, Options(utility=utility))
+    endowments = [share + number * step for number in range(20)]
+
+    runs = Engine(contest).side_by_side(endowments)
+
+    assert len(runs) == 20 or runs[-1].funding.left < 0
+    for endowment, run in zip(endowments, runs, strict=False):
+        exact = equal_shares(contest, endowment)
+        assert (run.funding.left < 0) == (exact.funding.left < 0)
+        if run.funding.left >= 0:
+            bought = [s.project for s in exact.steps if s.phase != "free"]
+            assert run.projects == bought
+            assert run.funding.left == exact.funding.left
+
+
 def assert_same(fast: Run, exact: Run) -> None:
     assert fast.steps == exact.steps
     assert fast.funding.left == exact.funding.left
