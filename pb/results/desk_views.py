@@ -77,6 +77,14 @@ def approve(slug: str) -> ResponseReturnValue:
         )
     except service.WrongStage:
         _refuse_stage(budget_round)
+    except service.UnreadableEnvelopes:
+        abort(
+            409,
+            _(
+                "Niet alle enveloppen uit de stembus konden worden gelezen. Eerst moet"
+                " dat zijn uitgelegd. Er is niets gepubliceerd."
+            ),
+        )
     except service.NothingProposed:
         abort(409, _("Er is geen voorstel van de nieuwste telling. Stel eerst voor."))
     except service.ResultDiffers:

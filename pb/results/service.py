@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import allocation
 from pb.db import may_write, only_read
 from pb.jobs.models import Job, JobState
-from pb.log.service import SYSTEM, append
+from pb.log.service import SYSTEM, append, body_of, last_event
 from pb.log.types import EventType
 from pb.results.ballots import (
     CastBallots,
@@ -29,7 +29,8 @@ from pb.results.listing import (
     newest_outcome,
 )
 from pb.results.models import Outcome, Publication
-from pb.rounds.configuration import FrozenConfig, config_hash, read_config
+from pb.rounds.configuration import FrozenConfig, read_config
+from pb.rounds.fixing import config_hash
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
 
@@ -40,6 +41,7 @@ __all__ = [
     "NothingProposed",
     "ResultDiffers",
     "ResultRefused",
+    "UnreadableEnvelopes",
     "WrongStage",
     "count_round",
     "desk_state",
@@ -70,6 +72,10 @@ class NotCounted(ResultRefused):
 
 class NothingProposed(ResultRefused):
     """No result was proposed, or it was counted again since."""
+
+
+class UnreadableEnvelopes(ResultRefused):
+    """Envelopes of this urn could not be read, and nobody has explained why."""
 
 
 class ResultDiffers(ResultRefused):
@@ -183,12 +189,15 @@ def publish(
 
     Raises:
         WrongStage: The round is not counted, or its result is published.
+        UnreadableEnvelopes: Not all that was in the urn could be read.
         NothingProposed: There is no proposal of the newest count.
         NotCounted: The computation has no result.
         ResultDiffers: The new count differs from the proposal.
     """
     if budget_round.stage is not Stage.COUNTED:
         raise WrongStage
+    if _has_unreadable(session, budget_round):
+        raise UnreadableEnvelopes
     proposed = _proposed(session, budget_round)
     counted = _count(session, budget_round, count=count)
     if proposed[1:] != (counted.result_hash, counted.result_json):
@@ -214,6 +223,11 @@ def publish(
     append(session, budget_round, EventType.RESULT_PUBLISHED, body, actor=actor, at=now)
     session.commit()
     return publication
+
+
+def _has_unreadable(session: Session, budget_round: BudgetRound) -> bool:
+    opened = last_event(session, budget_round, EventType.URN_OPENED)
+    return opened is not None and body_of(opened)["unreadable"] > 0
 
 
 def _proposed(session: Session, budget_round: BudgetRound) -> tuple[int, str, str]:
