@@ -6,10 +6,11 @@ opened the tables are written anew, so that neither links a code to a ballot.
 """
 
 from sqlalchemy import Engine
+from sqlalchemy.engine.interfaces import DBAPICursor
 
+PATIENCE = 30  # seconds that others have to leave the tables alone
 SQLITE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 POSTGRESQL = (
-    "SET lock_timeout = '30s'",
     "VACUUM FULL envelope",
     "VACUUM FULL ballot",
     # Also puts the codes in the order of their random ids.
@@ -30,14 +31,27 @@ def scrub(engine: Engine) -> None:
     """
     connection = engine.raw_connection()
     try:
-        driver = connection.driver_connection
-        if engine.dialect.name != "sqlite":
-            driver.autocommit = True  # type: ignore[union-attr]  # psycopg
-        cursor = connection.cursor()
-        for statement in SQLITE if engine.dialect.name == "sqlite" else POSTGRESQL:
-            cursor.execute(statement)
-        cursor.close()
+        if engine.dialect.name == "sqlite":
+            _scrub_sqlite(connection.cursor())
+        else:
+            connection.driver_connection.autocommit = True  # type: ignore[union-attr]  # psycopg
+            _scrub_postgresql(connection.cursor())
     except engine.dialect.loaded_dbapi.Error as error:
         raise NotScrubbed from error
     finally:
         connection.invalidate()  # with its settings; it is not for others
+
+
+def _scrub_sqlite(cursor: DBAPICursor) -> None:
+    cursor.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+    for statement in SQLITE:
+        cursor.execute(statement)
+    outcome = cursor.fetchone()
+    if outcome is None or outcome[0]:  # no error: who still reads keeps the old pages in the log
+        raise NotScrubbed
+
+
+def _scrub_postgresql(cursor: DBAPICursor) -> None:
+    cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    for statement in POSTGRESQL:
+        cursor.execute(statement)

@@ -16,6 +16,8 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 NONCE_HEX = 64
 FRAME = len('{"ballot":,"nonce":""}') + NONCE_HEX + 1  # and one byte of padding
+# What anybody can seal, for the public key is public: no ballot, or none at all.
+MALFORMED = (CryptoError, ValueError, KeyError, TypeError, RecursionError)
 STEP = 64  # sizes are whole multiples of this
 
 
@@ -63,10 +65,11 @@ def opener(private_key: bytes, size: int) -> Callable[[bytes], OpenedBallot]:
         try:
             content = bindings.sodium_unpad(box.decrypt(envelope), size)
             held = json.loads(content)
-            nonce, body = bytes.fromhex(held["nonce"]), rfc8785.dumps(held["ballot"])
-        except (CryptoError, ValueError, KeyError, TypeError) as error:
+            nonce, ballot = bytes.fromhex(held["nonce"]), held["ballot"]
+            body = rfc8785.dumps(ballot)
+        except MALFORMED as error:
             raise Unreadable from error
-        if len(nonce) * 2 != NONCE_HEX:
+        if len(nonce) * 2 != NONCE_HEX or not isinstance(ballot, dict):
             raise Unreadable
         return OpenedBallot(nonce, body)
 
