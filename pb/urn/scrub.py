@@ -47,7 +47,8 @@ def _scrub_sqlite(cursor: DBAPICursor) -> None:
     for statement in SQLITE:
         cursor.execute(statement)
     outcome = cursor.fetchone()
-    if outcome is None or outcome[0]:  # no error: who still reads keeps the old pages in the log
+    # It is no error that somebody still reads the old pages in the log.
+    if outcome is None or outcome[0]:
         raise NotScrubbed
 
 
