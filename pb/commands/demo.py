@@ -11,6 +11,8 @@ from pb.commands.application import application
 from pb.config import Config
 from pb.db import db
 from pb.demo.loading import DemoIsLost, demo_file, describe, load, top_up
+from pb.log.acting import signer
+from pb.log.keeping import sign_all
 from pb.migrations.runner import downgrade_database, upgrade_database
 
 DEFAULT_CODES = 200
@@ -41,6 +43,7 @@ def demo(*, reset: bool, codes: int) -> None:
         if reset:
             empty(app, config)
         _load(config, codes)
+        sign_all(db.session(), signer())
     click.echo(f"demo ready; accounts and codes: {demo_file(config).path}")
 
 
@@ -50,7 +53,7 @@ def empty(app: Flask, config: Config) -> None:
     downgrade_database("base")
     upgrade_database()
     app.extensions["queue"].flush()
-    for folder in ("urn", "letters"):
+    for folder in ("urn", "letters", "keys"):
         shutil.rmtree(config.instance / folder, ignore_errors=True)
     demo_file(config).path.unlink(missing_ok=True)
 

@@ -12,6 +12,8 @@ import allocation
 from pb import clock
 from pb.commands.application import application
 from pb.db import db
+from pb.log.acting import signer
+from pb.log.keeping import sign_all
 from pb.results import foreign
 from pb.results.importing import (
     CannotImport,
@@ -71,6 +73,7 @@ def import_round(
     order = _order(parsed, slug, _period(opens, closes), published=published)
     with application():
         _import(order, published=published)
+        sign_all(db.session(), signer())
     click.echo(_report(order, published=published))
 
 

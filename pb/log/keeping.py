@@ -74,6 +74,7 @@ def sign_all(session: Session, signer: Signer) -> None:
         leaves = sorted(bytes.fromhex(commitment) for commitment in commitments)
         sign_ballots(session, budget_round, leaves, signer)
         session.commit()
+    session.commit()  # when there was nothing to sign, too: others wait
 
 
 def _opened_unsigned() -> Select[BudgetRound]:

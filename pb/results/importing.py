@@ -17,6 +17,9 @@ from sqlalchemy import exists, insert, null, select, update
 from sqlalchemy.orm import Session
 
 import allocation
+from exports import merkle
+from pb.log.service import append
+from pb.log.types import EventType
 from pb.projects.models import Project, ProjectStatus
 from pb.results import foreign, service
 from pb.results.models import Publication
@@ -96,9 +99,32 @@ def import_published(
     _set_stage(session, budget_round, Stage.CLOSED, closed_at=period[1])
     _add_ballots(session, budget_round, order.parsed)
     _set_stage(session, budget_round, Stage.CLOSED, unsealed_at=now)
+    _tell(session, budget_round, order.parsed, now=now)
     service.count_round(session, budget_round, now)
     service.propose(session, budget_round, now)
     return service.publish(session, budget_round, now)
+
+
+def _tell(
+    session: Session,
+    budget_round: BudgetRound,
+    parsed: allocation.ParsedFile,
+    *,
+    now: datetime,
+) -> None:
+    """Write in the logbook which ballots came from which file."""
+    rows = session.scalars(
+        select(Ballot.commitment).where(Ballot.budget_round_id == budget_round.id)
+    )
+    leaves = sorted(bytes.fromhex(commitment) for commitment in rows)
+    body = {
+        "file": parsed.name,
+        "sha256": parsed.sha256,
+        "ballots": len(leaves),
+        "root": merkle.root(leaves).hex(),
+    }
+    append(session, budget_round, EventType.ROUND_IMPORTED, body, at=now)
+    session.commit()  # a count begins with a clean sheet
 
 
 def _past_period(order: ImportOrder, now: datetime) -> tuple[datetime, datetime]:
