@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import allocation, allocation_counts, casting
+from bench import allocation, allocation_counts, casting, letters
 from bench.rows import IS_SHORT, Row
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -14,6 +14,7 @@ BENCHMARKS: tuple[Callable[[], Iterable[Row]], ...] = (
     allocation.rows,
     allocation_counts.rows,
     casting.rows,
+    letters.rows,
 )
 
 

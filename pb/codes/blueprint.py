@@ -13,7 +13,7 @@ bp = Blueprint("codes", __name__, url_prefix="/beheer/rondes/<slug>")
 @bp.url_value_preprocessor
 def take_a_list(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let a list of addresses in: before the form is read, so before the view."""
-    if endpoint == "codes.send_addresses":
+    if endpoint in {"codes.send_addresses", "codes.sample"}:
         request.max_content_length = LARGEST + LARGEST_BODY
 
 

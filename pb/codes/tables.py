@@ -76,6 +76,8 @@ def _table(rows: Iterator[Sequence[str]], *, is_guess: bool) -> Table:
             continue
         if any(cells[MOST_COLUMNS:]):
             raise TableRefused(Trouble.TOO_MANY_COLUMNS)
+        while not cells[-1]:
+            cells.pop()
         if max(map(len, cells)) > LONGEST_CELL:
             raise TableRefused(Trouble.CELL_TOO_LONG)
         kept.append((number, cells))

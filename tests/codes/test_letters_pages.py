@@ -188,7 +188,7 @@ def test_the_desk_adds_up_to_the_unit(
     page = tree(client.get(f"/beheer/rondes/{budget_round.slug}"))
 
     totals = [foot.text.split() for foot in page.all("tfoot")]
-    assert ["Samen", "7", "4", "0", "3"] in totals
+    assert ["Samen7403"] in totals
 
 
 def test_the_second_answer_helps_to_revoke_and_issue_anew(

@@ -188,7 +188,7 @@ def smallest_print(pdf: bytes, leaving: str) -> float:
             if text[at].strip() and (leaving not in text or at not in left_out)
         ]
     document.close()
-    return min(sizes)
+    return float(min(sizes))
 
 
 def test_a_single_letter_is_tagged_for_a_screen_reader() -> None:
