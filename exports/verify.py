@@ -474,8 +474,7 @@ class Count:
         return funding, steps, keys
     def stays(self, keys, endowment):
         """Say whether every endowment from that of `keys` to this one buys the same."""
-        # Nobody's money falls when the endowment rises and the purchases stay. So if no rival at the higher one
-        # beats the key that each purchase had at the lower one, none does in between.
+        # Money never falls when the endowment rises: a rival that at the higher one loses to the old keys always does.
         (funding, _), market = self.free(), Market(self, endowment)
         for id_, key in keys:
             found = market.best(funding, bar=(key, self.rank[id_]))
@@ -721,15 +720,16 @@ def check_equations(events, commitments, hash_, version):
             sums[kind] += body["count"] if kind.startswith("CODES_") else 1
             if kind in ("COUNTS", "ROUND_CLOSED"):
                 now = {name: body[name] for name in CODES}
-                good = now["issued"] == now["unused"] + now["used"] + now["revoked"] and now["unused"] >= 0
-                good = good and now["void"] <= now["used"]
+                good = now["issued"] == now["unused"] + now["used"] + now["revoked"]
+                good = good and now["unused"] >= 0 and now["void"] <= now["used"]
                 good = good and all(now[name] >= before[name] for name in CODES if name != "unused")
-                before = Counter(now)
+                revoked, before = sums["CODES_REVOKED"] + sums["CODE_REPLACED"], Counter(now)
+                told_of = [sums["CODES_ISSUED"], revoked, sums["BALLOT_VOIDED"]]
+                whole = [now["issued"], now["revoked"], now["void"]] == told_of
+                good = good and (whole or not sums["ROUND_FROZEN"])  # a log may begin later, in an older round
             if kind == "ROUND_CLOSED":
-                closed, gap = body, body["issued"] - sums["CODES_ISSUED"]
-                good = good and body["envelopes"] == body["used"] - body["void"] + body.get("paper", 0)
-                whole = 0 <= gap <= sums["CODE_REPLACED"] and body["void"] == sums["BALLOT_VOIDED"]
-                good = good and (whole or not sums["ROUND_FROZEN"])  # else the log begins halfway
+                closed, votes = body, body["used"] - body["void"] + body.get("paper", 0)
+                good = good and (body["envelopes"] == votes or not sums["KEY_MADE"])
             if kind in ("URN_OPENED", "ROUND_IMPORTED"):
                 good = (body["ballots"], body["root"]) == (len(commitments), root)
             if kind == "URN_OPENED" and closed:

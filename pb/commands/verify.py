@@ -5,7 +5,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import click
@@ -46,7 +46,9 @@ def _fetched(bundle: str) -> Iterator[str]:
         path = Path(folder, "bundel.zip")
         try:
             _download(bundle, path)
-        except (URLError, OSError, ValueError) as error:
+        except (OSError, ValueError) as error:
+            if isinstance(error, HTTPError):
+                error.close()
             raise click.ClickException(
                 f"{bundle}: not fetched ({error}); check the address"
             ) from None

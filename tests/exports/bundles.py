@@ -95,7 +95,7 @@ class MadeRound:
         events = self.events(result, leaves)
         texts = {
             f"events-{size}": make_checkpoint("events", event_log.leaves(events[:size]))
-            for size in range(0, len(events) + 1, 3)
+            for size in (3, len(events))
         }
         texts[f"ballots-{len(leaves)}"] = make_checkpoint("ballots", leaves)
         return Parts(
@@ -114,18 +114,15 @@ class MadeRound:
         """Return a log with the numbers of this round."""
         number, root = len(leaves), merkle.root(leaves).hex()
         hash_ = hashlib.sha256(result).hexdigest()
-        codes = {
-            "issued": number + 7,
-            "unused": 3,
-            "used": number + 2,
-            "revoked": 2,
-            "void": 2,
-        }
-        codes["unused"] = number + 7 - (number + 2) - 2
+        codes = {"issued": number + 7, "unused": 3, "used": number + 2}
+        codes |= {"revoked": 2, "void": 2}
         void = ("BALLOT_VOIDED", {"area": "1", "reason": "lost"})
         return chain(
             ("ROUND_FROZEN", {"config_hash": self.frozen.hash}),
+            ("KEY_MADE", {"public_key": "0" * 64, "holders": ["A", "B", "C"]}),
             ("CODES_ISSUED", {"area": "1", "count": number + 7, "root": "0" * 64}),
+            ("CODES_REVOKED", {"area": "1", "count": 1}),
+            ("CODE_REPLACED", {"area": "1", "reason": "lost"}),
             void,
             void,
             ("COUNTS", codes),

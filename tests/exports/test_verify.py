@@ -113,13 +113,13 @@ def test_finds_a_swapped_winner_though_all_sums_are_made_to_fit(
 ) -> None:
     """T29: who publishes can sign anything, but not change what ballots add up to."""
     swapped = 0
-    for seed in range(250):
+    for seed in range(200):
         cheat = Swapped(**vars(made(seed)))
         files = cheat.files()
         if cheat.has_swapped:
             swapped += 1
             assert judge(files)[1].endswith("REJECTED: result.json"), seed
-    assert swapped >= 150
+    assert swapped >= 100
 
 
 class Swapped(MadeRound):
@@ -133,7 +133,7 @@ class Swapped(MadeRound):
         result = json.loads(text)
         for id_, contest in result["contests"].items():
             lines = {line["id"]: line for line in contest["projects"]}
-            lost = [i for i, line in lines.items() if line["status"] == "not_funded"]
+            lost = [i for i, line in lines.items() if line["status"] != "funded"]
             if contest["winners"] and lost and not self.has_swapped:
                 out, in_ = contest["winners"][-1], lost[0]
                 self.has_swapped = True
@@ -160,7 +160,7 @@ def test_finds_a_changed_ballot_though_all_sums_are_made_to_fit(
     judge: Verdict,
 ) -> None:
     """T29: the result was counted from other ballots than are published."""
-    for seed in range(150):
+    for seed in range(100):
         honest, cheat = made(seed), made(seed)
         id_ = cheat.config["contests"][0]["id"]
         at = next((n for n, b in enumerate(cheat.bodies) if id_ in b["choices"]), None)
@@ -385,12 +385,13 @@ def test_signatures_are_those_of_ed25519() -> None:
 @pytest.mark.parametrize(
     ("at", "key", "value"),
     [
-        pytest.param(4, "used", 999, id="counts"),
-        pytest.param(5, "envelopes", 999, id="closed"),
-        pytest.param(5, "void", 0, id="void"),
-        pytest.param(6, "ballots", 999, id="urn"),
-        pytest.param(6, "root", "0" * 64, id="root"),
-        pytest.param(1, "count", 0, id="codes"),
+        pytest.param(7, "used", 999, id="counts"),
+        pytest.param(7, "revoked", 3, id="revoked"),
+        pytest.param(8, "envelopes", 999, id="closed"),
+        pytest.param(8, "void", 0, id="void"),
+        pytest.param(9, "ballots", 999, id="urn"),
+        pytest.param(9, "root", "0" * 64, id="root"),
+        pytest.param(2, "count", 0, id="codes"),
     ],
 )
 def test_numbers_of_the_log_that_do_not_add_up_are_found(
