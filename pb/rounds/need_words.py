@@ -131,6 +131,15 @@ NEEDS: dict[Need, NeedWords] = {
         _l("Naar de potten"),
         "potten",
     ),
+    Need.COUNTABLE: NeedWords(
+        _l("Elke pot kan worden geteld"),
+        _l(
+            "Te groot om te tellen: %(names)s. Een pot heeft ten hoogste 500 plannen en"
+            " tien miljard euro."
+        ),
+        QUEUE,
+        CHECK_PLANS,
+    ),
     Need.TIE_ORDER: NeedWords(
         _l("Loting voor een gelijke stand"),
         _l("De volgorde is nog niet geloot, of er kwamen plannen bij."),

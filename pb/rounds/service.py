@@ -17,8 +17,9 @@ from pb.rounds.acts import MOVES, Act
 from pb.rounds.fixing import canonical_json, config_hash, make_config
 from pb.rounds.locking import lock_round
 from pb.rounds.models import BudgetRound
-from pb.rounds.needs import Check, checks_for, look_at
+from pb.rounds.needs import Check, checks_for
 from pb.rounds.phases import Stage
+from pb.rounds.situation import look_at
 from pb.rounds.tie_order import clean_seed, draw
 from pb.urn.closing import count_codes, fixed_count
 

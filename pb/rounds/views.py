@@ -18,8 +18,9 @@ from pb.rounds.explanations import explain_ballot, explain_rule, rule_name
 from pb.rounds.listing import count_plans, drawn_plans
 from pb.rounds.models import BudgetRound, Contest
 from pb.rounds.need_words import checklist
-from pb.rounds.needs import checks_for, look_at
+from pb.rounds.needs import checks_for
 from pb.rounds.phases import Stage
+from pb.rounds.situation import look_at
 from pb.rounds.words import ACTS, desk_phases, done_steps
 from pb.urn.keyfiles import urn_files
 from pb.urn.listing import desk_state as urn_state

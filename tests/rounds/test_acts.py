@@ -256,6 +256,16 @@ def test_freezing_needs_every_plan_to_fit_in_its_pot(session: Session) -> None:
     assert budget_round.stage is Stage.FROZEN
 
 
+def test_freezing_refuses_what_could_never_be_counted(session: Session) -> None:
+    """T43: limits are met before a vote, not after it."""
+    budget_round = make_round_in(session, Stage.SHORTLISTED)
+    service.draw_tie_order(session, budget_round, SEED, CHECKED_AT)
+    budget_round.contests[0].budget_limit = 10**12 + 1
+    session.commit()
+
+    assert refused(Act.FREEZE, session, budget_round, CHECKED_AT) == {Need.COUNTABLE}
+
+
 def test_freezing_without_areas_is_refused(session: Session) -> None:
     budget_round = make_round_in(session, Stage.SHORTLISTED)
     service.draw_tie_order(session, budget_round, SEED, CHECKED_AT)

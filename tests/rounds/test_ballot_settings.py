@@ -19,9 +19,10 @@ from pb.rounds.ballot_limits import (
     complete_limits,
 )
 from pb.rounds.details import ContestDetails
-from pb.rounds.needs import Need, checks_for, look_at
+from pb.rounds.needs import Need, checks_for
 from pb.rounds.phases import Stage
 from pb.rounds.setup import BallotImpossible, save_contest
+from pb.rounds.situation import look_at
 from tests.auth.login import log_in, make_staff
 from tests.factories import NOW, make_area, make_contest, make_project, make_round
 from tests.pages import PageClient
