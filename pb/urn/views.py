@@ -1,6 +1,7 @@
 """Staff make the key of a round, try it, open the urn with it and destroy it."""
 
 import json
+import textwrap
 from http import HTTPStatus
 
 from flask import (
@@ -38,6 +39,7 @@ from pb.web.rounds import desk_round
 
 bp = Blueprint("urn", __name__)
 SCOPE = "passphrase"
+SHEET_WIDTH = 32  # characters in a line: fits on a phone, and can be typed over
 LIMIT = 5  # wrong passphrases a minute, per member of staff
 
 
@@ -95,11 +97,10 @@ def emergency_sheet(slug: str) -> ResponseReturnValue:
         if not files.take_sheet():
             abort(410, _("De noodsleutel is al afgedrukt. Dat kan één keer."))
         wrapped = json.dumps(files.key().as_json(), separators=(",", ":"))
+        lines = textwrap.wrap(wrapped, SHEET_WIDTH)
     except NoKey as reason:
         return _refused(reason)
-    page = render_template(
-        "urn/emergency.html", budget_round=budget_round, wrapped=wrapped
-    )
+    page = render_template("urn/emergency.html", budget_round=budget_round, lines=lines)
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response
