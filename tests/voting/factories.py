@@ -1,7 +1,9 @@
 """A round in which one can vote, codes for it, and a voter's way through the pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -36,16 +38,22 @@ class Vote:
 
 
 def make_vote(
-    session: Session, *, codes: int = 1, plans: int = 4, **contest: object
+    session: Session,
+    *,
+    codes: int = 1,
+    plans: int = 4,
+    of_round: Mapping[str, object] = MappingProxyType({}),
+    **contest: object,
 ) -> Vote:
     """Make a round that is open at NOW. Plans cost € 300; a pot holds € 1,000."""
-    budget_round = make_round(session, stage=Stage.SHORTLISTED, tie_seed="1 2 3")
+    values = {"stage": Stage.SHORTLISTED, "tie_seed": "1 2 3", **of_round}
+    budget_round = make_round(session, **values)
     here, there = (make_area(session, budget_round) for _ in range(2))
     ranks = range(1, plans + 1)
     numbers = []
     for area, title in ((here, "Hier"), (there, "Daar"), (None, "Samen")):
-        values = {"area_id": area.id} if area else {}
-        pot = make_contest(session, budget_round, title=title, **values, **contest)
+        where = {"area_id": area.id} if area else {}
+        pot = make_contest(session, budget_round, title=title, **where, **contest)
         made = [make_project(session, pot, tie_rank=rank) for rank in ranks]
         numbers.append([project.id for project in made])
     session.refresh(budget_round)
