@@ -127,7 +127,11 @@ class _Table:
     """A CSV file that grows."""
 
     def __init__(self, columns: Sequence[str]) -> None:
-        self._text = io.StringIO()
+        # Text in bytes: a string in memory may take four for each sign.
+        self._bytes = io.BytesIO()
+        self._text = io.TextIOWrapper(
+            self._bytes, encoding="utf-8", newline="", write_through=True
+        )
         self._writer = csv.writer(self._text, lineterminator="\r\n")
         self._writer.writerow(columns)
 
@@ -135,7 +139,8 @@ class _Table:
         self._writer.writerow(row)
 
     def content(self) -> bytes:
-        return self._text.getvalue().encode()
+        self._text.flush()
+        return self._bytes.getvalue()
 
 
 class _OneAtATime:
