@@ -3,14 +3,17 @@
 Source: "Completion by varying the budget", https://equalshares.net/implementation/.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from allocation.contest import Contest
 from allocation.equal_shares import Run
-from allocation.fast import Engine
+from allocation.fast import Engine, Sketch
 from allocation.funding import Funding
+from allocation.many_runs import RoughRun
 from allocation.model import Progress, ProgressListener
+
+WORTH_IT = 16  # runs; fewer are sooner computed one by one
 
 
 def budget_share(contest: Contest) -> Fraction:
@@ -72,8 +75,7 @@ def add_per_voter_skipping(
         climb.take_steps()
         if climb.goes_on and climb.is_level:
             climb.jump()
-    last = engine.sketch(climb.endowment(), like=climb.best)
-    return engine.in_full(last), climb.increments
+    return engine.in_full(climb.sketch()), climb.increments
 
 
 class Climb:
@@ -84,7 +86,7 @@ class Climb:
         self._engine = engine
         self._share = budget_share(contest)
         self._most = engine.most_side_by_side
-        [self.best] = engine.side_by_side([self._share])
+        self.best: Sketch | RoughRun = engine.sketch(self._share)
         self.increments = 0
         self.goes_on = may_go_on(contest, self.best.funding)
         self.is_level = False  # the last steps changed nothing
@@ -94,11 +96,18 @@ class Climb:
         """Return the endowment after this many more increments."""
         return self._share + (self.increments + more) * self._contest.options.increment
 
+    def sketch(self) -> Sketch:
+        """Return the run at this endowment, exactly."""
+        endowment = self.endowment()
+        if isinstance(self.best, Sketch) and self.best.endowment == endowment:
+            return self.best
+        return self._engine.sketch(endowment, like=self.best)
+
     def take_steps(self) -> None:
         """Take the next few increments, or as many of them as there are."""
         endowments = [self.endowment(more) for more in range(1, self._steps + 1)]
         before = self.best
-        for run in self._engine.side_by_side(endowments, before):
+        for run in self._runs(endowments):
             self.goes_on = run.funding.left >= 0 and may_go_on(
                 self._contest, self.best.funding
             )
@@ -107,12 +116,12 @@ class Climb:
             self.best = run
             self.increments += 1
         self.goes_on = may_go_on(self._contest, self.best.funding)
-        self.is_level = before.projects == run.projects
+        self.is_level = before.projects == self.best.projects
         self._steps = self._expected_steps()
 
     def jump(self) -> None:
         """Take more increments at once while the run stays the same."""
-        sketch = self._engine.sketch(self.endowment(), like=self.best)
+        sketch = self.sketch()
         width = self._steps
         while width >= self._steps:
             if self._engine.repeats(sketch, self.endowment(width)):
@@ -120,6 +129,13 @@ class Climb:
                 width *= 2
             else:
                 width //= 2
+
+    def _runs(self, endowments: list[Fraction]) -> Iterator[Sketch | RoughRun]:
+        if len(endowments) >= WORTH_IT:
+            yield from self._engine.side_by_side(endowments, self.best)
+        else:
+            for endowment in endowments:
+                yield self._engine.sketch(endowment, like=self.best)
 
     def _expected_steps(self) -> int:
         """Guess how many increments remain: as if the part spent stayed the same."""

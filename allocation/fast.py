@@ -118,7 +118,7 @@ class Engine:
         return is_same and market.is_empty()
 
     def side_by_side(
-        self, endowments: Sequence[Fraction], like: RoughRun | None = None
+        self, endowments: Sequence[Fraction], like: Sketch | RoughRun | None = None
     ) -> list[RoughRun]:
         """Compute who is bought in several runs, up to the first that overspends.
 
@@ -134,7 +134,7 @@ class Engine:
             self._support,
             endowments,
             has_limits=self._has_limits,
-            like=like,
+            likely=[] if like is None else like.projects,
         )
         found = runs.results(self._start, lambda i: self._rough(endowments[i]))
         self._note(runs.auction)

@@ -46,10 +46,9 @@ class ManyRuns:
         endowments: Sequence[Fraction],
         *,
         has_limits: bool,
-        like: RoughRun | None = None,
+        likely: Sequence[str] = (),
     ) -> None:
         self._stall = stall
-        likely = [] if like is None else like.projects
         self.auction = Auction(stall, support, endowments, likely)
         self._has_limits = has_limits
         self._orders: list[list[str]] = [[] for _ in endowments]
