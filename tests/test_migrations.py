@@ -70,6 +70,7 @@ def test_the_database_guards_every_table_that_freezing_fixes(app: Flask) -> None
         "budget_round",
         "checkpoint",
         "contest",
+        "envelope",
         "event",
         "project",
         "proposal",
