@@ -10,6 +10,7 @@ import allocation
 from allocation.pabulib import declared_limits
 from allocation.pabulib.numbers import NotANumber, read_hundredths
 from pb import clock
+from pb.rounds.ballot_limits import complete_limits
 
 DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 # Years in which somebody can have voted and a calendar can count on.
@@ -108,6 +109,18 @@ def max_choices_of(parsed: allocation.ParsedFile) -> int | None:
         return 1
     hundredths = _hundredths(parsed.meta.get("max_length", ""))
     return hundredths // 100 if hundredths and hundredths % 100 == 0 else None
+
+
+def ballot_limits_of(parsed: allocation.ParsedFile) -> dict[str, Any]:
+    """Return the further limits of a ballot that the file names as whole numbers."""
+    names = {"min_length": "min_choices"}
+    if vote_type_of(parsed) == "cumulative":
+        names |= {"max_sum_points": "points", "max_points": "max_points"}
+    found = {
+        ours: _hundredths(parsed.meta.get(theirs, "")) for theirs, ours in names.items()
+    }
+    whole = {ours: n // 100 for ours, n in found.items() if n and n % 100 == 0}
+    return complete_limits(whole)
 
 
 def is_within_budget(parsed: allocation.ParsedFile) -> bool:

@@ -184,6 +184,7 @@ def _contest_row(
         "vote_type": foreign.vote_type_of(parsed),
         "max_choices": foreign.max_choices_of(parsed),
         "within_budget": foreign.is_within_budget(parsed),
+        "ballot_limits": foreign.ballot_limits_of(parsed),
         "rule": rule.rule,
         "utility": rule.utility,
         "completion": rule.completion,

@@ -1,10 +1,10 @@
 """The form of a contest: its money, its ballot, its rule."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import LazyString, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -24,7 +24,6 @@ from wtforms.validators import (
 from pb.projects.themes import THEMES
 from pb.rounds.ballot_limits import (
     MOST_POINTS,
-    LimitFault,
     complete_limits,
     limit_faults,
 )
@@ -38,6 +37,7 @@ from pb.rounds.explanations import (
     VOTE_TYPES,
 )
 from pb.rounds.forms import SeenForm, SelectChoice, labels
+from pb.rounds.limit_words import NOT_TOGETHER
 from pb.rounds.models import Area, Contest
 from pb.rounds.rule_options import complete_options
 from pb.web.fields import EuroField, WholeNumberField, one_line
@@ -46,40 +46,6 @@ from pb.web.fields import EuroField, WholeNumberField, one_line
 MIN_SCORE = re.compile(r"[0-9]{1,6}|[0-9]{1,2}(?:[.,][0-9]{1,2})?%|100%")
 MOST_CHOICES = 1000
 WHOLE_DISTRICT = ""
-# Where two settings do not go together: the field that says so, and how.
-NOT_TOGETHER: Mapping[LimitFault, tuple[str, LazyString]] = {
-    LimitFault.LEAST_ABOVE_MOST: (
-        "min_choices",
-        _l("Het laagste aantal is hoger dan het hoogste. Verander één van de twee."),
-    ),
-    LimitFault.RANKING_NEEDS_MOST: (
-        "max_choices",
-        _l("Vul in hoeveel plannen een bewoner op volgorde zet. Gebruikelijk is 5."),
-    ),
-    LimitFault.POINTS_NEEDED: (
-        "points",
-        _l("Vul in hoeveel punten een bewoner verdeelt. Gebruikelijk is 10."),
-    ),
-    LimitFault.TOO_FEW_POINTS: (
-        "points",
-        _l("Dit zijn minder punten dan het laagste aantal plannen. Geef meer punten."),
-    ),
-    LimitFault.PLAN_ABOVE_SUM: (
-        "max_points",
-        _l("Eén plan kan niet meer punten krijgen dan er op een stembiljet zijn."),
-    ),
-    LimitFault.POINTS_LEFT: (
-        "max_points",
-        _l(
-            "Zo kan niemand alle punten geven. Maak dit getal hoger, of laat meer"
-            " plannen toe."
-        ),
-    ),
-    LimitFault.RULE_REFUSED: (
-        "rule",
-        _l("Deze regel kan deze stembiljetten niet tellen. Kies een andere regel."),
-    ),
-}
 
 
 class ContestForm(SeenForm):

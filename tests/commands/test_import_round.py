@@ -140,6 +140,17 @@ def test_takes_every_kind_of_ballot(
     assert f";{winner};" in table.splitlines()[1]
 
 
+def test_takes_the_limits_of_a_ballot(desk: Desk, session: Session) -> None:
+    points = {"max_sum_points": "10", "max_points": "5", "min_length": "2"}
+    votes = "voter_id;vote;points\nv1;Z3,x/2;2,1\n"
+    desk.write(votes, vote_type="cumulative", max_length="", **points)
+
+    assert desk.run() == 0
+
+    limits = session.scalars(select(Contest)).one().ballot_limits
+    assert (limits["min_choices"], limits["points"], limits["max_points"]) == (2, 10, 5)
+
+
 @pytest.mark.parametrize(
     ("meta", "rule"),
     [
