@@ -31,6 +31,10 @@ class CannotPrepare(Exception):
     """What the act needs could not be made; nothing was changed."""
 
 
+class NotYet(CannotPrepare):
+    """Something else of this kind is at work; wait for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One proposal, as its act sees it."""

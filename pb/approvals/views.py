@@ -22,6 +22,7 @@ from pb.approvals.acts import (
     Case,
     Deed,
     Description,
+    NotYet,
     TwoPersonAct,
 )
 from pb.approvals.models import Proposal
@@ -74,6 +75,8 @@ def approve(slug: str, name: str) -> ResponseReturnValue:
         response = _do(case, deed, shown_hash=shown, actor=actor)
     except ApprovalRefused as reason:
         _refuse(budget_round, reason)
+    except NotYet:
+        abort(409, _("Er worden al brieven gemaakt. Wacht tot ze klaar zijn."))
     except CannotPrepare:
         abort(
             HTTPStatus.SERVICE_UNAVAILABLE,

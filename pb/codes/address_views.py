@@ -12,7 +12,8 @@ from pb.auth.models import Role
 from pb.codes.addresses import AddressList, read_addresses
 from pb.codes.blueprint import bp
 from pb.codes.fonts import CharactersMissing, Face, face_for, installed_faces
-from pb.codes.service import takes_codes, tally
+from pb.codes.moments import takes_codes
+from pb.codes.service import tally
 from pb.codes.storage import keep_list, read_list
 from pb.codes.table_words import TROUBLES
 from pb.codes.tables import Table, TableRefused, read_table

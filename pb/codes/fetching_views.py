@@ -23,6 +23,7 @@ from pb.codes.blueprint import bp, desk
 from pb.codes.calibration import print_calibration
 from pb.codes.keys import key_of_this_browser, take_key
 from pb.codes.models import CodeBatch
+from pb.codes.moments import takes_revocations
 from pb.codes.posted import posted_run
 from pb.codes.printing import (
     LettersAreGone,
@@ -33,15 +34,17 @@ from pb.codes.printing import (
     may_repeat,
 )
 from pb.codes.sealed_file import can_open, content_length, read_sealed
-from pb.codes.service import takes_codes
 from pb.codes.storage import letters_path, open_letters, remove_letters
 from pb.db import db
 from pb.rounds.models import BudgetRound
 from pb.web.rounds import desk_round
 
+# Who approved extra codes has the key to their letters.
+MAY_FETCH = (Role.CONFIGURATOR, Role.APPROVER)
+
 
 @bp.post("/letters")
-@staff_required(Role.CONFIGURATOR)
+@staff_required(*MAY_FETCH)
 def letters(slug: str) -> ResponseReturnValue:
     """Hand the letters over, once."""
     budget_round, batch = _posted(slug)
@@ -57,7 +60,7 @@ def letters(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/repeat-letters")
-@staff_required(Role.CONFIGURATOR)
+@staff_required(*MAY_FETCH)
 def repeat(slug: str) -> ResponseReturnValue:
     """Give the letters again to who did not get all of them."""
     budget_round, batch = _posted(slug)
@@ -70,7 +73,7 @@ def repeat(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/confirm-letters")
-@staff_required(Role.CONFIGURATOR)
+@staff_required(*MAY_FETCH)
 def confirm_receipt(slug: str) -> ResponseReturnValue:
     """Remove the letters: what was typed stands in the parcel, so it arrived."""
     budget_round, batch = _posted(slug)
@@ -168,7 +171,7 @@ def _show_refusal(template: str, budget_round: BudgetRound, batch: CodeBatch) ->
         template,
         budget_round=budget_round,
         batch=batch,
-        may_revoke=takes_codes(budget_round, now) and not batch.revoked_at,
+        may_revoke=takes_revocations(budget_round, now) and not batch.revoked_at,
         may_repeat=may_repeat(batch, now),
     )
 

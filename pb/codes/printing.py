@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from pb.codes.models import CodeBatch
+from pb.codes.moments import takes_codes, takes_extra_codes
 from pb.codes.runs import LETTERS
 from pb.codes.service import CodesRefused, KeptCode, add_batch, lock_for_codes
 from pb.jobs.models import Job, JobState
@@ -53,6 +54,7 @@ def request_letters(
     public_key: str,
     staff_id: int,
     now: datetime,
+    extra: bool = False,
 ) -> Job:
     """Return a new job that prints letters; not committed or enqueued.
 
@@ -63,12 +65,14 @@ def request_letters(
         public_key: With it the file is sealed, see `sealed_file`.
         staff_id: Who asks.
         now: In UTC.
+        extra: They come after the public count, which two persons decide.
 
     Raises:
-        RoundTakesNoCodes: The round is not frozen yet, or the vote has begun.
+        RoundTakesNoCodes: The round is not frozen yet, or its codes were counted.
         LettersAreBeingMade: One job at a time.
     """
-    lock_for_codes(session, budget_round.id, now=now)
+    may = takes_extra_codes if extra else takes_codes
+    lock_for_codes(session, budget_round.id, now=now, may=may)
     at_work = session.scalars(
         select(Job.id).where(
             Job.kind == LETTERS,
@@ -88,6 +92,7 @@ def request_letters(
             "language": wish.language,
             "large": wish.large,
             "has_addresses": wish.has_addresses,
+            "extra": extra,
         },
         total=sum(wish.counts.values()),
         created_at=now,
@@ -151,8 +156,10 @@ def keep_run(
 
     Raises:
         RunIsOver: Somebody stopped it meanwhile, or thought the worker lost.
-        RoundTakesNoCodes: The vote has begun meanwhile.
+        RoundTakesNoCodes: The vote began or ended meanwhile.
     """
+    job = session.get_one(Job, job_id)
+    extra = bool(job.arguments.get("extra"))  # not known to an older version
     for area_id, codes in kept.items():
         area = session.get_one(Area, area_id)
         batch = add_batch(
@@ -163,6 +170,7 @@ def keep_run(
             now=now,
             job_id=job_id,
             actor=actor,
+            extra=extra,
         )
         batch.parcel_check = parcel_check
     _end(session, job_id, (JobState.RUNNING,), state=JobState.DONE, now=now)

@@ -19,6 +19,7 @@ from pb.jobs.models import Job, JobState
 from pb.rounds.models import Area, BudgetRound
 
 LETTERS = "letters"  # the kind of job
+REPLACEMENT = "replacement"  # the channel of a batch of one new letter
 
 
 class RunState(StrEnum):
@@ -92,7 +93,11 @@ def list_runs(session: Session, budget_round: BudgetRound) -> list[Run]:
     names = _area_names(session, budget_round)
     batches = session.scalars(
         select(CodeBatch)
-        .where(CodeBatch.budget_round_id == budget_round.id)
+        .where(
+            CodeBatch.budget_round_id == budget_round.id,
+            # Of those, the desk tells where it tells who decided.
+            CodeBatch.channel != REPLACEMENT,
+        )
         .order_by(CodeBatch.id)
     ).all()
     runs = [

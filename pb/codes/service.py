@@ -1,21 +1,23 @@
 """Issuing, counting, finding and revoking voting codes. Knows the database only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from pb.codes.code import generate, mac
 from pb.codes.letter_number import normalise_number, number_mac
 from pb.codes.models import CodeBatch, CodeState, VotingCode
+from pb.codes.moments import takes_codes, takes_extra_codes, takes_revocations
 from pb.codes.runs import Run, list_runs
-from pb.log.codes import tell_issued, tell_revoked
+from pb.log.codes import tell_issued
 from pb.log.service import SYSTEM
 from pb.rounds.models import Area, BudgetRound
-from pb.rounds.phases import Phase, Stage
+
+Moment = Callable[[BudgetRound, datetime], bool]
 
 
 class CodesRefused(Exception):
@@ -24,10 +26,6 @@ class CodesRefused(Exception):
 
 class RoundTakesNoCodes(CodesRefused):
     """The round is not frozen yet, or people may already be voting."""
-
-
-class BatchIsRevoked(CodesRefused):
-    """The codes of this batch were revoked before."""
 
 
 class KeptCode(NamedTuple):
@@ -55,19 +53,13 @@ class AreaTally:
         return max(self.letters_sent - self.unused - self.used, 0)
 
 
-def takes_codes(budget_round: BudgetRound, now: datetime) -> bool:
-    """Say whether one person may still issue or revoke codes of this round."""
-    return (
-        budget_round.stage in {Stage.FROZEN, Stage.ARMED}
-        and budget_round.phase(now) is Phase.FROZEN
-    )
-
-
-def lock_for_codes(session: Session, round_id: int, *, now: datetime) -> BudgetRound:
+def lock_for_codes(
+    session: Session, round_id: int, *, now: datetime, may: Moment = takes_codes
+) -> BudgetRound:
     """Return the round, locked until the transaction ends.
 
     Raises:
-        RoundTakesNoCodes: It is not frozen yet, or the vote has begun.
+        RoundTakesNoCodes: It is not the moment for what one may do then.
     """
     # NO KEY UPDATE: rows that refer to the round may still be added.
     budget_round = session.scalars(
@@ -76,7 +68,7 @@ def lock_for_codes(session: Session, round_id: int, *, now: datetime) -> BudgetR
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
-    if not takes_codes(budget_round, now):
+    if not may(budget_round, now):
         raise RoundTakesNoCodes
     return budget_round
 
@@ -91,6 +83,7 @@ def issue_codes(
     now: datetime,
     job_id: int | None = None,
     actor: str = SYSTEM,
+    extra: bool = False,
 ) -> list[str]:
     """Make `count` codes for an area; return them, for the only time.
 
@@ -103,13 +96,23 @@ def issue_codes(
         now: In UTC.
         job_id: The job that prints the letters.
         actor: Who asked for them, for the logbook.
+        extra: They come after the public count, which two persons decide.
 
     Raises:
-        RoundTakesNoCodes: The round is not frozen yet, or the vote has begun.
+        RoundTakesNoCodes: The round is not frozen yet, or its codes were counted.
     """
     codes = [generate() for _ in range(count)]
     kept = [KeptCode(mac(code, area.budget_round_id, key)) for code in codes]
-    add_batch(session, area, kept, channel=channel, now=now, job_id=job_id, actor=actor)
+    add_batch(
+        session,
+        area,
+        kept,
+        channel=channel,
+        now=now,
+        job_id=job_id,
+        actor=actor,
+        extra=extra,
+    )
     return codes
 
 
@@ -122,11 +125,20 @@ def add_batch(
     now: datetime,
     job_id: int | None = None,
     actor: str = SYSTEM,
+    extra: bool = False,
 ) -> CodeBatch:
     """Keep the hashes of codes that were made; see `issue_codes`."""
-    lock_for_codes(session, area.budget_round_id, now=now)
+    may = takes_extra_codes if extra else takes_codes
+    lock_for_codes(session, area.budget_round_id, now=now, may=may)
     return keep_codes(
-        session, area, kept, channel=channel, now=now, job_id=job_id, actor=actor
+        session,
+        area,
+        kept,
+        channel=channel,
+        now=now,
+        job_id=job_id,
+        actor=actor,
+        extra=extra,
     )
 
 
@@ -251,55 +263,13 @@ def find_by_letter_number(
     )
 
 
-def batches_with(session: Session, batch: CodeBatch) -> Sequence[CodeBatch]:
-    """Return the batches that were printed by the same job, this one included."""
-    if batch.job_id is None:
-        return [batch]
-    return session.scalars(
-        select(CodeBatch).where(CodeBatch.job_id == batch.job_id).order_by(CodeBatch.id)
-    ).all()
-
-
-def revoke_batch(
-    session: Session, batch: CodeBatch, *, now: datetime, actor: str = SYSTEM
-) -> int:
-    """Revoke all codes of a batch and of those printed with it; return how many.
-
-    Args:
-        session: Not committed here.
-        batch: One of them.
-        now: In UTC.
-        actor: Who does it, for the logbook.
-
-    Raises:
-        RoundTakesNoCodes: The vote has begun.
-        BatchIsRevoked: Somebody was earlier.
-    """
-    budget_round = lock_for_codes(session, batch.budget_round_id, now=now)
-    ids = [each.id for each in batches_with(session, batch)]
-    marked = session.execute(
-        update(CodeBatch)
-        .where(CodeBatch.id.in_(ids), CodeBatch.revoked_at.is_(None))
-        .values(revoked_at=now)
-        .returning(CodeBatch.id)
-    ).all()
-    if not marked:
-        raise BatchIsRevoked
-    area_ids = session.scalars(
-        update(VotingCode)
-        .where(VotingCode.batch_id.in_(ids), VotingCode.state == CodeState.ISSUED)
-        .values(state=CodeState.REVOKED)
-        .returning(VotingCode.area_id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    return tell_revoked(session, budget_round, area_ids, at=now, actor=actor)
-
-
 @dataclass(frozen=True, slots=True)
 class CodesDesk:
     """What the desk of a round shows about codes and letters."""
 
-    takes_codes: bool  # codes may be issued and revoked now
+    takes_codes: bool  # one person may issue codes now
+    takes_extra: bool  # two persons may
+    takes_revocations: bool  # one person may revoke a whole batch
     areas: list[AreaTally]
     runs: list[Run]  # newest first
 
@@ -318,6 +288,8 @@ def desk_state(session: Session, budget_round: BudgetRound, now: datetime) -> Co
     """Return what the desk of a round shows about codes and letters."""
     return CodesDesk(
         takes_codes=takes_codes(budget_round, now),
+        takes_extra=takes_extra_codes(budget_round, now),
+        takes_revocations=takes_revocations(budget_round, now),
         areas=tally(session, budget_round),
         runs=list_runs(session, budget_round),
     )

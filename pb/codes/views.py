@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from typing import NoReturn
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from pb import clock
+from pb.approvals.acts import ActImpossible, TwoPersonAct
+from pb.approvals.service import propose
 from pb.auth.access import current_staff, staff_required
 from pb.auth.models import Role
 from pb.codes import address_views, fetching_views, sample_views  # noqa: F401  # their routes
 from pb.codes.blueprint import bp, desk
 from pb.codes.forms import IssueForm, is_large, read_issue_form, read_language
 from pb.codes.keys import give_key, take_key
+from pb.codes.moments import takes_codes, takes_extra_codes
 from pb.codes.posted import posted_number, posted_run
 from pb.codes.printing import (
     LettersAreBeingMade,
@@ -24,14 +27,12 @@ from pb.codes.printing import (
     request_letters,
     stop_run,
 )
+from pb.codes.revoking import BatchIsRevoked, revoke_batch
 from pb.codes.sealed_file import new_key_pair
 from pb.codes.service import (
     AreaTally,
-    BatchIsRevoked,
     RoundTakesNoCodes,
     desk_state,
-    revoke_batch,
-    takes_codes,
     tally,
 )
 from pb.codes.storage import give_list_to_run, read_list, remove_letters
@@ -47,16 +48,46 @@ from pb.web.rounds import desk_round
 def issue(slug: str) -> ResponseReturnValue:
     """Ask the worker for codes and letters; give this browser the key to them."""
     budget_round = desk_round(slug)
-    if not takes_codes(budget_round, clock.now()):
+    now = clock.now()
+    extra = takes_extra_codes(budget_round, now)
+    if not extra and not takes_codes(budget_round, now):
         _refuse_codes()
     areas = tally(db.session(), budget_round)
     token = request.form.get("addresses", "")
-    if token:
+    if token and not extra:
         return _order(budget_round, _wish_of_list(budget_round, areas, token), token)
     form = read_issue_form(request.form, areas)
     if form.mistakes:
         return _show_form(budget_round, form)
+    if extra:
+        return _propose(budget_round, form)
     return _order(budget_round, form.wish())
+
+
+def _propose(budget_round: BudgetRound, form: IssueForm) -> ResponseReturnValue:
+    """Ask a colleague to approve codes that come after the public count."""
+    slug, act = budget_round.slug, TwoPersonAct.ISSUE_CODES
+    arguments = {
+        "counts": {str(area_id): count for area_id, count in form.counts.items()},
+        "language": form.language,
+        "large": form.large,
+    }
+    actor = acting(budget_round, Role.CONFIGURATOR)
+    try:
+        propose(
+            db.session(),
+            budget_round,
+            act,
+            arguments,
+            staff_id=current_staff().id,
+            now=clock.now(),
+            actor=actor,
+        )
+    except ActImpossible:
+        _refuse_codes()
+    sign(budget_round)
+    flash(_("Uw voorstel ligt klaar. Een collega moet het nu goedkeuren."), "ok")
+    return redirect(url_for("rounds.desk", slug=slug, _anchor="voorstellen"), 303)
 
 
 def _order(

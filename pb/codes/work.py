@@ -42,7 +42,7 @@ UNPRINTABLE = (
 )
 REASONS: dict[type[Exception], str] = {
     RoundTakesNoCodes: (
-        "Het stemmen is begonnen terwijl de brieven werden gemaakt."
+        "De stemming is klaargezet of voorbij terwijl de brieven werden gemaakt."
         " Er zijn geen codes uitgegeven."
     ),
     LetterDoesNotFit: (

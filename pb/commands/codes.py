@@ -77,8 +77,8 @@ def _issue(session: Session, area: Area, count: int, config: Config) -> list[str
         )
     except RoundTakesNoCodes:
         raise click.UsageError(
-            "codes are issued after the round is frozen and before the vote opens;"
-            " once it is open, extra codes need two people at the desk"
+            "codes are issued after the round is frozen and before the vote is opened;"
+            " from then on, extra codes need two people at the desk"
         ) from None
 
 

@@ -17,6 +17,7 @@ from pb.approvals.models import Decision, Proposal
 from pb.approvals.service import find_proposal, result_of
 from pb.codes.letter_number import normalise_number
 from pb.codes.models import CodeBatch, CodeState, VotingCode
+from pb.codes.runs import REPLACEMENT
 from pb.codes.service import KeptCode, find_by_letter_number, keep_codes
 from pb.log.codes import tell_revoked
 from pb.log.service import append
@@ -25,7 +26,6 @@ from pb.rounds.models import Area, BudgetRound
 from pb.rounds.phases import Phase, Stage
 from pb.urn.models import Envelope
 
-REPLACEMENT = "replacement"  # the channel of a batch of one new letter
 OPEN_STAGES = frozenset({Stage.FROZEN, Stage.ARMED})
 
 

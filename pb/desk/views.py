@@ -27,7 +27,7 @@ from pb.auth.models import Role
 from pb.codes.keys import key_of_this_browser, take_key
 from pb.codes.sealed_file import CannotOpen, read_sealed
 from pb.db import db, may_write
-from pb.desk import service
+from pb.desk import extra_codes, service  # noqa: F401  # registers its act
 from pb.desk.acts import PROPOSERS, key_name
 from pb.desk.forms import LetterForm, ReplaceForm, VoidForm
 from pb.desk.letters import letter_path

@@ -46,4 +46,4 @@ def _act(body: Mapping[str, Any]) -> str:
         "void": _("een code ongeldig maken"),
         "issue-codes": _("extra stemcodes"),
     }
-    return names.get(act, act)
+    return str(names.get(act, act))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text, update
@@ -9,13 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pb.codes.code import generate, mac, normalise
+from pb.codes.revoking import BatchIsRevoked, revoke_batch
 from pb.codes.service import (
-    BatchIsRevoked,
     RoundTakesNoCodes,
     desk_state,
     find_codes,
     issue_codes,
-    revoke_batch,
     tally,
 )
 from pb.models import BudgetRound, CodeBatch, CodeState, VotingCode
@@ -93,16 +93,21 @@ def test_only_a_frozen_round_takes_codes(session: Session, stage: Stage) -> None
         issue_codes(session, area, 1, channel="file", key=KEY, now=NOW)
 
 
-def test_an_armed_round_takes_codes_until_the_vote_opens(session: Session) -> None:
+def test_an_armed_round_takes_codes_of_two_persons_only(session: Session) -> None:
+    """T27: their number is public by then; so two decide, until the vote is over."""
     budget_round = make_frozen_round(session, 20)
     arm(session, budget_round)
     assert budget_round.opens_at is not None
-    at_opening, area = budget_round.opens_at, budget_round.areas[0]
-    before = at_opening - timedelta(seconds=1)
+    assert budget_round.closes_at is not None
+    area, over = budget_round.areas[0], budget_round.closes_at
+    issue_one = partial(issue_codes, session, area, 1, channel="file", key=KEY)
 
-    issue_codes(session, area, 1, channel="file", key=KEY, now=before)
+    for now in (budget_round.opens_at, over - timedelta(seconds=1)):
+        assert issue_one(now=now, extra=True)
+        with pytest.raises(RoundTakesNoCodes):
+            issue_one(now=now)
     with pytest.raises(RoundTakesNoCodes):
-        issue_codes(session, area, 1, channel="file", key=KEY, now=at_opening)
+        issue_one(now=over, extra=True)
 
 
 def test_a_code_is_found_in_its_own_round_only(session: Session) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from exports import event_log
 from pb.auth.models import Role
-from pb.codes.service import issue_codes, revoke_batch
+from pb.codes.revoking import revoke_batch
+from pb.codes.service import issue_codes
 from pb.log.checkpoints import EVENTS, newest_checkpoint
 from pb.log.service import body_of, event_line, read_events
 from pb.models import BudgetRound, CodeBatch, StaffPseudonym
