@@ -9,7 +9,7 @@ from pb import (
     models,  # noqa: F401  # every table is known before one is used
 )
 from pb.config import Config, read_config
-from pb.db import db, prepare_engine
+from pb.db import db, engine_options, prepare_engine
 from pb.features import register_features
 from pb.jobs.queue import connect, make_queue
 from pb.sessions.interface import SessionInterface
@@ -55,8 +55,7 @@ def create_app(config: Config | None = None, *, immediate_jobs: bool = False) ->
 def _open_database(app: Flask, config: Config) -> None:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        # A failing statement must not put its values in the log.
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
     )
     db.init_app(app)
     with app.app_context():

@@ -5,7 +5,6 @@ transaction that may write begins with BEGIN IMMEDIATE: a deferred one that
 becomes a writer later fails at once when another writer came between.
 """
 
-import sqlite3
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -22,12 +21,10 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from pb import clock
+from pb import sqlite
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -37,6 +34,9 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 READ_ONLY = "buurtgeld_read_only"
+# Of a transaction that a power cut may undo: that somebody typed a code. Never of a
+# ballot, and never of ending a session.
+RELAXED = "buurtgeld_relaxed"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -118,52 +118,39 @@ def database_now() -> Function[datetime]:
     return func.buurtgeld_now(type_=UtcDateTime())
 
 
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what an engine for this database is made with."""
+    # A failing statement must not put its values in the log.
+    options: dict[str, Any] = {"hide_parameters": True}
+    if url.startswith("sqlite"):
+        options["connect_args"] = {"factory": sqlite.LinedUp}
+    return options
+
+
 def prepare_engine(engine: Engine) -> None:
     """Set the rules of a connection and of a transaction, per kind of database."""
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "connect", sqlite.configure)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
 
 
-def _configure_sqlite(
-    connection: DBAPIConnection, _record: ConnectionPoolEntry
-) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        raise TypeError("this is not SQLite's own driver")
-    connection.isolation_level = None  # transactions are begun below, by name
-    for pragma in (
-        "busy_timeout = 15000",
-        "journal_mode = wal",
-        "synchronous = full",
-        "foreign_keys = on",
-        "secure_delete = on",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.create_function("buurtgeld_now", 0, _sqlite_now)
-
-
-def _sqlite_now() -> str:
-    """Return the present moment as SQLite keeps it: this machine has one clock."""
-    return clock.now().replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
 def _begin_sqlite(connection: Connection) -> None:
-    # Past SQLAlchemy's own statements: this runs several times in every request.
-    driver = connection.connection.dbapi_connection
-    if not isinstance(driver, sqlite3.Connection):
-        raise TypeError("this is not SQLite's own driver")
-    reads = bool(connection.get_execution_options().get(READ_ONLY, False))
-    if connection.info.get(READ_ONLY) is not reads:
-        driver.execute(f"PRAGMA query_only = {int(reads)}")
-        connection.info[READ_ONLY] = reads
-    driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    sqlite.begin(
+        connection,
+        reads=bool(options.get(READ_ONLY, False)),
+        relaxed=bool(options.get(RELAXED, False)),
+    )
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get(READ_ONLY, False):
+    options = connection.get_execution_options()
+    if options.get(READ_ONLY, False):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    elif options.get(RELAXED, False):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 def health(session: Session) -> dict[str, bool]:

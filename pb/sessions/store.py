@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pb.auth.models import StaffMember
-from pb.db import READ_ONLY, db
+from pb.db import READ_ONLY, RELAXED, db
 from pb.sessions.models import WebSession
 
 # How long a session lives unused, and how long at most.
@@ -65,7 +65,7 @@ def start(
     It has its token against forged forms from the start, so that no GET writes it.
     """
     cookie = secrets.token_urlsafe(32)
-    with _writing() as connection:
+    with _writing(relaxed=kind == "voter") as connection:
         connection.execute(
             insert(WebSession).values(
                 id_hash=_hash(cookie),
@@ -144,20 +144,21 @@ def delete_expired(now: datetime) -> int:
 
 
 @contextmanager
-def _writing() -> Iterator[Connection]:
+def _writing(*, relaxed: bool = False) -> Iterator[Connection]:
     """Open a short transaction beside the request's own.
 
     SQLite has one writer at a time, so the request must not be writing: it would
-    wait for itself.
+    wait for itself. What is relaxed may be lost in a power cut.
     """
     if db.session().in_transaction():
         raise RuntimeError("commit or roll back before a session is written")
-    with db.engine.begin() as connection:
+    engine = db.engine.execution_options(**{RELAXED: relaxed})
+    with engine.begin() as connection:
         yield connection
 
 
 def _touch(id_hash: str, now: datetime) -> None:
-    with _writing() as connection:
+    with _writing(relaxed=True) as connection:
         connection.execute(
             update(WebSession).where(WebSession.id_hash == id_hash).values(seen_at=now)
         )
