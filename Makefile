@@ -23,7 +23,7 @@ run: $(VENV)/.run catalogues ## Start Buurtgeld with a demo on http://127.0.0.1:
 	@exec $(BIN)/buurtgeld run --demo
 
 test: $(VENV)/.dev catalogues ## Run the whole suite: SQLite, PostgreSQL, Chromium
-	@tools/install-system-packages chromium
+	@tools/install-system-packages chromium fonts-noto-core
 	$(BIN)/python -m pytest
 
 check: check-style catalogues ## Format, lint, types, fast tests

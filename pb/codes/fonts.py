@@ -10,8 +10,9 @@ from pathlib import Path
 from PIL import ImageFont
 
 DEBIAN = Path("/usr/share/fonts/truetype/noto")
-# One line of every letter is Arabic, and so are some names; it comes with us.
-ARABIC = Path(__file__).parent / "typefaces" / "NotoSansArabic-Subset.ttf"
+# One line of every letter is Arabic, and so are some names. Where no such face is
+# installed that line is left out, and such a name is refused by its characters.
+ARABIC = DEBIAN / "NotoSansArabic-Regular.ttf"
 ARABIC_FAMILY = "Noto Sans Arabic"
 # Not a character in any font: it gets the box that stands for a missing one.
 NO_CHARACTER = "\uffff"
@@ -43,9 +44,10 @@ class Face:
         return "".join(s for s in sorted(set(text)) if not self._prints(s))
 
     def _prints(self, sign: str) -> bool:
-        return sign.isspace() or any(
-            _has(path, sign) for path in (self.regular, ARABIC)
-        )
+        return sign.isspace() or any(_has(path, sign) for path in self._paths())
+
+    def _paths(self) -> tuple[Path, ...]:
+        return (self.regular, ARABIC) if ARABIC.is_file() else (self.regular,)
 
     def width(self, line: str, size: float) -> float:
         """Return how wide a line of Latin text is, in the unit of `size`."""
@@ -53,7 +55,7 @@ class Face:
 
     def copy_to(self, folder: Path) -> None:
         """Put just these files in a folder, for typst reads whole folders."""
-        for path in (self.regular, self.bold, ARABIC):
+        for path in (self.bold, *self._paths()):
             shutil.copyfile(path, folder / path.name)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
+from pb.codes.fonts import unprintable
 from pb.codes.letter import LetterText, Rich
 from pb.formatting import moment, money
 from pb.rounds.configuration import FrozenArea, FrozenConfig
@@ -33,6 +34,11 @@ NAMES = {
     "ar": "العربية",
     "pl": "Polski",
 }
+
+
+def languages_left_out() -> list[str]:
+    """Return the languages whose line no installed face can print."""
+    return [NAMES[tag] for tag, words in NEIGHBOURS.items() if unprintable(words)]
 
 
 def write_text(
@@ -100,7 +106,7 @@ def _write(
         neighbours=tuple(
             (tag, NAMES[tag], words)
             for tag, words in NEIGHBOURS.items()
-            if tag != language
+            if tag != language and not unprintable(NAMES[tag] + words)
         ),
         note=_note(config.title, site.owner_note),
     )

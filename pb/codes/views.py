@@ -17,6 +17,7 @@ from pb.codes import address_views, fetching_views, sample_views  # noqa: F401  
 from pb.codes.blueprint import bp, desk
 from pb.codes.forms import IssueForm, is_large, read_issue_form, read_language
 from pb.codes.keys import give_key, take_key
+from pb.codes.letter_text import languages_left_out
 from pb.codes.moments import takes_codes, takes_extra_codes
 from pb.codes.posted import posted_number, posted_run
 from pb.codes.printing import (
@@ -210,3 +211,6 @@ def _show_form(budget_round: BudgetRound, form: IssueForm) -> ResponseReturnValu
         "codes/issue.html", budget_round=budget_round, codes=codes, form=form
     )
     return page, 422
+
+
+bp.add_app_template_global(languages_left_out)

@@ -1,12 +1,14 @@
 """What the letter says follows from what was fixed and who answers for it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
+from pb.codes import fonts
 from pb.codes.letter import LetterText, Rich
-from pb.codes.letter_text import write_text
+from pb.codes.letter_text import languages_left_out, write_text
 from pb.rounds.configuration import read_config
 from pb.site.settings import SiteSettings
 from tests.codes.factories import make_frozen_round
@@ -100,3 +102,14 @@ def test_what_people_typed_is_filled_in_and_never_read(session: Session) -> None
     text = text_for(session, contact_address="%(bold)s %s %% {x}")
 
     assert "naar %(bold)s %s %% {x}." in plain(text.ways[2])
+
+
+def test_a_line_that_no_face_can_print_is_left_out_and_said(
+    session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(fonts, "ARABIC", tmp_path / "none.ttf")
+
+    tags = [tag for tag, _name, _words in text_for(session).neighbours]
+
+    assert tags == ["en", "tr", "pl"]
+    assert languages_left_out() == ["العربية"]
