@@ -29,8 +29,8 @@ TEXTS: dict[Role, RoleText] = {
     Role.DESK_CLERK: RoleText(
         _l("Baliemedewerker"),
         _l(
-            "Dient een plan in voor een bewoner, en trekt plannen in als de indiener"
-            " dat vraagt."
+            "Dient een plan in voor een bewoner, trekt plannen in als de indiener dat"
+            " vraagt, en vraagt nieuwe brieven aan."
         ),
     ),
     Role.COUNTER: RoleText(
@@ -43,7 +43,7 @@ TEXTS: dict[Role, RoleText] = {
     ),
     Role.APPROVER: RoleText(
         _l("Medebeslisser"),
-        _l("Stelt de uitslag vast die een collega voorstelt."),
+        _l("Keurt goed wat een collega voorstelt, en stelt de uitslag vast."),
     ),
     Role.BROKER: RoleText(
         _l("Buurtmakelaar"),
