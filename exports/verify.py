@@ -544,13 +544,12 @@ class Market:
         purses = [(self.money[place], weight, n) for (place, weight), n in held.items()]
         if sum(money * n for money, _, n in purses) < cost:
             return None
-        top, bottom, poor = cost, sum(w * n for _, w, n in purses), 0
-        while True:  # who can't pay in full pays all; the others share the rest
-            short = [p for p in purses if p[0] * bottom < top * p[1]]
-            if len(short) == poor:
-                return top, bottom, purses
-            top, poor = cost - sum(money * n for money, _, n in short), len(short)
-            bottom = sum(w * n for _, w, n in purses) - sum(w * n for _, w, n in short)
+        top, bottom, rich = cost, sum(w * n for _, w, n in purses), purses
+        while short := [p for p in rich if p[0] * bottom < top * p[1]]:  # who can't pay in full pays all
+            rich = [p for p in rich if p[0] * bottom >= top * p[1]]
+            top -= sum(money * n for money, _, n in short)
+            bottom -= sum(w * n for _, w, n in short)
+        return top, bottom, purses
     def best(self, funding, bar=None):
         """Return the best offers (key, rank, project, offer); or all that reach a bar (key, rank)."""
         found, back, is_given = [], [], bar is not None

@@ -65,12 +65,18 @@ def cast(
     session.commit()
 
 
-def put(session: Session, budget_round: BudgetRound, body: bytes) -> None:
+def put(
+    session: Session,
+    budget_round: BudgetRound,
+    body: bytes,
+    *,
+    nonce: bytes | None = None,
+) -> None:
     """Put one ballot among those that were read, whatever it says."""
     config = read_config(budget_round)
     budget_round.stage = Stage.CLOSED  # ballots are written while the urn is opened
     session.flush()
-    nonce = next(nonces).to_bytes(32, "big")
+    nonce = nonce or next(nonces).to_bytes(32, "big")
     session.add(
         Ballot(
             commitment=commitment_of(config.hash, nonce, body),

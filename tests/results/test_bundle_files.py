@@ -13,9 +13,18 @@ from sqlalchemy.orm import Session
 from exports import verify
 from pb.models import BudgetRound
 from pb.results.bundle import Shelf
+from pb.rounds.phases import Stage
+from pb.rounds.service import fix_configuration
+from pb.voting.commitment import canonical_ballot
+from tests.factories import NOW, make_area, make_contest, make_project, make_round
 from tests.pages import PageClient, tree
 from tests.results.conftest import found
-from tests.results.factories import make_armed_round, make_published_round
+from tests.results.factories import (
+    COSTS,
+    make_armed_round,
+    make_published_round,
+    put,
+)
 
 
 def address(budget_round: BudgetRound) -> str:
@@ -132,3 +141,36 @@ def test_a_round_of_another_version_has_none(
     make_published_round(session, found(session, slug))
 
     assert client.get(f"/rondes/{slug}/uitslag/v2/bundel.zip").status_code == 404
+
+
+# What the first database gave; the second must give the same.
+GIVEN: dict[str, bytes] = {}
+
+
+def test_both_databases_and_any_order_of_votes_give_the_same_bytes(
+    client: PageClient, session: Session
+) -> None:
+    """T50: of the files that hold the ballots and the result."""
+    budget_round = make_round(
+        session, slug="zelfde", title="Zelfde", stage=Stage.SHORTLISTED, tie_seed="1"
+    )
+    area = make_area(session, budget_round, name="Noord")
+    pot = make_contest(session, budget_round, title="Pot")
+    for rank, (id_, cost) in enumerate(COSTS.items(), start=1):
+        make_project(
+            session, pot, file_id=id_, title=id_, cost=cost, tie_rank=rank, id=rank
+        )
+    session.refresh(budget_round)
+    fix_configuration(session, budget_round, NOW)
+    budget_round.stage = Stage.ARMED
+    votes = list(enumerate(["AB"] * 5 + ["AD", "CE", "CD", "CD", "CE"]))
+    for number, ids in votes if GIVEN else reversed(votes):
+        body = canonical_ballot(str(area.id), {str(pot.id): list(ids)})
+        put(session, budget_round, body, nonce=bytes([number]) * 32)
+    make_published_round(session, budget_round, [])
+
+    data = client.get(address(budget_round), buffered=True).data
+
+    bundle = zipfile.ZipFile(io.BytesIO(data))
+    for name in ("config.json", "ballots.jsonl", "result.json", "round.pb"):
+        assert GIVEN.setdefault(name, bundle.read(name)) == bundle.read(name), name
