@@ -26,6 +26,8 @@ class RoundDetails:
     collecting_closes_at: datetime | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    recast: str = "final"
+    hides_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def make_config(session: Session, budget_round: BudgetRound) -> dict[str, Any]:
         "tie_seed": budget_round.tie_seed or "",
         "voting": {
             "recast": budget_round.recast,
-            "receipt": budget_round.shows_receipt,
+            "receipt": not budget_round.hides_receipt,
         },
         "areas": [_area(area) for area in sorted(budget_round.areas, key=_by_id)],
         "contests": [

@@ -20,6 +20,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from pb.rounds.details import AreaDetails, RoundDetails
 from pb.rounds.explanations import Choice
+from pb.rounds.recasts import RECASTS
 from pb.rounds.tie_order import LONGEST_SEED, NotASeed, clean_seed
 from pb.web.fields import (
     AmsterdamDateTimeField,
@@ -120,6 +121,18 @@ class RoundForm(SeenForm):
     collecting_closes_at = AmsterdamDateTimeField(_l("Indienen kan tot"))
     opens_at = AmsterdamDateTimeField(_l("Stemmen kan vanaf"))
     closes_at = AmsterdamDateTimeField(_l("Stemmen kan tot"))
+    recast = RadioField(
+        _l("Mag iemand zijn stem veranderen?"),
+        choices=labels(RECASTS),
+        default="final",
+    )
+    hides_receipt = BooleanField(
+        _l("Geef kiezers geen stembewijs"),
+        description=_l(
+            "Met een bewijs ziet een kiezer later dat zijn stem meetelt. Maar hij kan"
+            " er ook mee laten zien wat hij koos."
+        ),
+    )
 
     def validate_title(self, field: StringField) -> None:
         """Refuse a name of signs alone."""

@@ -9,7 +9,7 @@ from sqlalchemy import (
     Enum,
     ForeignKey,
     UniqueConstraint,
-    true,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -68,9 +68,9 @@ class BudgetRound(Base):
     frozen_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     # Whether one code votes once (final), or may vote again until closing
-    # (last_counts); and whether a voter gets a receipt. Fixed at freezing.
+    # (last_counts); and whether voters get no receipt. Fixed at freezing.
     recast: Mapped[str] = mapped_column(default="final", server_default="final")
-    shows_receipt: Mapped[bool] = mapped_column(default=True, server_default=true())
+    hides_receipt: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The urn: with this key ballots are sealed; its other half is kept elsewhere.
     public_key: Mapped[str | None]  # hex
     key_tested_at: Mapped[datetime | None]

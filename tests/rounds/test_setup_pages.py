@@ -75,9 +75,20 @@ def test_only_a_name_is_needed_to_begin(staff: PageClient, session: Session) -> 
     assert session.scalars(select(BudgetRound.slug)).one() == "zomer"
 
 
+def test_staff_say_whether_a_vote_can_be_changed_and_gets_a_receipt(
+    staff: PageClient, session: Session
+) -> None:
+    choices = {"recast": "last_counts", "hides_receipt": "y"}
+    staff.post("/beheer/rondes/nieuw", data={**ROUND, **choices})
+
+    made = session.scalars(select(BudgetRound)).one()
+    assert (made.recast, made.hides_receipt) == ("last_counts", True)
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "complaint"),
     [
+        ("recast", "never", "geldige"),
         ("title", "", "Vul de naam van de ronde in"),
         ("title", "!!!", "Vul de naam van de ronde in"),
         ("title", "x" * 121, "ten hoogste 120"),

@@ -16,7 +16,7 @@ depends_on = None
 
 ROUND_COLUMNS = (
     ("recast", sa.String(), "'final'"),
-    ("shows_receipt", sa.Boolean(), "true"),
+    ("hides_receipt", sa.Boolean(), "false"),
     ("public_key", sa.String(), None),
     ("key_tested_at", sa.DateTime(), None),
     ("unsealed_at", sa.DateTime(), None),
@@ -55,7 +55,7 @@ RULES = (
     Rule(
         "round_sealed", "budget_round", ("UPDATE",),
         "(OLD.config_hash IS NOT NULL AND (OLD.recast <> NEW.recast"
-        " OR OLD.shows_receipt <> NEW.shows_receipt))"
+        " OR OLD.hides_receipt <> NEW.hides_receipt))"
         " OR (OLD.public_key IS NOT NULL AND OLD.public_key {differs} NEW.public_key)"
         " OR (OLD.unsealed_at IS NOT NULL AND OLD.unsealed_at {differs}"
         " NEW.unsealed_at)",
