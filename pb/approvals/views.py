@@ -13,7 +13,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from pb import clock
-from pb.approvals import service
+from pb.approvals import proposals, service
 from pb.approvals.acts import (
     APPROVERS,
     BEHAVIOURS,
@@ -98,8 +98,8 @@ def _case(budget_round: BudgetRound, act: TwoPersonAct) -> tuple[Case, str]:
     case = Case(
         proposal.id,
         budget_round.id,
-        service.arguments_of(proposal),
-        service.subject_of(proposal),
+        proposals.arguments_of(proposal),
+        proposals.subject_of(proposal),
         staff_id,
     )
     return case, shown
@@ -147,7 +147,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
 def _decide(slug: str, decide: Callable[..., None], done: str) -> ResponseReturnValue:
     budget_round, proposal_id = desk_round(slug), _number()
     session = db.session()
-    found_or_404(service.find_proposal(session, budget_round, proposal_id))
+    found_or_404(proposals.find_proposal(session, budget_round, proposal_id))
     actor = acting(budget_round, Role.APPROVER, Role.CONFIGURATOR, Role.DESK_CLERK)
     try:
         decide(
@@ -168,18 +168,18 @@ def _decide(slug: str, decide: Callable[..., None], done: str) -> ResponseReturn
 @bp.app_template_global()
 def open_proposals(budget_round: BudgetRound) -> list[Card]:
     """Return what waits for a second person, for who may see it."""
-    return _cards(service.list_open(db.session(), budget_round))
+    return _cards(proposals.list_open(db.session(), budget_round))
 
 
 @bp.app_template_global()
 def decided_proposals(budget_round: BudgetRound) -> list[Card]:
     """Return what was decided last, for who may see it."""
-    return _cards(service.list_decided(db.session(), budget_round, most=SHOWN))
+    return _cards(proposals.list_decided(db.session(), budget_round, most=SHOWN))
 
 
-def _cards(proposals: Sequence[Proposal]) -> list[Card]:
+def _cards(found: Sequence[Proposal]) -> list[Card]:
     cards = []
-    for proposal in proposals:
+    for proposal in found:
         act = TwoPersonAct(proposal.act)
         behaviour = BEHAVIOURS[act]
         may_decide = has_role(*behaviour.approvers)
@@ -192,7 +192,7 @@ def _card(proposal: Proposal, behaviour: Behaviour, *, may_decide: bool) -> Card
     is_own = proposal.proposer_id == current_staff().id
     return Card(
         proposal,
-        behaviour.describe(service.subject_of(proposal)),
+        behaviour.describe(proposals.subject_of(proposal)),
         proposer=_email(proposal.proposer_id),
         decider=_email(proposal.approver_id),
         is_own=is_own,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from pb.approvals.acts import ActImpossible, Arguments, TwoPersonAct
 from pb.approvals.models import Decision, Proposal
-from pb.approvals.service import find_proposal, result_of
+from pb.approvals.proposals import find_proposal, result_of
 from pb.codes.letter_number import normalise_number
 from pb.codes.models import CodeBatch, CodeState, VotingCode
 from pb.codes.runs import REPLACEMENT
