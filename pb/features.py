@@ -8,6 +8,7 @@ from pb.codes import views as codes
 from pb.desk import views as desk
 from pb.log import views as log
 from pb.projects import views as projects
+from pb.recovery import views as recovery
 from pb.results import views as results
 from pb.rounds import views as rounds
 from pb.site import views as site
@@ -24,6 +25,7 @@ def register_features(app: Flask) -> None:
         desk,
         log,
         projects,
+        recovery,
         results,
         rounds,
         site,

@@ -21,6 +21,7 @@ class TwoPersonAct(StrEnum):
     REPLACE_CODE = "replace-code"
     VOID = "void"
     ISSUE_CODES = "issue-codes"
+    RELEASE_HOLD = "release-hold"
 
 
 class ActImpossible(Exception):

@@ -10,10 +10,12 @@ from pb import clock
 from pb.commands.application import application
 from pb.config import Config
 from pb.db import db
-from pb.demo.loading import DemoIsLost, demo_file, describe, load, top_up
+from pb.demo.loading import VOTING, DemoIsLost, demo_file, describe, load, top_up
 from pb.log.acting import signer
 from pb.log.keeping import sign_all
 from pb.migrations.runner import downgrade_database, upgrade_database
+from pb.recovery import watermarks
+from pb.rounds.service import find_round
 
 DEFAULT_CODES = 200
 
@@ -62,6 +64,10 @@ def _load(config: Config, codes: int) -> None:
     """Load in one transaction: the demo is there as a whole, or not at all."""
     file, now = demo_file(config), clock.now()
     known = file.read()
+    if find_round(db.session(), VOTING) is None:
+        for slug in watermarks.slugs(config.instance):
+            watermarks.forget(config.instance, slug)  # of a database that is gone
+    db.session.remove()
     try:
         with db.engine.connect() as connection, connection.begin():
             session = Session(connection, join_transaction_mode="create_savepoint")

@@ -17,6 +17,8 @@ from waitress.parser import HTTPRequestParser
 
 from pb.codes.tables import LARGEST as LARGEST_LIST
 from pb.commands.application import make_app
+from pb.db import db
+from pb.recovery.starting import guard_rounds
 from pb.web.security import LARGEST_BODY
 
 THREADS = 8
@@ -60,6 +62,9 @@ def serve(host: str) -> None:
             f"can't listen on {host}:{config.port} ({error.strerror});"
             " choose another port with PORT=…"
         ) from error
+    guard_rounds(app)
+    with app.app_context():
+        db.engine.dispose()  # no two processes share a connection
     children = [_fork(app, listener) for _ in range(max(config.web_concurrency, 1))]
     _wait(children)
 

@@ -14,6 +14,8 @@ from pb.limits.service import delete_old
 from pb.log.acting import signer
 from pb.log.keeping import keep_logs
 from pb.projects.service import erase_old_contacts
+from pb.recovery.starting import guard_rounds
+from pb.recovery.worker import show_life
 from pb.sessions import store
 
 # The privacy page says "at the latest": twelve of these are a little less than a year.
@@ -32,7 +34,15 @@ def worker() -> None:
             keep_house(clock.now(), keep_contacts=months * MONTH)
             keep_logs(db.session(), signer(), now=clock.now())
 
+            show_life(app.extensions["config"].instance)
+
+    def every_five_minutes() -> None:
+        guard_rounds(app)
+
+    guard_rounds(app)
+    show_life(app.extensions["config"].instance)
     queue.periodic_task(crontab(minute="*"), name="keep_house")(every_minute)
+    queue.periodic_task(crontab(minute="*/5"), name="guard_rounds")(every_five_minutes)
     queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
 
 

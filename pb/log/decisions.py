@@ -45,5 +45,6 @@ def _act(body: Mapping[str, Any]) -> str:
         "replace-code": _("een nieuwe brief"),
         "void": _("een code ongeldig maken"),
         "issue-codes": _("extra stemcodes"),
+        "release-hold": _("een stilgelegde ronde laten doorgaan"),
     }
     return str(names.get(act, act))

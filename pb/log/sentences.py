@@ -272,6 +272,32 @@ def _imported(told: Telling) -> list[str]:
     ]
 
 
+def _held(told: Telling) -> list[str]:
+    return [
+        _(
+            "Ons systeem wist eerder meer dan nu. Waarschijnlijk is een oudere"
+            " reservekopie teruggezet."
+        ),
+        _(
+            "Gebruikte codes: eerst %(expected)s, nu %(found)s.",
+            expected=told.count("expected_used"),
+            found=told.count("found_used"),
+        ),
+        _(
+            "Regels in dit logboek: eerst %(expected)s, nu %(found)s.",
+            expected=told.count("expected_size"),
+            found=told.count("found_size"),
+        ),
+    ]
+
+
+def _released(told: Telling) -> list[str]:
+    return [
+        _("Twee medewerkers besloten samen dat de ronde verder gaat."),
+        _("Reden: %(reason)s.", reason=_reason(told)),
+    ]
+
+
 SENTENCES: dict[EventType, Callable[[Telling], list[str]]] = {
     E.ROUND_FROZEN: _frozen,
     E.KEY_MADE: _key_made,
@@ -293,4 +319,6 @@ SENTENCES: dict[EventType, Callable[[Telling], list[str]]] = {
     E.RESULT_PUBLISHED: _published,
     E.KEY_DESTROYED: _destroyed,
     E.ROUND_IMPORTED: _imported,
+    E.INTEGRITY_HOLD: _held,
+    E.INTEGRITY_RELEASED: _released,
 }

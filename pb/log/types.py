@@ -28,6 +28,8 @@ class EventType(StrEnum):
     RESULT_PUBLISHED = "RESULT_PUBLISHED"
     KEY_DESTROYED = "KEY_DESTROYED"
     ROUND_IMPORTED = "ROUND_IMPORTED"
+    INTEGRITY_HOLD = "INTEGRITY_HOLD"
+    INTEGRITY_RELEASED = "INTEGRITY_RELEASED"
 
 
 _CODES = "issued unused used revoked void"
@@ -54,6 +56,8 @@ _NAMES = {
     EventType.RESULT_PUBLISHED: "version result_hash reason",
     EventType.KEY_DESTROYED: "",
     EventType.ROUND_IMPORTED: "file sha256 ballots root",
+    EventType.INTEGRITY_HOLD: "expected_used found_used expected_size found_size",
+    EventType.INTEGRITY_RELEASED: "reason",
 }
 # docs/log.md promises these names; an event with others is refused.
 BODIES = {type_: frozenset(names.split()) for type_, names in _NAMES.items()}

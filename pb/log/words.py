@@ -52,7 +52,10 @@ CHAPTERS: dict[str, Chapter] = {
     ),
     "stemmen": Chapter(
         _l("Openen en sluiten"),
-        frozenset({E.ROUND_OPENED, E.VOTING_PAUSED, E.VOTING_RESUMED, E.ROUND_CLOSED}),
+        frozenset(
+            {E.ROUND_OPENED, E.VOTING_PAUSED, E.VOTING_RESUMED, E.ROUND_CLOSED}
+            | {E.INTEGRITY_HOLD, E.INTEGRITY_RELEASED}
+        ),
     ),
     "aantallen": Chapter(_l("Aantallen per uur"), frozenset({E.COUNTS})),
     "uitslag": Chapter(
@@ -88,6 +91,8 @@ TITLES: dict[EventType, tuple[LazyString, str]] = {
     E.RESULT_PUBLISHED: (_l("De uitslag is vastgesteld"), "check"),
     E.KEY_DESTROYED: (_l("De sleutel is vernietigd"), "key"),
     E.ROUND_IMPORTED: (_l("Een eerdere ronde is overgenomen"), "down"),
+    E.INTEGRITY_HOLD: (_l("De ronde ligt stil: er ontbreken gegevens"), "clock"),
+    E.INTEGRITY_RELEASED: (_l("De ronde gaat verder na een controle"), "right"),
 }
 
 

@@ -77,6 +77,14 @@ def approve(slug: str) -> ResponseReturnValue:
         )
     except service.WrongStage:
         _refuse_stage(budget_round)
+    except service.RoundOnHold:
+        abort(
+            409,
+            _(
+                "De ronde ligt stil, want er ontbreken gegevens. Twee medewerkers"
+                " moeten eerst besluiten. Er is niets gepubliceerd."
+            ),
+        )
     except service.UnreadableEnvelopes:
         abort(
             409,

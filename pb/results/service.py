@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 import allocation
@@ -41,6 +41,7 @@ __all__ = [
     "NothingProposed",
     "ResultDiffers",
     "ResultRefused",
+    "RoundOnHold",
     "UnreadableEnvelopes",
     "WrongStage",
     "count_round",
@@ -76,6 +77,10 @@ class NothingProposed(ResultRefused):
 
 class UnreadableEnvelopes(ResultRefused):
     """Envelopes of this urn could not be read, and nobody has explained why."""
+
+
+class RoundOnHold(ResultRefused):
+    """The database knew more of this round than it does; two persons must decide."""
 
 
 class ResultDiffers(ResultRefused):
@@ -189,6 +194,7 @@ def publish(
 
     Raises:
         WrongStage: The round is not counted, or its result is published.
+        RoundOnHold: Nobody has decided yet about what the database lost.
         UnreadableEnvelopes: Not all that was in the urn could be read.
         NothingProposed: There is no proposal of the newest count.
         NotCounted: The computation has no result.
@@ -196,6 +202,7 @@ def publish(
     """
     if budget_round.stage is not Stage.COUNTED:
         raise WrongStage
+    _refuse_hold(session, budget_round)
     if _has_unreadable(session, budget_round):
         raise UnreadableEnvelopes
     proposed = _proposed(session, budget_round)
@@ -206,6 +213,7 @@ def publish(
     if _proposed(session, budget_round) != proposed:  # counted anew meanwhile
         session.rollback()
         raise NothingProposed
+    _refuse_hold(session, budget_round)
     publication = Publication(
         budget_round_id=budget_round.id,
         version=1 + len(list_publications(session, budget_round)),
@@ -223,6 +231,13 @@ def publish(
     append(session, budget_round, EventType.RESULT_PUBLISHED, body, actor=actor, at=now)
     session.commit()
     return publication
+
+
+def _refuse_hold(session: Session, budget_round: BudgetRound) -> None:
+    on_hold_at = select(BudgetRound.on_hold_at).where(BudgetRound.id == budget_round.id)
+    if session.scalar(on_hold_at) is not None:
+        session.rollback()
+        raise RoundOnHold
 
 
 def _has_unreadable(session: Session, budget_round: BudgetRound) -> bool:

@@ -76,6 +76,8 @@ class BudgetRound(Base):
     key_tested_at: Mapped[datetime | None]
     unsealed_at: Mapped[datetime | None]
     key_destroyed_at: Mapped[datetime | None]
+    # The database knew more than it does: nobody votes, nothing is published.
+    on_hold_at: Mapped[datetime | None]
 
     areas: Mapped[list["Area"]] = relationship(order_by="Area.id")
     contests: Mapped[list["Contest"]] = relationship(order_by="Contest.id")

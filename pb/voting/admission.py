@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
@@ -95,6 +96,7 @@ class _Standing:
     recast: str
     public_key: str | None
     config_hash: str | None
+    on_hold_at: datetime | None
     version: int | None = None
 
     @property
@@ -109,7 +111,7 @@ class _Standing:
         return phase_at(self.stage, now, collecting=None, voting=voting)
 
 
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     VotingCode.id,
     VotingCode.area_id,
     VotingCode.state,
@@ -121,6 +123,7 @@ _COLUMNS = (
     BudgetRound.recast,
     BudgetRound.public_key,
     BudgetRound.config_hash,
+    BudgetRound.on_hold_at,
 )
 # Written once: making a statement takes longer than the database needs for it.
 _ROUNDS = select(CodeBatch.budget_round_id).distinct()
@@ -170,7 +173,7 @@ def admit(session: Session, code: str, *, key: bytes, now: datetime) -> str:
         raise VoteNotOpen(found.opens_at)
     if phase is not Phase.VOTING:
         raise VoteOver
-    if found.public_key is None:
+    if found.public_key is None or found.on_hold_at is not None:
         raise VotePaused
     return found.code_id
 
@@ -217,7 +220,7 @@ def find_voter(session: Session, code_id: str, now: datetime) -> Voter | None:
     row = session.execute(_BY_ID, {"id": code_id}).first()
     if row is None:
         return None
-    found = _Standing(*row)
+    found = _Standing(*tuple(row))
     return Voter(
         code_id=found.code_id,
         area_id=str(found.area_id),

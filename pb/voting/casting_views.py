@@ -30,6 +30,7 @@ from pb.voting.service import (
     RoundNotOpen,
     Submission,
     Urn,
+    VotingOnHold,
     cast_ballot,
     find_cast,
 )
@@ -62,6 +63,8 @@ def cast() -> ResponseReturnValue:
         return refuse(words.used_for_another(), 409)
     except RoundNotOpen:
         return refuse(words.vote_over(), 409)
+    except VotingOnHold:
+        return refuse(words.vote_paused(), 409)
     except UNAVAILABLE as error:
         return _not_stored(voter, selection, sending, error)
     receipt = receipt_of(commitment)
@@ -79,7 +82,7 @@ def _store(voter: Voter, selection: Selection, sending: Sending) -> str:
         version=sending.version,
     )
     if not voter.public_key:
-        raise RoundNotOpen
+        raise VotingOnHold
     session, urn = db.session(), _urn_of(voter)
     if voter.has_voted:
         known = find_cast(session, voter.config, submission, urn)

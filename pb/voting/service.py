@@ -33,6 +33,10 @@ class RoundNotOpen(CannotCastBallot):
     """The vote has not begun yet, or is over."""
 
 
+class VotingOnHold(CannotCastBallot):
+    """The vote is open by the clock, but takes no ballots for now."""
+
+
 class CodeNotUsable(CannotCastBallot):
     """The code was used for another ballot, or revoked."""
 
@@ -92,13 +96,14 @@ def cast_ballot(
     Raises:
         InvalidSelection: The choices break a limit.
         RoundNotOpen: The moment is outside the voting period, or voting not armed.
+        VotingOnHold: The round takes no ballots for now.
         CodeNotUsable: The code is spent on another ballot, or revoked.
     """
     _check_selection(config, submission.selection)
     sealed = _seal(config, submission, urn)
     round_id = _hold_armed_round(session, config)
     if round_id is None:
-        return _same_again(session, submission, sealed, RoundNotOpen())
+        return _same_again(session, submission, sealed, _why_shut(session, config))
     if not _put(session, config, submission, sealed, round_id=round_id):
         return _same_again(session, submission, sealed, _why_not(session, config))
     session.commit()
@@ -228,6 +233,11 @@ def _replace(
         },
     )
     return bool(replaced.rowcount)
+
+
+def _why_shut(session: Session, config: FrozenConfig) -> CannotCastBallot:
+    is_on_hold = session.scalar(statements.ON_HOLD, {"slug": config.slug})
+    return VotingOnHold() if is_on_hold else RoundNotOpen()
 
 
 def _why_not(session: Session, config: FrozenConfig) -> CannotCastBallot:

@@ -17,7 +17,11 @@ IN_TIME = and_(
 )
 HOLD = (
     select(BudgetRound.id)
-    .where(BudgetRound.slug == bindparam("slug"), BudgetRound.stage == Stage.ARMED)
+    .where(
+        BudgetRound.slug == bindparam("slug"),
+        BudgetRound.stage == Stage.ARMED,
+        BudgetRound.on_hold_at.is_(None),
+    )
     .with_for_update(read=True)
 )
 # The update both checks and spends, so two browsers that send the same code at the
@@ -32,6 +36,11 @@ SPEND = (
         IN_TIME,
     )
     .values(state=CodeState.USED)
+)
+ON_HOLD = select(
+    exists().where(
+        BudgetRound.slug == bindparam("slug"), BudgetRound.on_hold_at.is_not(None)
+    )
 )
 INSERT = insert(Envelope)
 REPLACE = (

@@ -37,6 +37,10 @@ VALUES = {
     "ballots": 1234,
     "version": 1,
     "file": "poland_warszawa.pb",
+    "expected_used": 7,
+    "found_used": 4,
+    "expected_size": 12,
+    "found_size": 9,
 }
 
 

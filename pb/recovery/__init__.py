@@ -1,0 +1,1 @@
+"""Backups, and noticing that an old one was put back."""
