@@ -1,6 +1,7 @@
 """Choosing and checking: nothing is stored here."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,12 +13,14 @@ from pb.rounds.phases import Phase
 from pb.site.errors import show_error
 from pb.voting import words
 from pb.voting.admission import Voter
-from pb.voting.ballot_form import Filled, Unreadable, hidden_fields, read_filled
+from pb.voting.ballot_form import Filled, Unreadable, read_filled
 from pb.voting.ballot_words import theme_name
 from pb.voting.blueprint import bp
+from pb.voting.checking import check_page
 from pb.voting.faces import Face, faces_of
 from pb.voting.forms import MalformedForm, Sending
-from pb.voting.presentation import BallotPage, View, lot_of, make_sections
+from pb.voting.pages import vote_page
+from pb.voting.presentation import BallotPage, Lot, View, lot_of, make_sections
 from pb.voting.selection import (
     Selection,
     UnknownProject,
@@ -29,6 +32,8 @@ from pb.voting.selection import (
 from pb.voting.service import texts_of
 from pb.voting.voter import current_row, current_voter
 
+TEMPLATE = "voting/ballot.html"
+
 
 @bp.get("/stem/biljet")
 def ballot() -> ResponseReturnValue:
@@ -38,7 +43,7 @@ def ballot() -> ResponseReturnValue:
         return to_the_code(is_expired=voter is None)
     if voter.phase is not Phase.VOTING:
         return refuse(words.vote_over(), 409)
-    return show(voter, {}, View())
+    return _untouched(voter)
 
 
 @bp.post("/stem/biljet")
@@ -111,6 +116,37 @@ def _selection(voter: Voter, filled: Filled) -> Selection:
         raise MalformedForm("choice") from unknown
 
 
+def _untouched(voter: Voter) -> str:
+    """Show the ballot on which nothing was chosen: only the order is the voter's."""
+    faces, lot = _faces(voter), _lot(voter)
+    slots = {
+        contest.id: faces[contest.id].untouched_list(sorted(contest.projects, key=lot))
+        for contest in voter.contests
+    }
+
+    def context() -> dict[str, Any]:
+        sections = make_sections(voter.contests, {}, lot=lot, view=View())
+        return _context(voter, BallotPage(sections, View()), faces)
+
+    same = (voter.config.hash, voter.area_id)
+    return vote_page(TEMPLATE, slots, same=same, context=context)
+
+
+def _lot(voter: Voter) -> Lot:
+    return lot_of(current_app.config["SECRET_KEY"], voter.code_id)
+
+
+def _context(
+    voter: Voter, page: BallotPage, faces: Mapping[str, Face]
+) -> dict[str, Any]:
+    return {
+        "config": voter.config,
+        "page": page,
+        "faces": faces,
+        "theme_name": theme_name,
+    }
+
+
 def show(
     voter: Voter,
     selection: Selection,
@@ -127,39 +163,24 @@ def show(
     sections = make_sections(
         voter.contests,
         selection,
-        lot=lot_of(current_app.config["SECRET_KEY"], voter.code_id),
+        lot=_lot(voter),
         view=view,
         wrong=(*unreadable, *faults),
     )
-    page = render_template(
-        "voting/ballot.html",
-        voter=voter,
-        page=BallotPage(sections, view, faults, unreadable, done),
-        faces=_faces(voter),
-        theme_name=theme_name,
-    )
-    return page, status
+    faces = _faces(voter)
+    slots = {
+        each.contest.id: faces[each.contest.id].list_of(each.cards) for each in sections
+    }
+    page = BallotPage(sections, view, faults, unreadable, done)
+    return render_template(
+        TEMPLATE, slots=slots, **_context(voter, page, faces)
+    ), status
 
 
 def _faces(voter: Voter) -> Mapping[str, Face]:
     return faces_of(
         voter.config, voter.area_id, lambda numbers: texts_of(db.session(), numbers)
     )
-
-
-def check_page(
-    voter: Voter, selection: Selection, sending: Sending, *, has_failed: bool = False
-) -> ResponseReturnValue:
-    """Show the choices once more, with one button."""
-    page = render_template(
-        "voting/check.html",
-        voter=voter,
-        selection=selection,
-        fields=hidden_fields(selection),
-        sending=sending,
-        has_failed=has_failed,
-    )
-    return page, 503 if has_failed else 200
 
 
 def refuse(reason: words.Words, status: int) -> ResponseReturnValue:

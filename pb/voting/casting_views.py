@@ -6,7 +6,6 @@ from flask import (
     current_app,
     make_response,
     redirect,
-    render_template,
     request,
     url_for,
 )
@@ -14,15 +13,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import exc
 
 from pb.db import db, may_write
+from pb.formatting import grouped
+from pb.rounds.configuration import FrozenConfig
 from pb.sessions import store
 from pb.sessions.interface import drop_cookie
 from pb.urn.keyfiles import urn_files
 from pb.voting import words
 from pb.voting.admission import Voter
-from pb.voting.ballot_views import check_page, refuse, selected, show, to_the_code
+from pb.voting.ballot_views import refuse, selected, show, to_the_code
 from pb.voting.blueprint import bp
+from pb.voting.checking import check_page
 from pb.voting.commitment import receipt_of
 from pb.voting.forms import MalformedForm, Sending, read_sending
+from pb.voting.pages import vote_page
 from pb.voting.presentation import View
 from pb.voting.selection import Selection, faults_of
 from pb.voting.service import (
@@ -67,8 +70,16 @@ def cast() -> ResponseReturnValue:
         return refuse(words.vote_paused(), 409)
     except UNAVAILABLE as error:
         return _not_stored(voter, selection, sending, error)
-    receipt = receipt_of(commitment)
-    return render_template("voting/thanks.html", config=voter.config, receipt=receipt)
+    return _thanks(voter.config, receipt_of(commitment))
+
+
+def _thanks(config: FrozenConfig, receipt: str) -> str:
+    return vote_page(
+        "voting/thanks.html",
+        {"receipt": receipt, "grouped_receipt": grouped(receipt)},
+        same=config.hash,
+        context=lambda: {"config": config},
+    )
 
 
 def _store(voter: Voter, selection: Selection, sending: Sending) -> str:

@@ -21,7 +21,10 @@ from pb.voting.admission import NotAdmitted, UnknownCode, admit
 from pb.voting.attempts import ask
 from pb.voting.blueprint import bp
 from pb.voting.forms import CodeForm
+from pb.voting.pages import vote_page
 from pb.voting.voter import current_row
+
+TEMPLATE = "voting/enter_code.html"
 
 
 @bp.get("/stem")
@@ -29,22 +32,22 @@ def enter_code() -> ResponseReturnValue:
     """Ask for the code of the letter."""
     if request.args:
         abort(404)  # a code in an address would stay in logs and histories
-    return _page(CodeForm(formdata=None))
+    return vote_page(TEMPLATE, {}, context=lambda: {"form": CodeForm(formdata=None)})
 
 
 @bp.post("/stem")
 def accept_code() -> ResponseReturnValue:
     """Let the browser of a valid code go on to its ballot."""
-    form = CodeForm()
     try:
-        code_id = ask(form.code.data or "", admit)
+        code_id = ask(request.form.get("code", ""), admit)
     except UnknownCode:
+        form = CodeForm()
         form.code.errors = [unknown_code()]
         return _page(form, 422)
     except NotAdmitted as refusal:
-        return _page(form, 409, words.not_admitted(refusal))
+        return _page(CodeForm(), 409, words.not_admitted(refusal))
     except TooManyFailures as failures:
-        response = make_response(_page(form, 429, words.too_often()))
+        response = make_response(_page(CodeForm(), 429, words.too_often()))
         response.headers["Retry-After"] = str(failures.retry_after)
         return response
     return _enter(code_id)
@@ -75,5 +78,5 @@ def _enter(code_id: str) -> ResponseReturnValue:
 def _page(
     form: CodeForm, status: int = 200, refusal: words.Words | None = None
 ) -> tuple[str, int]:
-    page = render_template("voting/enter_code.html", form=form, refusal=refusal)
+    page = render_template(TEMPLATE, form=form, refusal=refusal)
     return page, status

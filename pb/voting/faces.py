@@ -24,7 +24,7 @@ from pb.voting.ballot_words import (
     notes_of,
     rules_of,
 )
-from pb.voting.presentation import Card, Text
+from pb.voting.presentation import Card, Text, View, make_sections
 
 MOST_KEPT = 32  # configurations times areas times languages
 Texts = Callable[[list[int]], Mapping[int, Text]]
@@ -40,37 +40,49 @@ class Face:
     notes: tuple[str, ...]
     # The number of a plan -> its card: place drawn, hidden, state, class, words.
     cards: Mapping[int, tuple[str, ...]]
+    # The same where nothing was chosen: what stands before and after the place drawn.
+    untouched: Mapping[int, tuple[str, str]]
     words_json: str  # for ballot.js
     limits_json: str
+
+    def untouched_list(self, drawn: Iterable[FrozenProject]) -> Markup:
+        """Return the cards of a ballot on which nothing was chosen, in this order."""
+        written: list[str] = []
+        for place, project in enumerate(drawn, start=1):
+            before, after = self.untouched[project.number]
+            written += (before, str(place), after)
+        return Markup("".join(written))  # noqa: S704  # as below
 
     def list_of(self, cards: Iterable[Card]) -> Markup:
         """Return the cards one after the other, with everything filled in."""
         written: list[str] = []
         for card in cards:
             parts = self.cards[card.project.number]
-            for part, filled in zip(parts, self._filled(card), strict=True):
+            for part, filled in zip(parts, _filled(card, self.words), strict=True):
                 written += (part, filled)
         # Made by our own template, where everything is escaped.
         return Markup("".join(written))  # noqa: S704
 
-    def _filled(self, card: Card) -> tuple[str, ...]:
-        """Return what stands in the holes of a card; after its last part nothing."""
-        kind = "fit--yes" if card.fit.kind == "chosen" else ""
-        is_no = card.fit.is_no or card.is_wrong
-        return (
-            str(card.drawn),
-            "" if card.is_shown else " hidden",
-            self._state(card),
-            "fit--no" if is_no else kind,
-            escape(self.words.fit(card)),
-            "",
-        )
 
-    def _state(self, card: Card) -> str:
-        if self.words.contest.vote_type in {"approval", "choose-1"}:
-            return " checked" if card.mark else ""
-        wrong = ' aria-invalid="true"' if card.is_wrong else ""
-        return f' value="{card.mark}"{wrong}' if card.mark else wrong
+def _filled(card: Card, words: BallotWords) -> tuple[str, ...]:
+    """Return what stands in the holes of a card; after its last part nothing."""
+    kind = "fit--yes" if card.fit.kind == "chosen" else ""
+    is_no = card.fit.is_no or card.is_wrong
+    return (
+        str(card.drawn),
+        "" if card.is_shown else " hidden",
+        _state(card, words),
+        "fit--no" if is_no else kind,
+        escape(words.fit(card)),
+        "",
+    )
+
+
+def _state(card: Card, words: BallotWords) -> str:
+    if words.contest.vote_type in {"approval", "choose-1"}:
+        return " checked" if card.mark else ""
+    wrong = ' aria-invalid="true"' if card.is_wrong else ""
+    return f' value="{card.mark}"{wrong}' if card.mark else wrong
 
 
 def faces_of(config: FrozenConfig, area_id: str, texts: Texts) -> Mapping[str, Face]:
@@ -126,15 +138,30 @@ def _make_face(
         )
         return tuple(str(written).split(hole))
 
+    cards = {project.number: parts(project) for project in contest.projects}
     return Face(
         words,
         tick,
         tuple(rules_of(words)),
         tuple(notes_of(words)),
-        {project.number: parts(project) for project in contest.projects},
+        cards,
+        _untouched(words, cards),
         words.to_json(),
         json.dumps(_limits(contest)),
     )
+
+
+def _untouched(
+    words: BallotWords, cards: Mapping[int, tuple[str, ...]]
+) -> Mapping[int, tuple[str, str]]:
+    (section,) = make_sections([words.contest], {}, lot=lambda _: b"", view=View())
+    written = {}
+    for card in section.cards:
+        first, *parts = cards[card.project.number]
+        _drawn, *filled = _filled(card, words)
+        both = zip(parts, filled, strict=True)
+        written[card.project.number] = (first, "".join(map("".join, both)))
+    return written
 
 
 def _limits(contest: FrozenContest) -> dict[str, Any]:

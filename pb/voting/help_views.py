@@ -25,20 +25,15 @@ from pb.sessions.interface import cookie_name, drop_cookie
 from pb.voting import words
 from pb.voting.ballot_views import refuse
 from pb.voting.blueprint import bp
+from pb.voting.help_device import MARK, is_help_device
 from pb.voting.voter import current_row
 
-MARK = "hulp"  # the kind of the cookie
 KEPT = timedelta(hours=12)  # a day in the community house
 IDLE = 180  # seconds without a key or a touch
 SHOWN = 60  # seconds that the last page stays
 # Without a script nobody can see whether a voter still reads: the session's time.
 IDLE_WITHOUT_SCRIPT = 900
 FORGET = '"cache", "storage"'
-
-
-def is_help_device() -> bool:
-    """Say whether this browser is marked as a device that many people use."""
-    return cookie_name(current_app, MARK) in request.cookies
 
 
 @bp.app_context_processor
