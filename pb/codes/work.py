@@ -42,7 +42,7 @@ UNPRINTABLE = (
 )
 REASONS: dict[type[Exception], str] = {
     RoundTakesNoCodes: (
-        "De stemming is klaargezet of voorbij terwijl de brieven werden gemaakt."
+        "Het stemmen is begonnen of voorbij terwijl de brieven werden gemaakt."
         " Er zijn geen codes uitgegeven."
     ),
     LetterDoesNotFit: (

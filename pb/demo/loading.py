@@ -21,7 +21,6 @@ from pb.demo import rounds
 from pb.demo.keys import KeyRing
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
-from pb.rounds.phases import Stage
 from pb.rounds.service import find_round, list_all_rounds
 from pb.urn.holders import give_passphrase
 from pb.urn.service import takes_key
@@ -195,7 +194,6 @@ def _issue(
                 channel="demo",
                 key=key,
                 now=config.opens_at - timedelta(hours=1),
-                extra=budget_round.stage is Stage.ARMED,
             )
     session.commit()
     return issued

@@ -93,8 +93,8 @@ def test_only_a_frozen_round_takes_codes(session: Session, stage: Stage) -> None
         issue_codes(session, area, 1, channel="file", key=KEY, now=NOW)
 
 
-def test_an_armed_round_takes_codes_of_two_persons_only(session: Session) -> None:
-    """T27: their number is public by then; so two decide, until the vote is over."""
+def test_once_the_vote_opens_two_persons_decide_about_codes(session: Session) -> None:
+    """T27: until then one is enough, and nobody issues any after the vote."""
     budget_round = make_frozen_round(session, 20)
     arm(session, budget_round)
     assert budget_round.opens_at is not None
@@ -102,6 +102,7 @@ def test_an_armed_round_takes_codes_of_two_persons_only(session: Session) -> Non
     area, over = budget_round.areas[0], budget_round.closes_at
     issue_one = partial(issue_codes, session, area, 1, channel="file", key=KEY)
 
+    assert issue_one(now=budget_round.opens_at - timedelta(seconds=1))
     for now in (budget_round.opens_at, over - timedelta(seconds=1)):
         assert issue_one(now=now, extra=True)
         with pytest.raises(RoundTakesNoCodes):

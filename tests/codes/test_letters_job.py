@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -185,23 +185,27 @@ def test_a_run_that_fails_leaves_nothing_and_says_why(
     assert nothing_is_left(session, letters)
 
 
-def test_letters_are_not_kept_when_the_round_is_armed_meanwhile(
+def test_letters_are_not_kept_when_the_vote_opens_meanwhile(
     client: FlaskClient,
     session: Session,
     letters: Path,
     monkeypatch: pytest.MonkeyPatch,
     now: Callable[[datetime], None],
 ) -> None:
-    """T27: the logbook tells their number at that moment."""
+    """T27: from then on two persons decide."""
     budget_round = make_frozen_round(session, 3)
+    arm(session, budget_round)
+    opens_at = budget_round.opens_at
+    assert opens_at is not None
+    session.commit()
     log_in_configurator(client, session)
-    look_between_batches(monkeypatch, lambda: arm(session, budget_round))
+    look_between_batches(monkeypatch, lambda: now(opens_at + timedelta(seconds=1)))
 
     ask_for_letters(client, budget_round)
 
     state, message = run_state(session, newest_run(session))
     assert state is JobState.FAILED
-    assert "De stemming is klaargezet" in message
+    assert "Het stemmen is begonnen" in message
     assert nothing_is_left(session, letters)
 
 

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
 from pb.codes import work  # noqa: F401  # does the job at once
-from pb.codes.service import RoundTakesNoCodes, issue_codes
 from pb.codes.storage import letters_folder
 from pb.models import CodeState, Job
 from pb.rounds.phases import Stage
@@ -30,7 +28,7 @@ from tests.desk.factories import (
     told,
 )
 from tests.pages import PageClient, tree
-from tests.voting.factories import KEY, enter
+from tests.voting.factories import enter
 
 
 @pytest.fixture(autouse=True)
@@ -89,27 +87,6 @@ def test_the_letters_open_for_who_approved(
         [pdf] = [name for name in parcel.namelist() if name.endswith(".pdf")]
         [letter] = read_pages(parcel.read(pdf))
     assert enter(client, code_in(letter)).status_code == 303
-
-
-def test_from_arming_on_nobody_issues_alone(
-    client: PageClient, session: Session, now: Clock
-) -> None:
-    """T27: the public count of codes stands in the logbook from then on."""
-    desk = make_desk(session)
-    budget_round = find_round(session, desk.slug)
-    now(desk.vote.opens_at - timedelta(hours=1))
-
-    with pytest.raises(RoundTakesNoCodes):
-        issue_codes(
-            session,
-            budget_round.areas[0],
-            1,
-            channel="file",
-            key=KEY,
-            now=desk.vote.opens_at - timedelta(hours=1),
-        )
-    session.rollback()
-    assert counts(session) == {CodeState.ISSUED: 1}
 
 
 def test_before_arming_one_person_is_enough(
