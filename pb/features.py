@@ -12,6 +12,7 @@ from pb.recovery import views as recovery
 from pb.results import views as results
 from pb.rounds import views as rounds
 from pb.site import views as site
+from pb.urn import explaining_views as explaining
 from pb.urn import views as urn
 from pb.voting import views as voting
 
@@ -23,6 +24,7 @@ def register_features(app: Flask) -> None:
         auth,
         codes,
         desk,
+        explaining,
         log,
         projects,
         recovery,

@@ -22,6 +22,7 @@ class TwoPersonAct(StrEnum):
     VOID = "void"
     ISSUE_CODES = "issue-codes"
     RELEASE_HOLD = "release-hold"
+    EXPLAIN_UNREADABLE = "explain-unreadable"
 
 
 class ActImpossible(Exception):

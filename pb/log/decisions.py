@@ -46,5 +46,6 @@ def _act(body: Mapping[str, Any]) -> str:
         "void": _("een code ongeldig maken"),
         "issue-codes": _("extra stemcodes"),
         "release-hold": _("een stilgelegde ronde laten doorgaan"),
+        "explain-unreadable": _("uitleg bij onleesbare enveloppen"),
     }
     return str(names.get(act, act))

@@ -244,6 +244,20 @@ def _urn_opened(told: Telling) -> list[str]:
     ]
 
 
+def _explained(told: Telling) -> list[str]:
+    return [
+        ngettext(
+            "Twee medewerkers leggen samen uit waarom %(count)s envelop onleesbaar was."
+            " Die stem telt niet mee.",
+            "Twee medewerkers leggen samen uit waarom %(count)s enveloppen onleesbaar"
+            " waren. Die stemmen tellen niet mee.",
+            told.body["count"],
+            count=told.count("count"),
+        ),
+        _("Uitleg: %(reason)s.", reason=_reason(told)),
+    ]
+
+
 def _proposed(_told: Telling) -> list[str]:
     return [_("Daarna vergelijkt een tweede persoon het controlegetal.")]
 
@@ -315,6 +329,7 @@ SENTENCES: dict[EventType, Callable[[Telling], list[str]]] = {
     E.ROUND_CLOSED: _closed,
     E.UNSEAL_BEGUN: _unseal_begun,
     E.URN_OPENED: _urn_opened,
+    E.ENVELOPES_EXPLAINED: _explained,
     E.RESULT_PROPOSED: _proposed,
     E.RESULT_PUBLISHED: _published,
     E.KEY_DESTROYED: _destroyed,

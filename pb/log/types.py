@@ -23,6 +23,7 @@ class EventType(StrEnum):
     ROUND_CLOSED = "ROUND_CLOSED"
     UNSEAL_BEGUN = "UNSEAL_BEGUN"
     URN_OPENED = "URN_OPENED"
+    ENVELOPES_EXPLAINED = "ENVELOPES_EXPLAINED"
     RESULT_COUNTED = "RESULT_COUNTED"
     RESULT_PROPOSED = "RESULT_PROPOSED"
     RESULT_PUBLISHED = "RESULT_PUBLISHED"
@@ -51,6 +52,7 @@ _NAMES = {
     EventType.ROUND_CLOSED: f"{_CODES} unreadable envelopes envelopes_root",
     EventType.UNSEAL_BEGUN: "",
     EventType.URN_OPENED: "ballots unreadable root",
+    EventType.ENVELOPES_EXPLAINED: "count reason",
     EventType.RESULT_COUNTED: "result_hash",
     EventType.RESULT_PROPOSED: "result_hash",
     EventType.RESULT_PUBLISHED: "version result_hash reason",

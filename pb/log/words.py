@@ -62,7 +62,7 @@ CHAPTERS: dict[str, Chapter] = {
         _l("Stembus en uitslag"),
         frozenset(
             {E.UNSEAL_BEGUN, E.URN_OPENED, E.RESULT_COUNTED, E.RESULT_PROPOSED}
-            | {E.RESULT_PUBLISHED, E.KEY_DESTROYED}
+            | {E.ENVELOPES_EXPLAINED, E.RESULT_PUBLISHED, E.KEY_DESTROYED}
         ),
     ),
 }
@@ -86,6 +86,7 @@ TITLES: dict[EventType, tuple[LazyString, str]] = {
     E.ROUND_CLOSED: (_l("De stemming is gesloten"), "lock"),
     E.UNSEAL_BEGUN: (_l("Het openen van de stembus is begonnen"), "key"),
     E.URN_OPENED: (_l("De stembus is geopend"), "key"),
+    E.ENVELOPES_EXPLAINED: (_l("Onleesbare enveloppen zijn uitgelegd"), "people"),
     E.RESULT_COUNTED: (_l("De stemmen zijn geteld"), "sum"),
     E.RESULT_PROPOSED: (_l("De uitslag is voorgesteld"), "file"),
     E.RESULT_PUBLISHED: (_l("De uitslag is vastgesteld"), "check"),

@@ -241,8 +241,11 @@ def _refuse_hold(session: Session, budget_round: BudgetRound) -> None:
 
 
 def _has_unreadable(session: Session, budget_round: BudgetRound) -> bool:
-    opened = last_event(session, budget_round, EventType.URN_OPENED)
-    return opened is not None and body_of(opened)["unreadable"] > 0
+    opened_or_explained = (EventType.URN_OPENED, EventType.ENVELOPES_EXPLAINED)
+    last = last_event(session, budget_round, *opened_or_explained)
+    if last is None or last.type != EventType.URN_OPENED:
+        return False
+    return bool(body_of(last)["unreadable"])
 
 
 def _proposed(session: Session, budget_round: BudgetRound) -> tuple[int, str, str]:

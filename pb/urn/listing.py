@@ -34,6 +34,7 @@ class UrnDesk:
     first: str  # who gave the first passphrase, a moment ago
     closed: dict[str, int]  # the numbers of closing, by name
     opened: dict[str, int]  # and of opening
+    explanation: str  # of what could not be read
 
     @property
     def ready_holders(self) -> list[Holder]:
@@ -71,7 +72,13 @@ def desk_state(
         first=names.get(half.opened_by, "") if half else "",
         closed=_body(session, budget_round, EventType.ROUND_CLOSED),
         opened=_body(session, budget_round, EventType.URN_OPENED),
+        explanation=_explanation(session, budget_round),
     )
+
+
+def _explanation(session: Session, budget_round: BudgetRound) -> str:
+    event = last_event(session, budget_round, EventType.ENVELOPES_EXPLAINED)
+    return "" if event is None else str(body_of(event)["reason"])
 
 
 def _holders_of_key(files: UrnFiles) -> frozenset[int]:

@@ -1,0 +1,68 @@
+"""Staff propose what to tell about envelopes that could not be read."""
+
+from http import HTTPStatus
+from typing import NoReturn
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pb import clock
+from pb.approvals.acts import TwoPersonAct
+from pb.approvals.service import propose
+from pb.auth.access import current_staff, has_role, staff_required
+from pb.db import db
+from pb.log.acting import acting, sign
+from pb.rounds.blueprint import DESK
+from pb.rounds.models import BudgetRound
+from pb.urn.explaining import PROPOSERS, NothingUnexplained, unexplained
+from pb.urn.forms import ExplainForm
+from pb.web.rounds import desk_round
+
+bp = Blueprint("explaining", __name__)
+
+
+@bp.post(f"{DESK}/explain-unreadable")
+@staff_required(*PROPOSERS)
+def explain(slug: str) -> ResponseReturnValue:
+    """Propose why envelopes could not be read."""
+    budget_round, form = desk_round(slug), ExplainForm()
+    if not unexplained(db.session(), budget_round):
+        _refuse()
+    if not form.validate_on_submit():
+        page = render_template("urn/explain.html", budget_round=budget_round, form=form)
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    _propose(budget_round, form.reason.data or "")
+    sign(budget_round)
+    flash(_("Uw voorstel ligt klaar. Een collega moet het nu goedkeuren."), "ok")
+    address = url_for("rounds.desk", slug=slug, _anchor="voorstellen")
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _propose(budget_round: BudgetRound, reason: str) -> None:
+    actor = acting(budget_round, *PROPOSERS)
+    try:
+        propose(
+            db.session(),
+            budget_round,
+            TwoPersonAct.EXPLAIN_UNREADABLE,
+            {"reason": reason},
+            staff_id=current_staff().id,
+            now=clock.now(),
+            actor=actor,
+        )
+    except NothingUnexplained:
+        _refuse()
+
+
+def _refuse() -> NoReturn:
+    db.session().rollback()
+    abort(HTTPStatus.CONFLICT, _("Er zijn geen enveloppen die uitleg nodig hebben."))
+
+
+@bp.app_template_global()
+def explain_form(budget_round: BudgetRound) -> ExplainForm | None:
+    """Return an empty form, when something is to be explained by who asks."""
+    if not has_role(*PROPOSERS) or not unexplained(db.session(), budget_round):
+        return None
+    return ExplainForm(formdata=None)
