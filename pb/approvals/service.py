@@ -211,6 +211,11 @@ def withdraw(
     session.commit()
 
 
+def lapse(session: Session, proposal: Proposal, *, now: datetime, actor: str) -> None:
+    """End an open proposal that nobody decided about. Not committed."""
+    _decide(session, proposal, Decision.LAPSED, None, now=now, actor=actor)
+
+
 def _open_proposal(
     session: Session, budget_round: BudgetRound, proposal_id: int
 ) -> Proposal:

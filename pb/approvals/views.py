@@ -32,6 +32,7 @@ from pb.auth.access import current_staff, has_role, staff_required
 from pb.auth.models import Role, StaffMember
 from pb.db import db
 from pb.log.acting import acting, sign
+from pb.log.decisions import act_words
 from pb.rounds.blueprint import DESK
 from pb.rounds.models import BudgetRound
 from pb.web.rounds import desk_round, found_or_404
@@ -192,12 +193,21 @@ def _card(proposal: Proposal, behaviour: Behaviour, *, may_decide: bool) -> Card
     is_own = proposal.proposer_id == current_staff().id
     return Card(
         proposal,
-        behaviour.describe(proposals.subject_of(proposal)),
+        _description(proposal, behaviour),
         proposer=_email(proposal.proposer_id),
         decider=_email(proposal.approver_id),
         is_own=is_own,
         may_decide=may_decide and not is_own,
     )
+
+
+def _description(proposal: Proposal, behaviour: Behaviour) -> Description:
+    """Return what is proposed in words; of what was forgotten only its kind."""
+    subject = proposals.subject_of(proposal)
+    if subject:
+        return behaviour.describe(subject)
+    kind = act_words(proposal.act)
+    return Description(title=kind[:1].upper() + kind[1:], button="", facts=[])
 
 
 def _email(staff_id: int | None) -> str:

@@ -11,7 +11,7 @@ from pb.desk.reasons import REASONS, Reason
 def proposed(body: Mapping[str, Any]) -> list[str]:
     """Return what the line of a proposal tells."""
     return [
-        _("Het gaat om: %(act)s.", act=_act(body)),
+        _("Het gaat om: %(act)s.", act=act_words(str(body["act"]))),
         _("Een tweede persoon moet het goedkeuren."),
     ]
 
@@ -26,7 +26,7 @@ def decided(body: Mapping[str, Any]) -> list[str]:
         "withdrawn": _("Wie het voorstelde, trok het in."),
     }
     return [
-        _("Het ging om: %(act)s.", act=_act(body)),
+        _("Het ging om: %(act)s.", act=act_words(str(body["act"]))),
         decisions.get(outcome, outcome),
     ]
 
@@ -39,8 +39,8 @@ def reason_of(body: Mapping[str, Any]) -> str:
     return reason.rstrip(".") or str(_("niet genoemd"))
 
 
-def _act(body: Mapping[str, Any]) -> str:
-    act = str(body["act"])
+def act_words(act: str) -> str:
+    """Return what was proposed, as part of a sentence."""
     names = {
         "replace-code": _("een nieuwe brief"),
         "void": _("een code ongeldig maken"),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from nacl.public import PrivateKey
 from sqlalchemy.orm import Session
 
+from pb.approvals.forgetting import forget_subjects
 from pb.auth.models import Role
 from pb.log.actors import actor_of
 from pb.log.service import SYSTEM, append
@@ -258,8 +259,8 @@ def destroy_key(
 ) -> None:
     """Destroy the key of a published round, and what is left of its codes.
 
-    From then on no envelope in any old copy can be opened, and no letter says
-    anything any more.
+    From then on no envelope in any old copy can be opened, no letter says anything
+    any more, and no proposal tells which letter it was about.
 
     Raises:
         WrongMoment: The result is not public, or the key is gone already.
@@ -269,6 +270,7 @@ def destroy_key(
         raise WrongMoment
     budget_round.key_destroyed_at = now
     destroy_codes(session, budget_round)
+    forget_subjects(session, budget_round, now=now, actor=actor)
     append(session, budget_round, EventType.KEY_DESTROYED, {}, actor=actor, at=now)
     session.commit()
     files.drop_key()

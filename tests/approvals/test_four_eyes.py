@@ -1,12 +1,18 @@
 """What one person proposes another decides about (T30)."""
 
+from pathlib import Path
+
 import pytest
+from flask import current_app
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role, StaffRole
 from pb.models import CodeState, Decision, Proposal, StaffMember
+from pb.rounds.phases import Stage
+from pb.urn.keyfiles import urn_files
+from pb.urn.service import destroy_key
 from tests.auth.login import make_staff
 from tests.desk.factories import (
     Clock,
@@ -15,11 +21,13 @@ from tests.desk.factories import (
     ask_replacement,
     browser_of,
     counts,
+    find_round,
     make_desk,
     newest,
     press,
     told,
 )
+from tests.factories import NOW
 from tests.pages import PageClient, tree
 from tests.voting.factories import cast
 
@@ -34,6 +42,17 @@ def propose_as(
     member = make_staff(session, *roles)
     assert ask_replacement(browser_of(client, member), desk).status_code == 303
     return desk, member
+
+
+def destroy_key_of(session: Session, desk: LetterDesk) -> None:
+    """Publish a round without a result, and destroy its key."""
+    session.rollback()
+    budget_round = find_round(session, desk.slug)
+    budget_round.stage = Stage.PUBLISHED
+    session.commit()
+    instance: Path = current_app.extensions["config"].instance
+    files = urn_files(instance, desk.slug)
+    destroy_key(session, budget_round, files, now=NOW)
 
 
 def test_who_proposed_can_not_approve_in_another_browser(
@@ -297,3 +316,44 @@ def test_what_was_decided_may_be_forgotten(
     session.commit()
 
     assert desk.numbers[0] not in newest(session).subject_json
+
+
+def test_what_proposals_were_about_goes_with_the_key(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    """T46: the desk still shows what kind of act was decided, and by whom."""
+    desk, member = propose_as(client, session, Role.CONFIGURATOR)
+    approve(browser_of(client, desk.approver), session, desk)
+    destroy_key_of(session, desk)
+
+    found = session.scalars(select(Proposal).order_by(Proposal.id)).all()
+    page = browser_of(client, member).get(f"/beheer/rondes/{desk.slug}")
+
+    assert {proposal.subject_json for proposal in found} == {"{}"}
+    assert [proposal.outcome for proposal in found][0] is Decision.APPROVED
+    assert page.status_code == 200
+    assert "Een nieuwe brief" in page.text
+    assert desk.numbers[0] not in page.text
+
+
+def test_what_still_waits_lapses_when_the_key_is_destroyed(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    desk, _member = propose_as(client, session, Role.DESK_CLERK)
+
+    destroy_key_of(session, desk)
+
+    assert newest(session).outcome is Decision.LAPSED
+    assert newest(session).subject_json == "{}"
+    assert told(session, desk.slug, "ACT_DECIDED")[0]["outcome"] == "lapsed"
+
+
+def test_proposals_of_another_round_are_not_forgotten(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    here, there = make_desk(session), make_desk(session)
+    ask_replacement(browser_of(client, there.clerk), there)
+
+    destroy_key_of(session, here)
+
+    assert there.numbers[0] in newest(session).subject_json
