@@ -39,6 +39,8 @@ from pb.web.rounds import desk_round, found_or_404
 
 bp = Blueprint("approvals", __name__)
 NAMES = ", ".join(f'"{act.value}"' for act in TwoPersonAct)
+# The logbook tells the first of these that fits.
+DECIDERS = (Role.APPROVER, Role.CONFIGURATOR)
 SHOWN = 5  # decisions on the desk
 
 
@@ -70,7 +72,7 @@ def approve(slug: str, name: str) -> ResponseReturnValue:
     behaviour = _behaviour(act)
     try:
         case, shown = _case(budget_round, act)
-        actor = acting(budget_round, Role.APPROVER, Role.CONFIGURATOR)
+        actor = acting(budget_round, *DECIDERS)
         db.session().rollback()  # nobody waits while the act is made ready
         deed = behaviour.prepare(case)
         response = _do(case, deed, shown_hash=shown, actor=actor)
@@ -135,21 +137,25 @@ def _do(case: Case, deed: Deed, *, shown_hash: str, actor: str) -> Response:
 @staff_required(*APPROVERS)
 def reject(slug: str) -> ResponseReturnValue:
     """Decide that what a colleague proposed is not done."""
-    return _decide(slug, service.reject, _("Het voorstel is afgewezen."))
+    said = _("Het voorstel is afgewezen.")
+    return _decide(slug, service.reject, said, roles=DECIDERS)
 
 
 @bp.post(f"{DESK}/withdraw-proposal")
 @staff_required()
 def withdraw(slug: str) -> ResponseReturnValue:
     """Take back one's own proposal."""
-    return _decide(slug, service.withdraw, _("Uw voorstel is ingetrokken."))
+    said = _("Uw voorstel is ingetrokken.")
+    return _decide(slug, service.withdraw, said, roles=(*DECIDERS, *Role))
 
 
-def _decide(slug: str, decide: Callable[..., None], done: str) -> ResponseReturnValue:
+def _decide(
+    slug: str, decide: Callable[..., None], done: str, *, roles: Sequence[Role]
+) -> ResponseReturnValue:
     budget_round, proposal_id = desk_round(slug), _number()
     session = db.session()
     found_or_404(proposals.find_proposal(session, budget_round, proposal_id))
-    actor = acting(budget_round, Role.APPROVER, Role.CONFIGURATOR, Role.DESK_CLERK)
+    actor = acting(budget_round, *roles)
     try:
         decide(
             session,

@@ -108,13 +108,20 @@ def make_letters(session: Session, job: Job, progress: Progress) -> None:
                 kept,
                 parcel_check=check,
                 now=clock.now(),
-                actor=acting_in_job(session, job, Role.CONFIGURATOR),
+                actor=acting_in_job(session, job, *_roles_of(job)),
             )
     except BaseException:
         session.rollback()
         remove_letters(order.job_id)
         raise
     sign(session.get_one(BudgetRound, order.round_id))
+
+
+def _roles_of(job: Job) -> tuple[Role, ...]:
+    """Return the roles of who may have asked: extra codes come when approved."""
+    if job.arguments["extra"]:
+        return (Role.APPROVER, Role.CONFIGURATOR)
+    return (Role.CONFIGURATOR,)
 
 
 def _read_order(session: Session, job: Job) -> Order:

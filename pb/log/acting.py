@@ -17,6 +17,10 @@ from pb.log.signing import Signer, load_signer
 from pb.rounds.models import BudgetRound
 
 
+class NotInRole(Exception):
+    """Somebody acts in a role they don't have: the logbook would not tell the truth."""
+
+
 def signer() -> Signer:
     """Return who signs for this installation."""
     config = cast(Config, current_app.extensions["config"])
@@ -37,7 +41,10 @@ def acting(budget_round: BudgetRound, *roles: Role) -> str:
 
     Args:
         budget_round: Whose logbook.
-        roles: In which the page may be asked for; the first that fits is told.
+        roles: All in which the page may be asked for; the first that fits is told.
+
+    Raises:
+        NotInRole: None of them fits.
     """
     member = current_staff()
     session = db.session()
@@ -58,4 +65,7 @@ def acting_in_job(session: Session, job: Job, *roles: Role) -> str:
 
 
 def _role(member: StaffMember, roles: tuple[Role, ...]) -> str:
-    return next((role for role in roles if role in member.roles), roles[0]).value
+    for role in roles:
+        if role in member.roles:
+            return role.value
+    raise NotInRole(f"acts as {', '.join(roles)} and is none of these")

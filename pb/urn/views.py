@@ -40,6 +40,7 @@ from pb.web.rounds import desk_round
 bp = Blueprint("urn", __name__)
 SCOPE = "passphrase"
 SHEET_WIDTH = 32  # characters in a line: fits on a phone, and can be typed over
+MAY_DESTROY = (Role.CONFIGURATOR, Role.ADMINISTRATOR)
 LIMIT = 5  # wrong passphrases a minute, per member of staff
 
 
@@ -121,7 +122,7 @@ def unseal(slug: str, name: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{DESK}/destroy-key")
-@staff_required(Role.CONFIGURATOR, Role.ADMINISTRATOR)
+@staff_required(*MAY_DESTROY)
 def destroy_key(slug: str) -> ResponseReturnValue:
     """Destroy the key after the time for objections."""
     budget_round = desk_round(slug)
@@ -131,7 +132,7 @@ def destroy_key(slug: str) -> ResponseReturnValue:
             budget_round,
             _files(budget_round),
             now=clock.now(),
-            actor=acting(budget_round, Role.CONFIGURATOR),
+            actor=acting(budget_round, *MAY_DESTROY),
         )
     except UrnRefused as reason:
         return _refused(reason)

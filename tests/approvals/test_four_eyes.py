@@ -330,7 +330,7 @@ def test_what_proposals_were_about_goes_with_the_key(
     page = browser_of(client, member).get(f"/beheer/rondes/{desk.slug}")
 
     assert {proposal.subject_json for proposal in found} == {"{}"}
-    assert [proposal.outcome for proposal in found][0] is Decision.APPROVED
+    assert found[0].outcome is Decision.APPROVED
     assert page.status_code == 200
     assert "Een nieuwe brief" in page.text
     assert desk.numbers[0] not in page.text

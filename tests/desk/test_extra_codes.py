@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pb.auth.models import Role
 from pb.codes import work  # noqa: F401  # does the job at once
 from pb.codes.storage import letters_folder
+from pb.log.service import read_events
 from pb.models import CodeState, Job
 from pb.rounds.phases import Stage
 from tests.auth.login import make_staff
@@ -63,6 +64,22 @@ def test_two_persons_issue_codes_while_the_vote_is_open(
     issued = told(session, desk.slug, "CODES_ISSUED")
     extra = [(body["count"], body["extra"]) for body in issued]
     assert extra == [(1, False), (2, True)]
+
+
+def test_the_logbook_tells_in_which_role_extra_codes_were_issued(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    desk = make_desk(session)
+    proposer = browser_of(client, make_staff(session, Role.CONFIGURATOR))
+    count = {f"count-{area_of(session, desk.slug)}": "2"}
+    press(proposer, desk.slug, "issue-codes", **count)
+
+    approve(browser_of(client, desk.approver), session, desk)
+
+    session.rollback()
+    events = read_events(session, find_round(session, desk.slug))
+    [*_earlier, issued] = [e.actor for e in events if e.type == "CODES_ISSUED"]
+    assert issued.startswith("approver:")
 
 
 def test_the_letters_open_for_who_approved(

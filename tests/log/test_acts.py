@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,9 +13,10 @@ from exports import event_log
 from pb.auth.models import Role
 from pb.codes.revoking import revoke_batch
 from pb.codes.service import issue_codes
+from pb.log.acting import NotInRole, acting_in_job
 from pb.log.checkpoints import EVENTS, newest_checkpoint
 from pb.log.service import body_of, event_line, read_events
-from pb.models import BudgetRound, CodeBatch, StaffPseudonym
+from pb.models import BudgetRound, CodeBatch, Job, StaffPseudonym
 from pb.rounds.phases import Stage
 from tests.auth.login import log_in, make_staff
 from tests.factories import NOW
@@ -22,6 +24,7 @@ from tests.pages import PageClient
 from tests.results.factories import act, make_published_round
 from tests.results.factories import make_armed_round as make_countable_round
 from tests.rounds.factories import CHECKED_AT, CODE_KEY, SEED, make_round_in
+from tests.urn import give_key
 
 Clock = Callable[[datetime], None]
 
@@ -129,6 +132,30 @@ def test_proposing_twice_is_told_once(
     assert actors.pop().startswith("counter:")
     texts = map(event_line, read_events(session, closed))
     assert event_log.find_fault(texts) is None
+
+
+def test_who_destroys_the_key_stands_there_in_that_role(
+    client: PageClient, session: Session, now: Clock, closed: BudgetRound
+) -> None:
+    give_key(closed)
+    make_published_round(session, closed, [])
+    log_in(client, make_staff(session, Role.ADMINISTRATOR))
+
+    assert act(client, closed.slug, "destroy-key").status_code == 303
+
+    session.rollback()
+    actors = {e.type: e.actor for e in read_events(session, closed)}
+    assert actors["KEY_DESTROYED"].startswith("administrator:")
+
+
+def test_nobody_acts_in_a_role_they_do_not_have(
+    app: Flask, session: Session, closed: BudgetRound
+) -> None:
+    member = make_staff(session, Role.BROKER)
+    job = Job(kind="x", budget_round_id=closed.id, staff_id=member.id)
+
+    with pytest.raises(NotInRole):
+        acting_in_job(session, job, Role.COUNTER, Role.CONFIGURATOR)
 
 
 def test_who_approves_stands_there_as_approver(

@@ -250,3 +250,17 @@ def test_a_watermark_that_can_not_be_read_is_left_as_it_is(
 
     assert guard(session, instance_of(app), now=real_now()) == []
     assert path.read_text() == "{"
+
+
+def test_who_takes_a_proposal_back_stands_there_in_their_own_role(
+    app: Flask, client: PageClient, session: Session, vote: Vote
+) -> None:
+    put_on_hold(app, session, vote)
+    browser = browser_of(client, make_staff(session, Role.ADMINISTRATOR))
+    press(browser, vote.slug, "release-hold", reason=REASON)
+
+    press(browser, vote.slug, "withdraw-proposal", proposal=newest(session).id)
+
+    *_rest, event = read_events(session, round_of(session, vote))
+    assert event.type == "ACT_DECIDED"
+    assert event.actor.startswith("administrator:")
