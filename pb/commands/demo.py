@@ -67,7 +67,7 @@ def _load(config: Config, codes: int) -> None:
     if find_round(db.session(), VOTING) is None:
         for slug in watermarks.slugs(config.instance):
             watermarks.forget(config.instance, slug)  # of a database that is gone
-    db.session.remove()
+    db.session.rollback()
     try:
         with db.engine.connect() as connection, connection.begin():
             session = Session(connection, join_transaction_mode="create_savepoint")
