@@ -67,9 +67,9 @@ def opened(app: Flask, session: Session, now: Clock, seeded: random.Random) -> O
             "submission_id": seeded.randbytes(16).hex(),
         }
         cookie = f"stem={store.start('voter', now=NOW, code_id=id_)}"
-        status, page = send(app, (cookie, form))
-        assert status == 200
-        receipts[id_] = RECEIPT.findall(page)[0]
+        answer = send(app, (cookie, form))
+        assert answer.status == 200
+        receipts[id_] = RECEIPT.findall(answer.page)[0]
     return _open(session, vote.closes_at, cast, receipts)
 
 

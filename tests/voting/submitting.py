@@ -1,9 +1,11 @@
 """Sending many ballots at the same moment, from processes of their own."""
 
 import multiprocessing
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,33 +19,49 @@ THREADS = 16
 Submission = tuple[str, dict[str, object]]
 
 
-def send(app: Flask, submission: Submission) -> tuple[int, str]:
-    """Post one ballot; return status and page."""
+class Answer(NamedTuple):
+    """What one who sent a ballot got, and how long that took."""
+
+    status: int
+    page: str
+    seconds: float
+
+
+def send(app: Flask, submission: Submission) -> Answer:
+    """Post one ballot."""
     cookie, form = submission
     browser = FlaskClient(app, app.response_class, use_cookies=False)
+    begin = time.monotonic()
     page = browser.post("/stem/bedankt", data=form, headers={"Cookie": cookie})
-    return page.status_code, page.text
+    return Answer(page.status_code, page.text, time.monotonic() - begin)
 
 
 def send_from_processes(
-    app: Flask, submissions: Sequence[Submission], processes: int
-) -> list[tuple[int, str]]:
-    """Post all ballots, dealt out over processes of 16 threads each."""
+    app: Flask,
+    submissions: Sequence[Submission],
+    processes: int,
+    *,
+    threads: int = THREADS,
+) -> list[Answer]:
+    """Post all ballots at once, dealt out over processes with threads of their own."""
     config = app.extensions["config"]
     place = (config.instance, config.database_url)
-    hands = [(*place, submissions[start::processes]) for start in range(processes)]
+    hands = [
+        (*place, submissions[start::processes], threads) for start in range(processes)
+    ]
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         return [answer for part in pool.starmap(_send_all, hands) for answer in part]
 
 
 def _send_all(
-    instance: Path, database_url: str, submissions: Sequence[Submission]
-) -> list[tuple[int, str]]:
+    instance: Path, database_url: str, submissions: Sequence[Submission], at_once: int
+) -> list[Answer]:
     from tests.conftest import make_app
 
     clock.now = lambda: NOW  # as the fixture `now` does
     app = make_app(instance, database_url)
-    with ThreadPoolExecutor(THREADS) as threads:
+    app.test_client().get("/stem")  # as a server that has been running for a while
+    with ThreadPoolExecutor(at_once) as threads:
         answers = list(threads.map(lambda each: send(app, each), submissions))
     with app.app_context():
         db.engine.dispose()

@@ -24,7 +24,7 @@ from tests.voting.factories import (
     make_vote,
     states,
 )
-from tests.voting.submitting import send
+from tests.voting.submitting import Answer, send
 
 Clock = Callable[[datetime], None]
 MOMENT = timedelta(microseconds=1)
@@ -129,7 +129,7 @@ def test_who_waits_for_a_lock_until_closing_is_too_late(
     form: dict[str, object] = {**hidden(check(client, vote.plans[0]))}
     cookie = client.get_cookie("stem")
     assert cookie is not None
-    answers: list[tuple[int, str]] = []
+    answers: list[Answer] = []
     submission = (f"stem={cookie.value}", form)
     voter = threading.Thread(target=lambda: answers.append(send(app, submission)))
 
@@ -143,7 +143,7 @@ def test_who_waits_for_a_lock_until_closing_is_too_late(
         holder.rollback()
     voter.join(timeout=20)
 
-    assert [status for status, _ in answers] == [409]
+    assert [answer.status for answer in answers] == [409]
     assert count_ballots(session) == 0
     assert states(session) == [CodeState.ISSUED]
 
