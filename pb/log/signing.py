@@ -1,14 +1,13 @@
 """The key with which checkpoints are signed."""
 
 import base64
-import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from nacl.signing import SigningKey
 
 from exports.checkpoint import Key
+from pb.files import write_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +36,20 @@ def load_signer(instance: Path, host: str) -> Signer:
         instance: The instance folder; the key lies in `keys/log.key`.
         host: Of the public address.
     """
-    path = instance / "keys" / "log.key"
+    path = _path(instance)
     if not path.exists():
         path.parent.mkdir(mode=0o700, exist_ok=True)
         seed = base64.b64encode(bytes(SigningKey.generate())).decode()
-        _write_once(path, f"{host} {seed}\n".encode())
+        write_once(path, f"{host} {seed}\n".encode())
     name, _, encoded = path.read_text(encoding="utf-8").strip().rpartition(" ")
     signing_key = SigningKey(base64.b64decode(encoded))
     return Signer(Key(name, bytes(signing_key.verify_key)), signing_key)
 
 
-def _write_once(path: Path, value: bytes) -> None:
-    """Write whole or not at all; when two processes do it, the first one wins."""
-    draft = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(value)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+def has_key(instance: Path) -> bool:
+    """Say whether the key of an installation was made, and is here."""
+    return _path(instance).exists()
+
+
+def _path(instance: Path) -> Path:
+    return instance / "keys" / "log.key"
