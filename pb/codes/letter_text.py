@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from pb.codes.fonts import unprintable
 from pb.codes.letter import LetterText, Rich
 from pb.formatting import moment, money
-from pb.rounds.configuration import FrozenArea, FrozenConfig
+from pb.rounds.configuration import LAST_COUNTS, FrozenArea, FrozenConfig
 from pb.site.settings import SiteSettings
 
 LANGUAGES = ("nl", "en")
@@ -87,12 +87,9 @@ def _write(
         opening=_opening(config, sum(len(c.projects) for c in contests), language),
         how=_("Zo stemt u"),
         ways=tuple(_ways(site, f"{urlsplit(public_url).netloc}/stem")),
-        then=_(
-            "Stemt u zelf? U kiest plannen, kijkt uw keuze na en drukt op de knop. U"
-            " krijgt een bewijs dat uw stem is ontvangen."
-        ),
+        then=_then(config),
         code_label=_("Uw stemcode"),
-        code_note=_("Voor één persoon. Eén keer te gebruiken."),
+        code_note=_code_note(config),
         care=_rich(
             _(
                 "%(bold)s In het stemsysteem staat bij deze code geen naam en geen"
@@ -129,6 +126,19 @@ def _opening(config: FrozenConfig, plans: int, language: str) -> Rich:
     )
 
 
+def _then(config: FrozenConfig) -> str:
+    steps = _("Stemt u zelf? U kiest plannen, kijkt uw keuze na en drukt op de knop.")
+    if not config.shows_receipt:
+        return str(steps)
+    return f"{steps} " + _("U krijgt een bewijs dat uw stem is ontvangen.")
+
+
+def _code_note(config: FrozenConfig) -> str:
+    if config.recast == LAST_COUNTS:
+        return str(_("Voor één persoon. Stemt u vaker? Uw laatste stem telt."))
+    return str(_("Voor één persoon. Eén keer te gebruiken."))
+
+
 def _ways(site: SiteSettings, address: str) -> Iterator[Rich]:
     place = _on_one_line(site.contact_address).rstrip(".")
     desk = place or _("de balie van %(owner)s", owner=site.owner_name)
@@ -140,14 +150,15 @@ def _ways(site: SiteSettings, address: str) -> Iterator[Rich]:
         bold=_("Op een computer."),
         address=address,
     )
-    yield _rich(
-        _(
-            "%(bold)s Ga met deze brief naar %(desk)s. Vraag daar een stembiljet van"
-            " papier."
-        ),
-        plain={"desk": desk},
-        bold=_("Op papier."),
-    )
+    if site.paper:
+        yield _rich(
+            _(
+                "%(bold)s Ga met deze brief naar %(desk)s. Vraag daar hulp bij stemmen"
+                " op papier."
+            ),
+            plain={"desk": desk},
+            bold=_("Op papier."),
+        )
     yield _rich(
         _(
             "%(bold)s Ga met deze brief naar %(desk)s. Daar staat een computer klaar"
@@ -156,6 +167,10 @@ def _ways(site: SiteSettings, address: str) -> Iterator[Rich]:
         plain={"desk": desk},
         bold=_("Aan de balie."),
     )
+    if not site.paper:
+        yield _rich(
+            _("%(bold)s Kom naar de balie: wij helpen u."), bold=_("Lukt dat niet?")
+        )
 
 
 def _return_address(site: SiteSettings) -> str:

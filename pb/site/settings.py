@@ -41,6 +41,7 @@ class SiteSettings:
     accessibility_report_url: str = ""
     keep_contacts_months: int = 24  # names of proposers, after the round
     letter_window: Window = LEFT  # of the envelope
+    paper: bool = False  # whether the desk helps people to vote on paper
 
     @property
     def contact_phone_link(self) -> str:
@@ -92,6 +93,12 @@ def _security_address(value: str) -> str:
     return value
 
 
+def _yes_or_no(value: str) -> bool:
+    if value.lower() not in {"yes", "no", ""}:
+        raise ValueError(value)
+    return value.lower() == "yes"
+
+
 def _status(value: str) -> str:
     if value not in {"", "A", "B", "C", "D", "E"}:
         raise ValueError(value)
@@ -106,6 +113,7 @@ FORMS: dict[str, tuple[Callable[[str], Any], str]] = {
     "source_url": (_web_address, "an address with https://"),
     "security_contact": (_security_address, "an address with mailto: or https://"),
     "keep_contacts_months": (_positive, "a whole number of months"),
+    "paper": (_yes_or_no, "yes or no"),
     "letter_window": (
         Window.read,
         "left, right, or millimetres: left, top, width, height, as in 20 50 90 38",

@@ -14,8 +14,16 @@ from pb.site.settings import SiteSettings
 from tests.codes.factories import make_frozen_round
 
 
-def text_for(session: Session, language: str = "nl", **settings: str) -> LetterText:
-    budget_round = make_frozen_round(session, 10, 20, title="Buurtbudget\u00ad 2027")
+def text_for(
+    session: Session,
+    language: str = "nl",
+    *,
+    of_round: dict[str, object] | None = None,
+    **settings: object,
+) -> LetterText:
+    budget_round = make_frozen_round(
+        session, 10, 20, title="Buurtbudget\u00ad 2027", **(of_round or {})
+    )
     config = read_config(budget_round)
     return write_text(
         config,
@@ -41,15 +49,45 @@ def test_amount_plans_and_dates_are_those_of_this_area(session: Session) -> None
 
 
 def test_it_tells_the_four_ways_to_vote(session: Session) -> None:
-    ways = [plain(way) for way in text_for(session).ways]
+    ways = [plain(way) for way in text_for(session, paper=True).ways]
     go = "Ga met deze brief naar de balie van de deelgemeente."
 
     assert ways == [
         "Met uw telefoon. Scan de QR-code met de camera.",
         "Op een computer. Ga naar stem.example.nl/stem en typ uw stemcode.",
-        f"Op papier. {go} Vraag daar een stembiljet van papier.",
+        f"Op papier. {go} Vraag daar hulp bij stemmen op papier.",
         f"Aan de balie. {go} Daar staat een computer klaar en helpt een medewerker u.",
     ]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_paper_is_not_promised_where_it_is_not_offered(
+    session: Session, language: str
+) -> None:
+    ways = [plain(way) for way in text_for(session, language).ways]
+
+    assert len(ways) == 4
+    assert not [way for way in ways if "papier" in way or "paper" in way]
+    if language == "nl":
+        assert ways[3] == "Lukt dat niet? Kom naar de balie: wij helpen u."
+
+
+def test_a_receipt_and_one_vote_are_told_where_they_are_so(session: Session) -> None:
+    text = text_for(session)
+
+    assert text.then.endswith("U krijgt een bewijs dat uw stem is ontvangen.")
+    assert text.code_note == "Voor één persoon. Eén keer te gebruiken."
+
+
+def test_no_receipt_is_promised_in_a_round_without(session: Session) -> None:
+    assert "bewijs" not in text_for(session, of_round={"hides_receipt": True}).then
+
+
+def test_who_may_vote_again_is_told_so(session: Session) -> None:
+    note = text_for(session, of_round={"recast": "last_counts"}).code_note
+
+    assert "Eén keer" not in note
+    assert "Uw laatste stem telt." in note
 
 
 def test_help_is_what_the_installation_offers(session: Session) -> None:

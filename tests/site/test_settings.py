@@ -23,6 +23,7 @@ def test_reads_text_numbers_and_dates() -> None:
             "BUURTGELD_SITE_CONTACT_PHONE": "14 010",
             "BUURTGELD_SITE_ACCESSIBILITY_DATE": "2027-03-01",
             "BUURTGELD_SITE_KEEP_CONTACTS_MONTHS": "12",
+            "BUURTGELD_SITE_PAPER": "yes",
         }
     )
 
@@ -30,6 +31,7 @@ def test_reads_text_numbers_and_dates() -> None:
     assert site.contact_phone_link == "14010"
     assert site.accessibility_date == date(2027, 3, 1)
     assert site.keep_contacts_months == 12
+    assert site.paper is True
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,7 @@ def test_reads_text_numbers_and_dates() -> None:
         pytest.param("ACCESSIBILITY_DATE", "1 maart", "a date such as", id="date"),
         pytest.param("ACCESSIBILITY_STATUS", "AA", "A, B, C, D or E", id="status"),
         pytest.param("KEEP_CONTACTS_MONTHS", "0", "whole number", id="months"),
+        pytest.param("PAPER", "misschien", "yes or no", id="paper"),
         pytest.param("SOURCE_URL", "javascript:alert(1)", "https://", id="link"),
         pytest.param("SECURITY_CONTACT", "jan@x.nl", "mailto:", id="contact"),
     ],
