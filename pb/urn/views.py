@@ -33,7 +33,7 @@ from pb.urn.holders import give_passphrase, list_holders
 from pb.urn.keyfiles import NoKey, UrnFiles, urn_files
 from pb.urn.opening import UrnDiffers
 from pb.urn.scrub import NotScrubbed, scrub
-from pb.urn.service import Purpose, UrnRefused, WrongPassphrase
+from pb.urn.service import NotAHolder, Purpose, UrnRefused, WrongPassphrase
 from pb.urn.words import REFUSALS
 from pb.web.rounds import desk_round
 
@@ -163,10 +163,11 @@ def _take(slug: str, purpose: Purpose, done: str) -> ResponseReturnValue:
             retry_after=failures.retry_after,
         ) from None
     except (UrnRefused, NoKey, UrnDiffers) as reason:
-        if isinstance(reason, WrongPassphrase):
-            may_write(session)
-            count_failure(session, SCOPE, subject, now=now)
-        return _refused(reason)
+        if not isinstance(reason, WrongPassphrase):
+            return _refused(reason)
+        may_write(session)
+        count_failure(session, SCOPE, subject, now=now)
+        return _ask_again(desk_round(slug), purpose)
     if is_done and purpose is Purpose.UNSEAL:
         sign_all(session, signer())
         _scrub()
@@ -207,10 +208,20 @@ def _files(budget_round: BudgetRound) -> UrnFiles:
     return urn_files(current_app.extensions["config"].instance, budget_round.slug)
 
 
+def _ask_again(budget_round: BudgetRound, purpose: Purpose) -> ResponseReturnValue:
+    page = render_template(
+        "urn/give.html",
+        budget_round=budget_round,
+        purpose=purpose.value,
+        error=str(REFUSALS[WrongPassphrase]),
+    )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 def _refused(reason: Exception) -> ResponseReturnValue:
     db.session().rollback()
-    is_typed = isinstance(reason, WrongPassphrase)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_typed else HTTPStatus.CONFLICT
+    is_stranger = isinstance(reason, NotAHolder)
+    status = HTTPStatus.FORBIDDEN if is_stranger else HTTPStatus.CONFLICT
     abort(status, str(REFUSALS[type(reason)]))
 
 
