@@ -6,6 +6,7 @@ only one of them at a time meets the writers of other processes.
 """
 
 import sqlite3
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from pb import clock
+from pb.mounts import is_on_network
 
 PATIENCE = 15  # seconds that a writer waits
 PRAGMAS = (
@@ -23,6 +25,8 @@ PRAGMAS = (
     "foreign_keys = on",
     "secure_delete = on",
 )
+PROMISED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+LEAST_PATIENCE = 5000  # milliseconds
 _line = Lock()
 
 
@@ -88,10 +92,12 @@ class LinedUp(sqlite3.Connection):
         self._is_first = True
 
     def _leave_line(self) -> None:
-        self._promise_durability(True)
-        if self._is_first:
-            self._is_first = False
-            _line.release()
+        try:
+            self._promise_durability(True)
+        finally:
+            if self._is_first:
+                self._is_first = False
+                _line.release()
 
 
 def configure(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -109,6 +115,20 @@ def begin(connection: Connection, *, reads: bool, relaxed: bool) -> None:
     This runs several times in every request.
     """
     _ours(connection.connection.dbapi_connection).begin(reads=reads, relaxed=relaxed)
+
+
+def health(connection: Connection) -> dict[str, bool]:
+    """Say for each promise whether a connection keeps it."""
+
+    def read(pragma: str) -> Any:
+        return connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
+
+    kept = {pragma: read(pragma) == value for pragma, value in PROMISED.items()}
+    kept["busy_timeout"] = read("busy_timeout") >= LEAST_PATIENCE
+    path = connection.exec_driver_sql("PRAGMA database_list").one()[2]
+    # Across a network nobody keeps promises about locks and disks.
+    kept["local_disk"] = not is_on_network(Path(path))
+    return kept
 
 
 def _ours(connection: Any) -> LinedUp:

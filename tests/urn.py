@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask import current_app
 from nacl.public import PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from pb.models import BudgetRound, Envelope
 from pb.rounds.configuration import read_config
 from pb.rounds.phases import Stage
+from pb.urn.keyfiles import urn_files
 from pb.urn.opening import open_urn
 from pb.urn.sealing import OpenedBallot, opener
 from pb.voting.service import size_of_envelopes
@@ -19,7 +21,9 @@ PUBLIC = bytes(PrivateKey(PRIVATE).public_key).hex()
 
 
 def give_key(budget_round: BudgetRound) -> None:
-    """Give a round the key, made and tried."""
+    """Give a round the key, made and tried, and its secret."""
+    instance = current_app.extensions["config"].instance
+    urn_files(instance, budget_round.slug).make_secret()
     budget_round.public_key = PUBLIC
     budget_round.key_tested_at = NOW
 

@@ -48,8 +48,10 @@ def restore_key(slug: str, sheet: Path) -> None:
         expected = _public_key(db.session(), slug)
         if wrapped.public_key != expected:
             raise click.ClickException(f"{sheet}: this is not the key of {slug}")
+        files = urn_files(app.extensions["config"].instance, slug)
         try:
-            urn_files(app.extensions["config"].instance, slug).keep_key(wrapped)
+            files.keep_key(wrapped)
+            files.take_sheet()  # it is on paper already
         except FileExistsError as error:
             raise click.ClickException(f"the key is there: {error}") from None
     click.echo(f"the wrapped key of {slug} is back")
@@ -69,8 +71,14 @@ def _read(sheet: Path) -> WrappedKey:
 
 def _public_key(session: Session, slug: str) -> str:
     found = session.execute(
-        select(BudgetRound.public_key).where(BudgetRound.slug == slug)
+        select(BudgetRound.public_key, BudgetRound.key_destroyed_at).where(
+            BudgetRound.slug == slug
+        )
     ).first()
-    if found is None or found[0] is None:
+    if found is None or found.public_key is None:
         raise click.ClickException(f"there is no round {slug!r} with a key")
-    return str(found[0])
+    if found.key_destroyed_at is not None:
+        raise click.ClickException(
+            f"the key of {slug} was destroyed; destroy its emergency sheet too"
+        )
+    return str(found.public_key)

@@ -34,7 +34,7 @@ SERVICES: dict[Act, Callable[..., None]] = {
     Act.CLOSE: service.close_round,
 }
 # What the logbook tells, and so under whose pseudonym.
-LOGGED = frozenset({Act.FREEZE, Act.OPEN})
+LOGGED = frozenset({Act.FREEZE, Act.OPEN, Act.CLOSE})
 NAMES = ", ".join(f'"{act.value}"' for act in SERVICES)
 ACT = f"<any({NAMES}):name>"
 

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from exports import merkle
 from pb.codes.models import CodeState, VotingCode
+from pb.log.service import body_of, last_event
+from pb.log.types import EventType
 from pb.rounds.models import BudgetRound
 from pb.urn.models import Envelope
 from pb.voting.models import Ballot
@@ -54,7 +56,7 @@ def count_codes(session: Session, budget_round: BudgetRound) -> CodeNumbers:
 
 
 def count_ballots(session: Session, budget_round: BudgetRound) -> int:
-    """Return how many ballots lie there unsealed: of a round of an older version."""
+    """Return how many ballots are readable: none before the urn is opened."""
     query = select(func.count()).select_from(Ballot)
     return session.scalar(query.where(Ballot.budget_round_id == budget_round.id)) or 0
 
@@ -68,6 +70,21 @@ def read_envelopes(session: Session, budget_round: BudgetRound) -> list[bytes]:
             .order_by(Envelope.ciphertext)
         )
     )
+
+
+def numbers_fit(session: Session, budget_round: BudgetRound) -> bool:
+    """Say whether there are as many ballots as codes that voted (T27).
+
+    An envelope that nobody can read counts too. A round without a logbook, or from
+    a file, has no such numbers.
+    """
+    closed = last_event(session, budget_round, EventType.ROUND_CLOSED)
+    opened = last_event(session, budget_round, EventType.URN_OPENED)
+    if closed is None or opened is None:
+        return True
+    at_closing, at_opening = body_of(closed), body_of(opened)
+    found = count_ballots(session, budget_round) + at_opening["unreadable"]
+    return bool(found == at_closing["used"] - at_closing["void"])
 
 
 def fixed_count(session: Session, budget_round: BudgetRound) -> dict[str, object]:

@@ -65,15 +65,24 @@ class UrnFiles:
     folder: Path
     slug: str
 
+    def make_secret(self) -> None:
+        """Make the round's secret, if it is not there: once, with its key."""
+        write_once(self._path("secret"), secrets.token_bytes(SECRET_BYTES))
+
     def secret(self) -> bytes:
-        """Return the round's secret; make it at the first need."""
-        path = self._path("secret")
-        if not path.exists():
-            write_once(path, secrets.token_bytes(SECRET_BYTES))
-        return path.read_bytes()
+        """Return the round's secret.
+
+        Raises:
+            NoKey: It is not there. Another one would not know the votes that were
+                cast before, so none is made.
+        """
+        try:
+            return self._path("secret").read_bytes()
+        except FileNotFoundError:
+            raise NoKey from None
 
     def has_secret(self) -> bool:
-        """Say whether the secret is still there."""
+        """Say whether the secret is there."""
         return self._path("secret").exists()
 
     def keep_key(self, key: WrappedKey) -> None:
@@ -127,6 +136,13 @@ class UrnFiles:
     def drop_half(self) -> None:
         """Destroy the half-opened box."""
         destroy(self._path("half.json"))
+
+    def set_key_aside(self) -> None:
+        """Make room for a key, and destroy none: it may open what was lost."""
+        path = self._path("key.json")
+        if path.exists():
+            path.rename(path.with_name(f"{path.name}.{secrets.token_hex(4)}.old"))
+        self._path("sheet").unlink(missing_ok=True)
 
     def take_sheet(self) -> bool:
         """Say whether the emergency sheet may be printed: once for each key."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -22,8 +23,13 @@ from pb.urn.sealing import Unreadable, opener
 from pb.voting.commitment import commitment_of
 from pb.voting.models import Ballot
 from pb.voting.service import size_of_envelopes
+from pb.voting.stored import is_a_ballot
 
 BATCH = 5000  # rows a statement
+
+
+class UrnIsOpen(Exception):
+    """Somebody opened the urn a moment ago."""
 
 
 class UrnDiffers(Exception):
@@ -56,6 +62,7 @@ def open_urn(
         actor: See `pb.log.actors`.
 
     Raises:
+        UrnIsOpen: Somebody was earlier.
         UrnDiffers: The envelopes are not those of closing, or two are one ballot.
     """
     config = read_config(budget_round)
@@ -65,7 +72,7 @@ def open_urn(
     lock_round(session, budget_round)
     if budget_round.stage is not Stage.CLOSED or budget_round.unsealed_at is not None:
         session.rollback()
-        raise UrnDiffers("the urn is open")
+        raise UrnIsOpen
     _hold_to_closing(session, budget_round, envelopes)
     for start in range(0, len(contents.rows), BATCH):
         session.execute(insert(Ballot), contents.rows[start : start + BATCH])
@@ -100,12 +107,16 @@ def _read(
 ) -> Contents:
     """Open the envelopes in the order of their bytes, which follows from nothing."""
     open_one = opener(private_key, size_of_envelopes(config))
+    is_allowed = cache(partial(is_a_ballot, config))  # most ballots are alike
     rows: dict[str, dict[str, object]] = {}
     unreadable = 0
     for envelope in envelopes:
         try:
             opened = open_one(envelope)
         except Unreadable:
+            unreadable += 1
+            continue
+        if not is_allowed(opened.body):
             unreadable += 1
             continue
         commitment = commitment_of(config.hash, opened.nonce, opened.body)

@@ -127,8 +127,9 @@ def make_key(
         holders=keys,
         nests=wrap(bytes(private), {id_: k.public_key for id_, k in keys.items()}),
     )
-    files.drop_key()  # of an attempt that was broken off
+    files.set_key_aside()  # of an attempt that was broken off, or of a lost database
     files.keep_key(wrapped)
+    files.make_secret()
     budget_round.public_key = wrapped.public_key
     budget_round.key_tested_at = None
     names = [actor_of(session, budget_round, id_, Role.KEY_HOLDER) for id_ in keys]
@@ -180,6 +181,8 @@ def give_passphrase(
         raise WrongMoment
     key = files.key()
     holder_key = _unlock(key, staff_id, passphrase)
+    # Of two who come first at the same moment, one becomes the second.
+    lock_round(session, budget_round)
     half = files.half(purpose, now)
     if half is None:
         half = _opened_half(key, staff_id, holder_key)
@@ -187,6 +190,7 @@ def give_passphrase(
         files.keep_half(half, purpose, now)
         session.commit()
         return False
+    session.rollback()
     if half.opened_by == staff_id:
         raise SameHolder
     private = _opened_whole(half, staff_id, holder_key)

@@ -31,7 +31,7 @@ from pb.urn import service
 from pb.urn.forms import HoldersForm, PassphraseForm
 from pb.urn.holders import give_passphrase, list_holders
 from pb.urn.keyfiles import NoKey, UrnFiles, urn_files
-from pb.urn.opening import UrnDiffers
+from pb.urn.opening import UrnDiffers, UrnIsOpen
 from pb.urn.scrub import NotScrubbed, scrub
 from pb.urn.service import NotAHolder, Purpose, UrnRefused, WrongPassphrase
 from pb.urn.words import REFUSALS
@@ -162,7 +162,7 @@ def _take(slug: str, purpose: Purpose, done: str) -> ResponseReturnValue:
             _("Te vaak een verkeerde wachtzin. Wacht een minuut en probeer het dan."),
             retry_after=failures.retry_after,
         ) from None
-    except (UrnRefused, NoKey, UrnDiffers) as reason:
+    except (UrnRefused, NoKey, UrnDiffers, UrnIsOpen) as reason:
         if not isinstance(reason, WrongPassphrase):
             return _refused(reason)
         may_write(session)

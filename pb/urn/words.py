@@ -4,7 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pb.urn.keyfiles import NoKey
-from pb.urn.opening import UrnDiffers
+from pb.urn.opening import UrnDiffers, UrnIsOpen
 from pb.urn.service import (
     HoldersMissing,
     NotAHolder,
@@ -15,6 +15,7 @@ from pb.urn.service import (
 
 REFUSALS: dict[type[Exception], LazyString] = {
     WrongMoment: _l("Dit kan nu niet. Kijk op de pagina van de ronde wat er nu kan."),
+    UrnIsOpen: _l("De stembus is al open. Er is niets veranderd."),
     HoldersMissing: _l(
         "Kies precies drie sleutelhouders die elk een wachtzin hebben. Een"
         " sleutelhouder maakt zijn wachtzin op de pagina ‘Mijn wachtzin’."

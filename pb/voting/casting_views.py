@@ -17,7 +17,7 @@ from pb.formatting import grouped
 from pb.rounds.configuration import FrozenConfig
 from pb.sessions import store
 from pb.sessions.interface import drop_cookie
-from pb.urn.keyfiles import urn_files
+from pb.urn.keyfiles import NoKey, urn_files
 from pb.voting import words
 from pb.voting.admission import Voter
 from pb.voting.ballot_views import refuse, selected, show, to_the_code
@@ -39,7 +39,13 @@ from pb.voting.service import (
 )
 from pb.voting.voter import current_row, current_voter
 
-UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError)
+UNAVAILABLE = (
+    exc.OperationalError,
+    exc.InterfaceError,
+    exc.TimeoutError,
+    OSError,
+    NoKey,
+)
 
 
 @bp.get("/stem/bedankt")

@@ -47,14 +47,9 @@ def round_of(session: Session) -> BudgetRound:
 def unreadable(session: Session, vote: Vote) -> Vote:
     """A counted and proposed round; one of its envelopes held no ballot."""
     budget_round = round_of(session)
-    broken = Envelope(
-        id="0" * 32,
-        budget_round_id=budget_round.id,
-        ciphertext=b"not sealed at all",
-        body_mac="x",
-        version=1,
-    )
-    session.add(broken)
+    broken = session.scalars(select(Envelope)).first()
+    assert broken is not None
+    broken.ciphertext = b"not sealed at all"
     session.commit()
     close_round(session, budget_round, vote.closes_at)
     open_urn(session, budget_round, PRIVATE, now=vote.closes_at, actor="system")
