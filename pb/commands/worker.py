@@ -9,6 +9,7 @@ from pb import clock
 from pb.codes.work import remove_forgotten
 from pb.commands.application import make_app
 from pb.db import db
+from pb.desk.letters import remove_unfetched
 from pb.jobs.service import fail_lost_jobs
 from pb.limits.service import delete_old
 from pb.log.acting import signer
@@ -51,6 +52,7 @@ def keep_house(now: datetime, *, keep_contacts: timedelta) -> None:
     session = db.session()
     fail_lost_jobs(session)
     remove_forgotten(session)
+    remove_unfetched(now)
     delete_old(session, now=now)
     erase_old_contacts(session, before=now - keep_contacts)
     session.commit()

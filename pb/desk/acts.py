@@ -8,7 +8,6 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from pb import clock
 from pb.approvals.acts import (
     APPROVERS,
     Arguments,
@@ -59,7 +58,6 @@ def _prepare_replacement(case: Case) -> Deed:
         case.subject["area"],
         large=case.subject["large"],
         path=draft,
-        now=clock.now(),
     )
     final = letter_path(case.proposal_id)
 

@@ -1,7 +1,7 @@
 """One new letter: printed, sealed for one browser, handed over once."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -51,7 +51,6 @@ def print_new_letter(
     *,
     large: bool,
     path: Path,
-    now: datetime,
 ) -> NewLetter:
     """Print a letter for somebody in an area, and seal it.
 
@@ -61,7 +60,6 @@ def print_new_letter(
         area_id: As the configuration names it.
         large: Whether in large print.
         path: Where the sealed letter is to lie.
-        now: In UTC.
 
     Raises:
         CannotPrint: The log of the server says why.
@@ -77,7 +75,6 @@ def print_new_letter(
             code_key=current_app.config["CODE_KEY"],
             large=large,
         )
-    _remove_forgotten(now)
     with SealedWriter(path, public_key) as sealed:
         sealed.write(letter.pdf)
         sealed.finish()
@@ -92,10 +89,12 @@ def letter_path(proposal_id: int, attempt: str = "") -> Path:
     return folder / f"{proposal_id}{attempt}.sealed"
 
 
-def _remove_forgotten(now: datetime) -> None:
+def remove_unfetched(now: datetime) -> None:
+    """Remove the new letters and drafts that waited too long; the worker does so."""
     for path in letter_path(0).parent.iterdir():
-        if datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo) < now - WAITS:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # fetched, or thrown away, at this moment
+            if datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo) < now - WAITS:
+                path.unlink()
 
 
 @contextmanager
