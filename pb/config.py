@@ -27,6 +27,7 @@ class Config:
     redis_url: str | None
     port: int
     web_concurrency: int
+    backups: Path | None = None  # where somebody else's program puts them
 
     @property
     def is_production(self) -> bool:
@@ -82,6 +83,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         redis_url=environ.get("BUURTGELD_REDIS_URL"),
         port=port,
         web_concurrency=_number(environ, "WEB_CONCURRENCY", 2),
+        backups=_folder(environ.get("BUURTGELD_BACKUPS")),
     )
 
 
@@ -143,6 +145,10 @@ def _public_url(environ: Mapping[str, str], port: int) -> str:
             " for example https://stem.example.nl"
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _folder(path: str | None) -> Path | None:
+    return Path(path).resolve() if path else None
 
 
 def _has_port(parts: SplitResult) -> bool:

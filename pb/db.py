@@ -157,15 +157,7 @@ def health(session: Session) -> dict[str, bool]:
     """Say for each promise the database must keep whether it keeps it."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        expected = {
-            "journal_mode": "wal",
-            "synchronous": 2,
-            "foreign_keys": 1,
-        }
-        return {
-            pragma: connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
-            for pragma, value in expected.items()
-        }
+        return sqlite.health(connection)
     return {
         setting: session.execute(text(f"SHOW {setting}")).scalar() != "off"
         for setting in ("fsync", "synchronous_commit", "full_page_writes")

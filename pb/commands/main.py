@@ -8,10 +8,13 @@ import click
 # Each command is loaded only when asked for, so `allocate` needs no database.
 COMMANDS = {
     "allocate": ("pb.commands.allocate", "allocate"),
+    "backup": ("pb.commands.backup", "backup"),
+    "check": ("pb.commands.check", "check"),
     "codes": ("pb.commands.codes", "codes"),
     "db": ("pb.commands.database", "database"),
     "demo": ("pb.commands.demo", "demo"),
     "import-round": ("pb.commands.import_round", "import_round"),
+    "restore": ("pb.commands.restore", "restore"),
     "run": ("pb.commands.run", "run"),
     "serve": ("pb.commands.serve", "serve"),
     "staff": ("pb.commands.staff", "staff"),

@@ -1,5 +1,8 @@
 """A round with votes, and the moment at which its database forgets some."""
 
+import shutil
+import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,8 +12,15 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from pb.db import db
+from pb.log.acting import signer
+from pb.log.signing import has_key, load_signer
 from pb.models import BudgetRound
+from pb.recovery.archive import Manifest
+from pb.recovery.backup import make_backup
+from pb.recovery.restore import restore
 from pb.recovery.service import guard
+from pb.recovery.tables import find_tables, read_lines
 from pb.recovery.watermarks import keep, present
 from tests.factories import NOW
 from tests.voting.factories import Vote
@@ -59,3 +69,44 @@ def lose_log_line(session: Session) -> None:
     if name != "sqlite":
         session.execute(text("ALTER TABLE event ENABLE TRIGGER USER"))
     session.commit()
+
+
+def save(app: Flask, path: Path) -> Manifest:
+    """Make a backup of an application."""
+    with app.app_context():
+        return make_backup(db.engine, path, signer=signer(), now=NOW)
+
+
+def put_back(app: Flask, path: Path, *, replaces: bool = False) -> Manifest:
+    """Restore a backup into an application, with its key if it has one."""
+    config = app.extensions["config"]
+    has = has_key(config.instance)
+    key = load_signer(config.instance, config.host).key if has else None
+    with app.app_context():
+        return restore(path, key=key, replaces=replaces)
+
+
+def contents(app: Flask) -> dict[str, list[bytes]]:
+    """Return every row of the database of an application, by table."""
+    with app.app_context():
+        db.session.remove()
+        with db.engine.connect() as connection:
+            return {
+                table.name: sorted(read_lines(connection, table))
+                for table in find_tables(connection)
+            }
+
+
+def give_keys(app: Flask, other: Flask) -> None:
+    """Put the key of the logbook on another machine."""
+    shutil.copytree(instance_of(app) / "keys", instance_of(other) / "keys")
+
+
+def altered(path: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
+    """Return a copy of a backup in which one file is another."""
+    to = path.with_suffix(".altered")
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(to, "w") as copy:
+        for each in archive.namelist():
+            content = archive.read(each)
+            copy.writestr(each, change(content) if each == name else content)
+    return to

@@ -1,0 +1,59 @@
+"""`buurtgeld restore`: put a backup back, once it is proven whole."""
+
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from exports.checkpoint import Key
+from pb import clock
+from pb.commands.application import application
+from pb.db import db
+from pb.log.signing import has_key, load_signer
+from pb.recovery.archive import BadBackup, Manifest
+from pb.recovery.restore import CannotRestore
+from pb.recovery.restore import restore as put_back
+from pb.recovery.service import guard
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--replace", is_flag=True, help="Remove what the database holds, in one go."
+)
+def restore(file: Path, *, replace: bool) -> None:
+    """Put the backup in FILE back. Stop server and worker first.
+
+    Nothing changes unless the file is whole, its signature right, and every round in
+    it holds together. Rounds of which this machine knew more are put on hold.
+    """
+    with application() as app:
+        key = _key(app)
+        try:
+            manifest = put_back(file, key=key, replaces=replace)
+        except (BadBackup, CannotRestore) as error:
+            raise click.ClickException(f"nothing was restored: {error}") from error
+        _tell(app, manifest, key)
+
+
+def _key(app: Flask) -> Key | None:
+    config = app.extensions["config"]
+    if not has_key(config.instance):
+        return None
+    return load_signer(config.instance, config.host).key
+
+
+def _tell(app: Flask, manifest: Manifest, key: Key | None) -> None:
+    instance = app.extensions["config"].instance
+    click.echo(f"restored: the database as it was at {manifest.made_at}")
+    if key is None:
+        click.echo(
+            "warning: instance/keys/log.key is not here, so the signature was compared"
+            " with the key that the backup itself names. Put the folders keys and urn"
+            " back before you start."
+        )
+    for slug in guard(db.session(), instance, now=clock.now()):
+        click.echo(
+            f"ON HOLD {slug}: this machine knew more than the backup. Look for a newer"
+            " one; else two persons decide at the desk."
+        )

@@ -1,0 +1,76 @@
+"""What `buurtgeld check` finds about each round."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exports.checkpoint import Key
+from pb.recovery import watermarks
+from pb.recovery.findings import Finding
+from pb.recovery.service import look_at
+from pb.recovery.soundness import find_faults
+from pb.recovery.watermarks import BadWatermark
+from pb.rounds.models import BudgetRound
+from pb.urn.keyfiles import NoKey, UrnFiles, urn_files
+
+
+def about_rounds(
+    session: Session, instance: Path, key: Key, *, now: datetime
+) -> Iterator[Finding]:
+    """Look whether every round holds together, and nothing of it was lost."""
+    rounds = session.scalars(select(BudgetRound).order_by(BudgetRound.id)).all()
+    for budget_round in rounds:
+        name = f"round {budget_round.slug}"
+        faults = [
+            *find_faults(session, key, budget_round),
+            *_losses(session, budget_round, instance, now=now),
+            *_key_faults(session, budget_round, urn_files(instance, budget_round.slug)),
+        ]
+        for fault in faults:
+            yield Finding(is_ok=False, name=name, text=fault)
+        if not faults:
+            text = "log, checkpoints, numbers and key hold together"
+            yield Finding(is_ok=True, name=name, text=text)
+    for slug in sorted({*watermarks.slugs(instance)} - {each.slug for each in rounds}):
+        text = "this machine knew it, and the database does not"
+        yield Finding(is_ok=False, name=f"round {slug}", text=text)
+
+
+def _losses(
+    session: Session, budget_round: BudgetRound, instance: Path, *, now: datetime
+) -> Iterator[str]:
+    if budget_round.on_hold_at is not None:
+        yield "on hold: two persons must decide at the desk"
+    try:
+        look = look_at(session, budget_round, instance, now=now)
+    except BadWatermark as error:
+        yield f"the watermark {error} can't be read"
+        return
+    if look.is_less:
+        yield (
+            "the database knows less than it did: "
+            + ", ".join(f"{name} {value}" for name, value in look.as_body().items())
+        )
+
+
+def _key_faults(
+    session: Session, budget_round: BudgetRound, files: UrnFiles
+) -> Iterator[str]:
+    is_needed = budget_round.public_key and budget_round.unsealed_at is None
+    if not is_needed:
+        return
+    try:
+        if files.key().public_key != budget_round.public_key:
+            yield "instance/urn holds the key of another round"
+    except (NoKey, ValueError, KeyError, TypeError):
+        yield (
+            "the wrapped key is not in instance/urn: nobody can open the urn; put it"
+            " back, or run: buurtgeld urn restore-key"
+        )
+    try:
+        files.secret()
+    except NoKey:
+        yield "the round's secret is not in instance/urn: nobody can vote; put it back"

@@ -1,0 +1,115 @@
+"""Whether what the database says of a round holds together."""
+
+import hashlib
+from collections.abc import Iterator
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import VerifyKey
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from exports import checkpoint, event_log, merkle
+from exports.checkpoint import BadCheckpoint, Key
+from pb.desk.reconciliation import reconcile
+from pb.log.checkpoints import BALLOTS, EVENTS, read_checkpoints
+from pb.log.models import Checkpoint
+from pb.log.service import body_of, event_line, last_event, read_events
+from pb.log.types import EventType
+from pb.rounds.models import BudgetRound
+from pb.rounds.phases import Stage
+from pb.urn.closing import read_envelopes
+from pb.urn.models import Envelope
+from pb.voting.models import Ballot
+
+
+def find_faults(session: Session, key: Key, budget_round: BudgetRound) -> Iterator[str]:
+    """Return all that does not hold together in a round, in English sentences.
+
+    Args:
+        session: Only read.
+        key: With which the checkpoints were signed.
+        budget_round: Any round.
+    """
+    yield from _config_faults(budget_round)
+    yield from _log_faults(session, key, budget_round)
+    yield from _number_faults(session, budget_round)
+    yield from _list_faults(session, budget_round)
+
+
+def _config_faults(budget_round: BudgetRound) -> Iterator[str]:
+    text = budget_round.config_json
+    if text and hashlib.sha256(text.encode()).hexdigest() != budget_round.config_hash:
+        yield "the configuration is not the one that was frozen"
+
+
+def _log_faults(session: Session, key: Key, budget_round: BudgetRound) -> Iterator[str]:
+    lines = [event_line(event) for event in read_events(session, budget_round)]
+    signed = []
+    for kept in read_checkpoints(session, budget_round):
+        found = _verified(kept, key, budget_round.slug)
+        if found is None:
+            yield f"checkpoint {kept.log}-{kept.size} is not as it was signed"
+        elif kept.log == EVENTS:
+            signed.append(found)
+    fault = event_log.find_fault(lines, signed)
+    if fault is not None:
+        yield f"logbook, line {fault.index}: {fault.reason}"
+
+
+def _verified(kept: Checkpoint, key: Key, slug: str) -> checkpoint.Checkpoint | None:
+    try:
+        found = checkpoint.verify(kept.text, key, _is_signed)
+    except BadCheckpoint:
+        return None
+    told = (found.origin, found.size, found.root.hex())
+    expected = (f"{key.name}/rondes/{slug}/{kept.log}", kept.size, kept.root)
+    return found if told == expected else None
+
+
+def _is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    try:
+        VerifyKey(public).verify(message, signature)
+    except (BadSignatureError, ValueError):
+        return False
+    return True
+
+
+def _number_faults(session: Session, budget_round: BudgetRound) -> Iterator[str]:
+    account = reconcile(session, budget_round)
+    total = account.total
+    if not total.fits:
+        yield (
+            f"issued {total.issued} is not unused {total.unused}"
+            f" + used {total.used} + revoked {total.revoked}"
+        )
+    elif not account.fits:
+        yield (
+            f"envelopes {total.envelopes} is not used {total.used} - void {total.void},"
+            " or not in every area"
+        )
+
+
+def _list_faults(session: Session, budget_round: BudgetRound) -> Iterator[str]:
+    closed = last_event(session, budget_round, EventType.ROUND_CLOSED)
+    is_shut = budget_round.stage is Stage.CLOSED and budget_round.unsealed_at is None
+    if closed is not None and is_shut:
+        root = merkle.root(read_envelopes(session, budget_round)).hex()
+        if root != body_of(closed)["envelopes_root"]:
+            yield "the envelopes are not those that were counted at closing"
+    for kept in read_checkpoints(session, budget_round, BALLOTS):
+        if _ballots_root(session, budget_round) != kept.root:
+            yield "the ballots are not those that were signed when the urn was opened"
+    if budget_round.unsealed_at is not None and _has_envelopes(session, budget_round):
+        yield "there are envelopes after the urn was opened"
+
+
+def _ballots_root(session: Session, budget_round: BudgetRound) -> str:
+    rows = session.scalars(
+        select(Ballot.commitment).where(Ballot.budget_round_id == budget_round.id)
+    )
+    return merkle.root(sorted(bytes.fromhex(each) for each in rows)).hex()
+
+
+def _has_envelopes(session: Session, budget_round: BudgetRound) -> bool:
+    query = select(func.count()).where(Envelope.budget_round_id == budget_round.id)
+    return bool(session.scalar(query))
