@@ -8,6 +8,7 @@ becomes a writer later fails at once when another writer came between.
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
+from flask import current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
@@ -33,6 +34,7 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_ONLY = "buurtgeld_read_only"
 # Of a transaction that a power cut may undo: that somebody typed a code. Never of a
 # ballot, and never of ending a session.
@@ -76,26 +78,52 @@ class Base(DeclarativeBase):
 class AppSession(FlaskSession):
     """A session that can be told only to read; then the database refuses writes."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_request_context() and request.method in SAFE_METHODS:
+            only_read(self)  # the database itself refuses that a GET changes anything
+
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         """Return the engine, marked when this session only reads."""
         bind = super().get_bind(*args, **kwargs)
-        if self.info.get(READ_ONLY) and isinstance(bind, Engine):
-            return self._reader(bind)
-        return bind
-
-    def _reader(self, engine: Engine) -> Engine:
-        """Return the marked engine, the same each time.
-
-        A transaction keeps one connection for each engine it meets, so a new one
-        for every statement would take connections until the pool is empty.
-        """
-        readers: dict[Engine, Engine] = self.info.setdefault("readers", {})
-        if engine not in readers:
-            readers[engine] = engine.execution_options(**{READ_ONLY: True})
-        return readers[engine]
+        return reader() if self.info.get(READ_ONLY) and bind is db.engine else bind
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": AppSession})
+
+
+def reader() -> Engine:
+    """Return the engine whose transactions the database lets read only."""
+    return _marked(READ_ONLY)
+
+
+def relaxed_writer() -> Engine:
+    """Return the engine whose transactions a power cut may undo."""
+    return _marked(RELAXED)
+
+
+def _marked(mark: str) -> Engine:
+    """Return the engine with a mark, the same each time.
+
+    A transaction keeps one connection for each engine it meets, so a new one for
+    every statement would take connections until the pool is empty.
+    """
+    marked: dict[str, Engine] = current_app.extensions.setdefault("engines", {})
+    if mark not in marked:
+        marked[mark] = db.engine.execution_options(**{mark: True})
+    return marked[mark]
+
+
+def reading_session() -> Session:
+    """Return the session of this request, which only reads from now on."""
+    session = db.session()
+    only_read(session)
+    return session
+
+
+def is_writing() -> bool:
+    """Say whether the session of this request has a transaction open."""
+    return db.session.registry.has() and db.session().in_transaction()
 
 
 def only_read(session: Session) -> None:
@@ -146,10 +174,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
+    """Say what kind of transaction the driver begins with the first statement."""
     options = connection.get_execution_options()
-    if options.get(READ_ONLY, False):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-    elif options.get(RELAXED, False):
+    reads = bool(options.get(READ_ONLY, False))
+    driver: Any = connection.connection.dbapi_connection
+    if bool(driver.read_only) is not reads:
+        driver.read_only = reads
+    if options.get(RELAXED, False):
         connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 

@@ -9,13 +9,18 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import wraps
+from functools import cache, wraps
 from math import inf
 from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import (
+    NumberPattern,
+    format_currency,
+    format_decimal,
+    parse_pattern,
+)
 from flask import Flask
 from flask_babel import get_locale
 
@@ -98,16 +103,19 @@ def money(cents: int | Fraction, currency: str = "EUR", *, locale: str = "nl") -
     """
     if cents != int(cents):
         raise ValueError(f"{cents} is not a whole number of cents")
-    pattern = Locale.parse(locale).currency_formats["standard"].pattern
-    if int(cents) % 100 == 0:
-        pattern = re.sub(r"\.0+", "", pattern)
     return format_currency(
         Decimal(int(cents)).scaleb(-2),
         currency,
-        format=pattern,
+        format=_money_pattern(locale, is_whole=int(cents) % 100 == 0),
         locale=locale,
         currency_digits=False,
     )
+
+
+@cache
+def _money_pattern(locale: str, *, is_whole: bool) -> NumberPattern:
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    return parse_pattern(re.sub(r"\.0+", "", pattern) if is_whole else pattern)
 
 
 def number(value: int, *, locale: str = "nl") -> str:

@@ -10,7 +10,7 @@ from flask import Response, current_app, session
 from sqlalchemy.orm import Session, selectinload
 
 from pb.auth.models import StaffMember
-from pb.db import READ_ONLY, db
+from pb.db import reader
 from pb.sessions import store
 from pb.sessions.interface import RowSession, drop_cookie, set_cookie
 
@@ -85,9 +85,8 @@ def read_member(staff_id: int) -> StaffMember | None:
     On a connection that only reads, so that a POST does not take SQLite's one
     write lock here already.
     """
-    engine = db.engine.execution_options(**{READ_ONLY: True})
-    with Session(engine) as reader:
-        return reader.get(
+    with Session(reader()) as reading:
+        return reading.get(
             StaffMember, staff_id, options=[selectinload(StaffMember.role_rows)]
         )
 

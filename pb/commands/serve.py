@@ -1,5 +1,6 @@
 """`buurtgeld serve`: the web server, some processes behind one address."""
 
+import gc
 import os
 import re
 import signal
@@ -65,6 +66,7 @@ def serve(host: str) -> None:
     guard_rounds(app)
     with app.app_context():
         db.engine.dispose()  # no two processes share a connection
+    gc.freeze()  # what is loaded stays: it is not looked through again and again
     children = [_fork(app, listener) for _ in range(max(config.web_concurrency, 1))]
     _wait(children)
 

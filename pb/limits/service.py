@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -26,7 +26,12 @@ _COUNT = select(FailureCount.count).where(
 
 
 def check(
-    session: Session, scope: str, subject: str, *, limit: int, now: datetime
+    session: Session | Connection,
+    scope: str,
+    subject: str,
+    *,
+    limit: int,
+    now: datetime,
 ) -> None:
     """Refuse when `subject` failed `limit` times or more in this minute.
 

@@ -5,7 +5,7 @@ gets the same hash. The vote and the count read a `FrozenConfig`, never the tabl
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -140,16 +140,18 @@ def read_config(budget_round: BudgetRound) -> FrozenConfig:
     return _parse(budget_round.config_json, budget_round.config_hash)
 
 
-def config_of(session: Session, round_id: int, hash_: str) -> FrozenConfig:
+def config_of(
+    session: Callable[[], Session], round_id: int, hash_: str
+) -> FrozenConfig:
     """Return what was fixed under this hash, without reading it again and again.
 
     Args:
-        session: Only read, the first time.
+        session: Asked for one, which is only read, the first time.
         round_id: The frozen round.
         hash_: Its `config_hash`.
     """
     if hash_ not in _KNOWN:
-        budget_round = session.get_one(BudgetRound, round_id)
+        budget_round = session().get_one(BudgetRound, round_id)
         _KNOWN[hash_] = read_config(budget_round)
     return _KNOWN[hash_]
 

@@ -10,13 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from pb.auth.models import StaffMember
-from pb.db import READ_ONLY, RELAXED, db
+from pb.codes.models import VotingCode
+from pb.codes.standing import COLUMNS as CODE_COLUMNS
+from pb.codes.standing import Standing
+from pb.db import db, is_writing, reader, relaxed_writer
+from pb.rounds.models import BudgetRound
 from pb.sessions.models import WebSession
+from pb.urn.models import Envelope
 
 # How long a session lives unused, and how long at most.
 LIFETIMES = {
@@ -28,17 +33,33 @@ CSRF_TOKEN = "csrf_token"  # noqa: S105  # where Flask-WTF looks for it
 SEEN_GRAIN = timedelta(seconds=60)
 
 
-# Written once: making a statement takes longer than the database needs for it.
-_FIND = (
-    select(WebSession.__table__, StaffMember.is_disabled)
-    .outerjoin(StaffMember, StaffMember.id == WebSession.staff_id)
-    .where(
-        WebSession.id_hash == bindparam("id_hash"),
-        WebSession.kind == bindparam("kind"),
-        WebSession.seen_at > bindparam("idle"),
-        WebSession.created_at > bindparam("absolute"),
-    )
+_OF_SESSION = (
+    WebSession.id_hash,
+    WebSession.kind,
+    WebSession.code_id,
+    WebSession.staff_id,
+    WebSession.values,
 )
+_IS_LIVE = (
+    WebSession.id_hash == bindparam("id_hash"),
+    WebSession.kind == bindparam("kind"),
+    WebSession.seen_at > bindparam("idle"),
+    WebSession.created_at > bindparam("absolute"),
+)
+# Written once: making a statement takes longer than the database needs for it. What
+# a session is worth is read with it: a voter's code, and whether staff may work.
+_FIND = {
+    "voter": select(*_OF_SESSION, WebSession.seen_at, *CODE_COLUMNS, Envelope.version)
+    .join(VotingCode, VotingCode.id == WebSession.code_id)
+    .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
+    .outerjoin(Envelope, Envelope.code_id == VotingCode.id)
+    .where(*_IS_LIVE),
+    "staff": select(*_OF_SESSION, WebSession.seen_at)
+    .join(StaffMember, StaffMember.id == WebSession.staff_id)
+    .where(*_IS_LIVE, StaffMember.is_disabled.is_(False)),
+}
+_TABLE = cast(Table, WebSession.__table__)  # past what the ORM would add
+_START = insert(_TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +71,7 @@ class SessionRow:
     code_id: str | None
     staff_id: int | None
     values: dict[str, Any]
+    standing: Standing | None = None  # of a voter's code
 
 
 def start(
@@ -65,18 +87,17 @@ def start(
     It has its token against forged forms from the start, so that no GET writes it.
     """
     cookie = secrets.token_urlsafe(32)
+    row = {
+        "id_hash": _hash(cookie),
+        "kind": kind,
+        "code_id": code_id,
+        "staff_id": staff_id,
+        "values": {CSRF_TOKEN: secrets.token_hex(20), **(values or {})},
+        "created_at": now,
+        "seen_at": now,
+    }
     with _writing(relaxed=kind == "voter") as connection:
-        connection.execute(
-            insert(WebSession).values(
-                id_hash=_hash(cookie),
-                kind=kind,
-                code_id=code_id,
-                staff_id=staff_id,
-                values={CSRF_TOKEN: secrets.token_hex(20), **(values or {})},
-                created_at=now,
-                seen_at=now,
-            )
-        )
+        connection.execute(_START, row)
     return cookie
 
 
@@ -86,24 +107,21 @@ def find(cookie: str, *, kind: str, now: datetime) -> SessionRow | None:
     Sessions of disabled staff are not live.
     """
     idle, absolute = LIFETIMES[kind]
-    reader = db.engine.execution_options(**{READ_ONLY: True})
-    with reader.begin() as connection:
-        row = connection.execute(
-            _FIND,
-            {
-                "id_hash": _hash(cookie),
-                "kind": kind,
-                "idle": now - idle,
-                "absolute": now - absolute,
-            },
-        ).first()
-    if row is None or row.is_disabled:
+    asked = {
+        "id_hash": _hash(cookie),
+        "kind": kind,
+        "idle": now - idle,
+        "absolute": now - absolute,
+    }
+    with reader().connect() as connection:
+        row = connection.execute(_FIND[kind], asked).first()
+    if row is None:
         return None
-    if row.seen_at < now - SEEN_GRAIN:
-        _touch(row.id_hash, now)
-    return SessionRow(
-        row.id_hash, row.kind, row.code_id, row.staff_id, dict(row._mapping["values"])
-    )
+    id_hash, _kind, code_id, staff_id, values, seen_at, *standing = row
+    if seen_at < now - SEEN_GRAIN:
+        _touch(id_hash, now)
+    found = Standing(*standing) if standing else None
+    return SessionRow(id_hash, kind, code_id, staff_id, dict(values), found)
 
 
 def save_values(id_hash: str, values: dict[str, Any]) -> None:
@@ -150,9 +168,9 @@ def _writing(*, relaxed: bool = False) -> Iterator[Connection]:
     SQLite has one writer at a time, so the request must not be writing: it would
     wait for itself. What is relaxed may be lost in a power cut.
     """
-    if db.session().in_transaction():
+    if is_writing():
         raise RuntimeError("commit or roll back before a session is written")
-    engine = db.engine.execution_options(**{RELAXED: relaxed})
+    engine = relaxed_writer() if relaxed else db.engine
     with engine.begin() as connection:
         yield connection
 

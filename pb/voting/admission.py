@@ -1,24 +1,23 @@
 """From a code that was typed to a voter. Knows the database, not the web."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import Connection, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from pb.codes.code import mac
 from pb.codes.models import CodeBatch, CodeState, VotingCode
+from pb.codes.standing import COLUMNS, Standing
 from pb.rounds.configuration import (
-    LAST_COUNTS,
     FrozenConfig,
     FrozenContest,
     config_of,
 )
 from pb.rounds.models import BudgetRound
-from pb.rounds.phases import Phase, Stage, interval, phase_at
-from pb.urn.models import Envelope
+from pb.rounds.phases import Phase, Stage
 
 LIMIT = 10  # unknown codes a minute, per address prefix
 SCOPE = "code"
@@ -81,54 +80,9 @@ class Voter:
         return self.config.contests_for(self.area_id)
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """How a code stands, and its round."""
-
-    code_id: str
-    area_id: int
-    state: CodeState
-    is_void: bool
-    round_id: int
-    stage: Stage
-    opens_at: datetime | None
-    closes_at: datetime | None
-    recast: str
-    public_key: str | None
-    config_hash: str | None
-    on_hold_at: datetime | None
-    version: int | None = None
-
-    @property
-    def is_spent(self) -> bool:
-        """Say whether nobody can vote with this code any more."""
-        may_again = self.recast == LAST_COUNTS and not self.is_void
-        return self.state is CodeState.USED and not may_again
-
-    def phase(self, now: datetime) -> Phase:
-        """Return where the round is; it is frozen, or further."""
-        voting = interval(self.opens_at, self.closes_at)
-        return phase_at(self.stage, now, collecting=None, voting=voting)
-
-
-_COLUMNS: tuple[Any, ...] = (
-    VotingCode.id,
-    VotingCode.area_id,
-    VotingCode.state,
-    VotingCode.is_void,
-    BudgetRound.id,
-    BudgetRound.stage,
-    BudgetRound.opens_at,
-    BudgetRound.closes_at,
-    BudgetRound.recast,
-    BudgetRound.public_key,
-    BudgetRound.config_hash,
-    BudgetRound.on_hold_at,
-)
 # Written once: making a statement takes longer than the database needs for it.
-_ROUNDS = select(CodeBatch.budget_round_id).distinct()
 _BY_HASH = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
     .where(
         # A hash is of one round, so the two can't be mixed up; apart, they use the
@@ -138,22 +92,22 @@ _BY_HASH = (
     )
     .order_by(BudgetRound.id)
 )
-_BY_ID = (
-    select(*_COLUMNS, Envelope.version)
-    .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
-    .outerjoin(Envelope, Envelope.code_id == VotingCode.id)
-    .where(VotingCode.id == bindparam("id"), VotingCode.state != CodeState.REVOKED)
-)
-_SOMEWHERE_OPEN = select(
-    exists().where(
+# Every round with codes, and whether there is a vote somewhere now.
+_ROUNDS = select(
+    CodeBatch.budget_round_id,
+    exists()
+    .where(
         BudgetRound.stage == Stage.ARMED,
         BudgetRound.opens_at <= bindparam("now"),
         BudgetRound.closes_at > bindparam("now"),
     )
-)
+    .label("is_somewhere_open"),
+).distinct()
 
 
-def admit(session: Session, code: str, *, key: bytes, now: datetime) -> str:
+def admit(
+    session: Session | Connection, code: str, *, key: bytes, now: datetime
+) -> str:
     """Return the id of the code, if its holder may vote now.
 
     Args:
@@ -179,7 +133,7 @@ def admit(session: Session, code: str, *, key: bytes, now: datetime) -> str:
 
 
 def look_up_code(
-    session: Session, code: str, *, key: bytes, now: datetime
+    session: Session | Connection, code: str, *, key: bytes, now: datetime
 ) -> CodeStatus:
     """Say whether somebody voted with this code; told only to who holds it.
 
@@ -192,35 +146,34 @@ def look_up_code(
     return CodeStatus.USED if found.state is CodeState.USED else CodeStatus.UNUSED
 
 
-def _find(session: Session, code: str, *, key: bytes, now: datetime) -> _Standing:
+def _find(
+    session: Session | Connection, code: str, *, key: bytes, now: datetime
+) -> Standing:
     """Return how a code stands; the same questions are asked for any code.
 
     So time tells nothing about an unknown one.
     """
-    rounds = sorted(session.scalars(_ROUNDS))
+    known = session.execute(_ROUNDS, {"now": now}).all()
+    rounds = sorted(row.budget_round_id for row in known)
+    others_vote = any(row.is_somewhere_open for row in known)
     hashes = [mac(code, round_id, key) for round_id in rounds]
     rows = session.execute(_BY_HASH, {"rounds": rounds, "hashes": hashes}).all()
-    others_vote = session.scalar(_SOMEWHERE_OPEN, {"now": now})
     for row in rows:
-        found = _Standing(*row)
+        found = Standing(*row)
         is_past = found.stage not in {Stage.FROZEN, Stage.ARMED, Stage.CLOSED}
         if found.state is not CodeState.REVOKED and not (is_past and others_vote):
             return found
     raise UnknownCode
 
 
-def find_voter(session: Session, code_id: str, now: datetime) -> Voter | None:
+def voter_of(session: Callable[[], Session], found: Standing, now: datetime) -> Voter:
     """Return the voter of an accepted code, detached from the database.
 
     Args:
-        session: Only read.
-        code_id: From the voter's session.
+        session: Asked for one that only reads, the first time in a round.
+        found: From the voter's session.
         now: In UTC.
     """
-    row = session.execute(_BY_ID, {"id": code_id}).first()
-    if row is None:
-        return None
-    found = _Standing(*tuple(row))
     return Voter(
         code_id=found.code_id,
         area_id=str(found.area_id),

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from flask import current_app
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from pb import clock
 from pb.codes.code import normalise
-from pb.db import db, may_write, only_read
+from pb.db import db, may_write, reader
 from pb.limits.service import check, count_failure
 from pb.voting.admission import LIMIT, SCOPE, UnknownCode
 from pb.web.addresses import visitor_subject
@@ -20,7 +20,7 @@ class Question(Protocol[Answer]):
     """What one wants to know of a code; see `pb.voting.admission`."""
 
     def __call__(
-        self, session: Session, code: str, *, key: bytes, now: datetime
+        self, session: Connection, code: str, *, key: bytes, now: datetime
     ) -> Answer:
         """Answer, or raise NotAdmitted."""
 
@@ -38,20 +38,23 @@ def ask(typed: str, question: Question[Answer]) -> Answer:
     code = normalise(typed)
     if code is None:
         raise UnknownCode
-    session, subject, now = db.session(), visitor_subject(), clock.now()
-    only_read(session)
-    check(session, SCOPE, subject, limit=LIMIT, now=now)
+    subject, now = visitor_subject(), clock.now()
+    key = current_app.config["CODE_KEY"]
     try:
-        return question(session, code, key=current_app.config["CODE_KEY"], now=now)
+        with reader().connect() as connection:
+            check(connection, SCOPE, subject, limit=LIMIT, now=now)
+            return question(connection, code, key=key, now=now)
     except UnknownCode:
-        _count(session, subject, now)
+        _count(subject, now)
         raise
+
+
+def _count(subject: str, now: datetime) -> None:
+    """Count a failure; of many at the same moment no more than LIMIT are answered."""
+    session = db.session()
+    may_write(session)
+    try:
+        count_failure(session, SCOPE, subject, now=now)
+        check(session, SCOPE, subject, limit=LIMIT + 1, now=now)
     finally:
         session.rollback()
-
-
-def _count(session: Session, subject: str, now: datetime) -> None:
-    """Count a failure; of many at the same moment no more than LIMIT are answered."""
-    may_write(session)
-    count_failure(session, SCOPE, subject, now=now)
-    check(session, SCOPE, subject, limit=LIMIT + 1, now=now)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
-from pb.db import db
+from pb.db import reading_session
 from pb.rounds.phases import Phase
 from pb.site.errors import show_error
 from pb.voting import words
@@ -179,7 +179,9 @@ def show(
 
 def _faces(voter: Voter) -> Mapping[str, Face]:
     return faces_of(
-        voter.config, voter.area_id, lambda numbers: texts_of(db.session(), numbers)
+        voter.config,
+        voter.area_id,
+        lambda numbers: texts_of(reading_session(), numbers),
     )
 
 

@@ -12,7 +12,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy import exc
 
-from pb.db import db, may_write
+from pb.db import db, reader
 from pb.formatting import grouped
 from pb.rounds.configuration import FrozenConfig
 from pb.sessions import store
@@ -100,14 +100,19 @@ def _store(voter: Voter, selection: Selection, sending: Sending) -> str:
     )
     if not voter.public_key:
         raise VotingOnHold
-    session, urn = db.session(), _urn_of(voter)
+    urn = _urn_of(voter)
     if voter.has_voted:
-        known = find_cast(session, voter.config, submission, urn)
+        with reader().connect() as connection:
+            known = find_cast(connection, voter.config, submission, urn)
         if known is None:
             raise CodeNotUsable
         return known
-    may_write(session)
-    return cast_ballot(session, voter.config, submission, urn)
+    with db.engine.connect() as connection:
+        try:
+            return cast_ballot(connection, voter.config, submission, urn)
+        except Exception:
+            connection.rollback()  # closing does not, after a COMMIT that failed
+            raise
 
 
 def _urn_of(voter: Voter) -> Urn:

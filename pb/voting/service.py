@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from pb.projects.models import Project
@@ -76,7 +76,7 @@ class _Sealed:
 
 
 def cast_ballot(
-    session: Session, config: FrozenConfig, submission: Submission, urn: Urn
+    connection: Connection, config: FrozenConfig, submission: Submission, urn: Urn
 ) -> str:
     """Seal one ballot and spend its code, in one transaction.
 
@@ -84,7 +84,7 @@ def cast_ballot(
     was also in time.
 
     Args:
-        session: Without an open transaction; committed on success.
+        connection: Without an open transaction; committed on success.
         config: Of the round voted in.
         submission: The ballot of one voter.
         urn: Of that round.
@@ -101,34 +101,36 @@ def cast_ballot(
     """
     _check_selection(config, submission.selection)
     sealed = _seal(config, submission, urn)
-    round_id = _hold_armed_round(session, config)
+    round_id = _hold_armed_round(connection, config)
     if round_id is None:
-        return _same_again(session, submission, sealed, _why_shut(session, config))
-    if not _put(session, config, submission, sealed, round_id=round_id):
-        return _same_again(session, submission, sealed, _why_not(session, config))
-    session.commit()
+        return _same_again(
+            connection, submission, sealed, _why_shut(connection, config)
+        )
+    if not _put(connection, config, submission, sealed, round_id=round_id):
+        return _same_again(connection, submission, sealed, _why_not(connection, config))
+    connection.commit()
     return sealed.commitment
 
 
 def find_cast(
-    session: Session, config: FrozenConfig, submission: Submission, urn: Urn
+    connection: Connection, config: FrozenConfig, submission: Submission, urn: Urn
 ) -> str | None:
     """Return the commitment of a submission that was stored before, or None.
 
     Args:
-        session: Only read: whoever comes too late keeps nobody waiting.
+        connection: Only read: whoever comes too late keeps nobody waiting.
         config: As for `cast_ballot`.
         submission: As for `cast_ballot`.
         urn: As for `cast_ballot`.
     """
     sealed = _seal(config, submission, urn)
-    is_known = _is_stored(session, submission.code_id, sealed)
+    is_known = _is_stored(connection, submission.code_id, sealed)
     return sealed.commitment if is_known else None
 
 
-def _is_stored(session: Session, code_id: str, sealed: _Sealed) -> bool:
+def _is_stored(connection: Connection, code_id: str, sealed: _Sealed) -> bool:
     return bool(
-        session.scalar(statements.STORED, {"code": code_id, "mac": sealed.body_mac})
+        connection.scalar(statements.STORED, {"code": code_id, "mac": sealed.body_mac})
     )
 
 
@@ -164,13 +166,13 @@ def size_of_envelopes(config: FrozenConfig) -> int:
     return envelope_size(max(largest_body(config, area.id) for area in config.areas))
 
 
-def _hold_armed_round(session: Session, config: FrozenConfig) -> int | None:
+def _hold_armed_round(connection: Connection, config: FrozenConfig) -> int | None:
     """Keep the round from being closed while this ballot is stored."""
-    return session.scalar(statements.HOLD, {"slug": config.slug})
+    return connection.scalar(statements.HOLD, {"slug": config.slug})
 
 
 def _put(
-    session: Session,
+    connection: Connection,
     config: FrozenConfig,
     submission: Submission,
     sealed: _Sealed,
@@ -179,10 +181,10 @@ def _put(
 ) -> bool:
     """Put the envelope in the urn, if this code may still do so now."""
     if submission.version:
-        return _replace(session, config, submission, sealed)
-    if not _spend(session, config, submission, round_id):
+        return _replace(connection, config, submission, sealed)
+    if not _spend(connection, config, submission, round_id):
         return False
-    session.connection().execute(
+    connection.execute(
         statements.INSERT,
         {
             "id": secrets.token_hex(16),
@@ -201,10 +203,10 @@ def _period(config: FrozenConfig) -> dict[str, datetime]:
 
 
 def _spend(
-    session: Session, config: FrozenConfig, submission: Submission, round_id: int
+    connection: Connection, config: FrozenConfig, submission: Submission, round_id: int
 ) -> bool:
     """Spend an unspent code of the right area, in time."""
-    spent = session.connection().execute(
+    spent = connection.execute(
         statements.SPEND,
         {
             "code": submission.code_id,
@@ -217,12 +219,15 @@ def _spend(
 
 
 def _replace(
-    session: Session, config: FrozenConfig, submission: Submission, sealed: _Sealed
+    connection: Connection,
+    config: FrozenConfig,
+    submission: Submission,
+    sealed: _Sealed,
 ) -> bool:
     """Put another ballot in the place of the one that the voter saw counted."""
     if config.recast != LAST_COUNTS:
         return False
-    replaced = session.connection().execute(
+    replaced = connection.execute(
         statements.REPLACE,
         {
             "code": submission.code_id,
@@ -235,25 +240,25 @@ def _replace(
     return bool(replaced.rowcount)
 
 
-def _why_shut(session: Session, config: FrozenConfig) -> CannotCastBallot:
-    is_on_hold = session.scalar(statements.ON_HOLD, {"slug": config.slug})
+def _why_shut(connection: Connection, config: FrozenConfig) -> CannotCastBallot:
+    is_on_hold = connection.scalar(statements.ON_HOLD, {"slug": config.slug})
     return VotingOnHold() if is_on_hold else RoundNotOpen()
 
 
-def _why_not(session: Session, config: FrozenConfig) -> CannotCastBallot:
-    is_in_time = session.scalar(select(statements.IN_TIME), _period(config))
+def _why_not(connection: Connection, config: FrozenConfig) -> CannotCastBallot:
+    is_in_time = connection.scalar(select(statements.IN_TIME), _period(config))
     return CodeNotUsable() if is_in_time else RoundNotOpen()
 
 
 def _same_again(
-    session: Session,
+    connection: Connection,
     submission: Submission,
     sealed: _Sealed,
     otherwise: CannotCastBallot,
 ) -> str:
     """Answer a retry as the first time; refuse anything else."""
-    is_known = _is_stored(session, submission.code_id, sealed)
-    session.rollback()
+    is_known = _is_stored(connection, submission.code_id, sealed)
+    connection.rollback()
     if not is_known:
         raise otherwise
     return sealed.commitment

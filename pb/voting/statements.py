@@ -3,7 +3,9 @@
 Written once: making a statement takes longer than the database needs for it.
 """
 
-from sqlalchemy import and_, bindparam, exists, insert, select, update
+from typing import cast
+
+from sqlalchemy import Table, and_, bindparam, exists, insert, select, update
 
 from pb.codes.models import CodeState, VotingCode
 from pb.db import UtcDateTime, database_now
@@ -42,7 +44,7 @@ ON_HOLD = select(
         BudgetRound.slug == bindparam("slug"), BudgetRound.on_hold_at.is_not(None)
     )
 )
-INSERT = insert(Envelope)
+INSERT = insert(cast(Table, Envelope.__table__))  # past what the ORM would add
 REPLACE = (
     update(Envelope)
     .where(

@@ -3,10 +3,11 @@
 from flask import session as web_session
 
 from pb import clock
-from pb.db import db, only_read
+from pb.codes.models import CodeState
+from pb.db import reading_session
 from pb.sessions.interface import RowSession
 from pb.sessions.store import SessionRow
-from pb.voting.admission import Voter, find_voter
+from pb.voting.admission import Voter, voter_of
 
 
 def current_row() -> SessionRow | None:
@@ -17,12 +18,12 @@ def current_row() -> SessionRow | None:
 def current_voter() -> Voter | None:
     """Return who votes in this browser, if a code was accepted not long ago.
 
-    From here on the database session only reads, so that a page which stores
-    nothing never waits for others who vote.
+    All of it was read with the session. What a page that stores nothing must still
+    look up, it reads only, so that it never waits for others who vote.
     """
     row = current_row()
-    if row is None or row.code_id is None:
+    if row is None or row.standing is None:
         return None
-    session = db.session()
-    only_read(session)
-    return find_voter(session, row.code_id, clock.now())
+    if row.standing.state is CodeState.REVOKED:
+        return None
+    return voter_of(reading_session, row.standing, clock.now())

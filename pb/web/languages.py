@@ -3,7 +3,7 @@
 from contextvars import ContextVar
 from gettext import NullTranslations
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, get_translations
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
@@ -36,7 +36,11 @@ def speak(app: Flask) -> None:
 
 
 def _listen() -> None:
-    _spoken.set(get_translations())
+    kept = current_app.extensions.setdefault("catalogues", {})
+    language = chosen_language()
+    if language not in kept:
+        kept[language] = get_translations()
+    _spoken.set(kept[language])
 
 
 def _forget(_error: BaseException | None) -> None:

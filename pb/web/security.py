@@ -5,10 +5,9 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pb.config import Config
-from pb.db import db, only_read
+from pb.db import SAFE_METHODS, db, only_read
 from pb.web.uploads import InMemoryRequest
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Everything is ours, as a file: no inline script or style, no frame, no plug-in.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -72,8 +71,8 @@ def _trusted_hosts(config: Config) -> list[str]:
 
 
 def _read_only_when_safe() -> None:
-    """Let the database itself refuse that a GET changes anything."""
-    if request.method in SAFE_METHODS:
+    """Hold a session that was there before to what a GET may do, as a new one is."""
+    if request.method in SAFE_METHODS and db.session.registry.has():
         only_read(db.session())
 
 
@@ -86,11 +85,13 @@ def _refuse_other_sites() -> None:
 
 
 def _add_headers(response: Response) -> Response:
+    given = {name.lower() for name, _value in response.headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in given:
+            response.headers.add(name, value)
     if current_app.extensions["config"].is_https:
         response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
-    if "Cache-Control" not in response.headers:
+    if "cache-control" not in given:
         response.headers["Cache-Control"] = (
             "no-store" if _is_private(request.path) else "no-cache"
         )

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from pb.db import db
 from pb.voting.ballot_views import show
 from pb.voting.presentation import View
 from pb.voting.voter import current_voter
@@ -33,6 +34,7 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Ask for a page, with a token for this request."""
         g.pop("csrf_token", None)
+        db.session.rollback()
         return super().open(*args, **kwargs)
 
 

@@ -1,0 +1,58 @@
+"""How a voting code stands, as it is read when its holder wants to vote."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pb.codes.models import CodeState, VotingCode
+from pb.rounds.configuration import LAST_COUNTS
+from pb.rounds.models import BudgetRound
+from pb.rounds.phases import Phase, Stage, interval, phase_at
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a code stands, and its round."""
+
+    # In the order of COLUMNS.
+
+    code_id: str
+    area_id: int
+    state: CodeState
+    is_void: bool
+    round_id: int
+    stage: Stage
+    opens_at: datetime | None
+    closes_at: datetime | None
+    recast: str
+    public_key: str | None
+    config_hash: str | None
+    on_hold_at: datetime | None
+    version: int | None = None
+
+    @property
+    def is_spent(self) -> bool:
+        """Say whether nobody can vote with this code any more."""
+        may_again = self.recast == LAST_COUNTS and not self.is_void
+        return self.state is CodeState.USED and not may_again
+
+    def phase(self, now: datetime) -> Phase:
+        """Return where the round is; it is frozen, or further."""
+        voting = interval(self.opens_at, self.closes_at)
+        return phase_at(self.stage, now, collecting=None, voting=voting)
+
+
+COLUMNS: tuple[Any, ...] = (
+    VotingCode.id,
+    VotingCode.area_id,
+    VotingCode.state,
+    VotingCode.is_void,
+    BudgetRound.id,
+    BudgetRound.stage,
+    BudgetRound.opens_at,
+    BudgetRound.closes_at,
+    BudgetRound.recast,
+    BudgetRound.public_key,
+    BudgetRound.config_hash,
+    BudgetRound.on_hold_at,
+)
