@@ -3,6 +3,7 @@
 import click
 
 from pb.commands.application import application
+from pb.migrations.guard import MigrationRefused
 from pb.migrations.runner import upgrade_database
 
 
@@ -15,4 +16,7 @@ def database() -> None:
 def upgrade() -> None:
     """Bring the database to the newest version; nothing entered is lost."""
     with application():
-        upgrade_database()
+        try:
+            upgrade_database()
+        except MigrationRefused as reason:
+            raise click.ClickException(str(reason)) from None

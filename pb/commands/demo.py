@@ -52,7 +52,7 @@ def demo(*, reset: bool, codes: int) -> None:
 def empty(app: Flask, config: Config) -> None:
     """Remove every row, every waiting job, and what lies beside the database."""
     db.session.remove()
-    downgrade_database("base")
+    downgrade_database("base", guarded=False)
     upgrade_database()
     app.extensions["queue"].flush()
     for folder in ("urn", "letters", "keys"):

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from pb.db import db
+from pb.migrations.guard import refuse_downgrade, refuse_upgrade
 
 FOLDER = Path(__file__).parent
 
@@ -21,18 +22,43 @@ def alembic_config() -> AlembicConfig:
     return config
 
 
-def upgrade_database(revision: str = "head") -> None:
-    """Bring the database of the running application up to `revision`."""
+def upgrade_database(revision: str = "head", *, guarded: bool = True) -> None:
+    """Bring the database of the running application up to `revision`.
+
+    Args:
+        revision: The version to reach.
+        guarded: Whether to refuse while people vote; not for a database that is being
+            put back and serves nobody yet.
+
+    Raises:
+        MigrationRefused: See `pb.migrations.guard`.
+    """
     config = alembic_config()
     with db.engine.connect() as connection:
+        if guarded:
+            current, newest = current_revision(connection), known_revisions()[-1]
+            refuse_upgrade(connection, current=current, newest=newest)
+            connection.rollback()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
 
-def downgrade_database(revision: str) -> None:
-    """Bring the database of the running application down to `revision`."""
+def downgrade_database(revision: str, *, guarded: bool = True) -> None:
+    """Bring the database of the running application down to `revision`.
+
+    Args:
+        revision: The version to reach.
+        guarded: Whether to refuse while people vote or envelopes are sealed; not to
+            empty a demo.
+
+    Raises:
+        MigrationRefused: See `pb.migrations.guard`.
+    """
     config = alembic_config()
     with db.engine.connect() as connection:
+        if guarded:
+            refuse_downgrade(connection)
+            connection.rollback()
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
 

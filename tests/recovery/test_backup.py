@@ -130,7 +130,7 @@ def test_holds_no_key(app: Flask, saved: Path) -> None:
 
 
 def test_a_failed_backup_leaves_nothing_behind(app: Flask, tmp_path: Path) -> None:
-    downgrade_database("base")
+    downgrade_database("base", guarded=False)
     try:
         with pytest.raises(CannotBackUp, match="no tables"):
             save(app, tmp_path / "backup")
@@ -171,7 +171,7 @@ def restored(app: Flask, path: Path) -> bool:
 def empty(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
-        downgrade_database("base")
+        downgrade_database("base", guarded=False)
         upgrade_database()
 
 
@@ -266,11 +266,11 @@ def test_a_backup_of_an_older_version_is_brought_up(
 ) -> None:
     before = contents(app)
     db.session.remove()
-    downgrade_database("0007")
+    downgrade_database("0007", guarded=False)
     try:
         save(app, tmp_path / "backup")
     finally:
-        upgrade_database()
+        upgrade_database(guarded=False)
 
     put_back(other, tmp_path / "backup")
 
