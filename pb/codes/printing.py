@@ -65,10 +65,10 @@ def request_letters(
         public_key: With it the file is sealed, see `sealed_file`.
         staff_id: Who asks.
         now: In UTC.
-        extra: They come after the public count, which two persons decide.
+        extra: They come while people vote, which two persons decide.
 
     Raises:
-        RoundTakesNoCodes: The round is not frozen yet, or its codes were counted.
+        RoundTakesNoCodes: The round is not frozen yet, or people vote already.
         LettersAreBeingMade: One job at a time.
     """
     may = takes_extra_codes if extra else takes_codes

@@ -96,10 +96,10 @@ def issue_codes(
         now: In UTC.
         job_id: The job that prints the letters.
         actor: Who asked for them, for the logbook.
-        extra: They come after the public count, which two persons decide.
+        extra: They come while people vote, which two persons decide.
 
     Raises:
-        RoundTakesNoCodes: The round is not frozen yet, or its codes were counted.
+        RoundTakesNoCodes: The round is not frozen yet, or people vote already.
     """
     codes = [generate() for _ in range(count)]
     kept = [KeptCode(mac(code, area.budget_round_id, key)) for code in codes]

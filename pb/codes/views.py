@@ -66,7 +66,7 @@ def issue(slug: str) -> ResponseReturnValue:
 
 
 def _propose(budget_round: BudgetRound, form: IssueForm) -> ResponseReturnValue:
-    """Ask a colleague to approve codes that come after the public count."""
+    """Ask a colleague to approve codes that come while people vote."""
     slug, act = budget_round.slug, TwoPersonAct.ISSUE_CODES
     arguments = {
         "counts": {str(area_id): count for area_id, count in form.counts.items()},

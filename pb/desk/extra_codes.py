@@ -1,4 +1,4 @@
-"""Extra codes, once the public count of codes is in the logbook: two persons."""
+"""Extra codes while people vote: two persons."""
 
 from collections.abc import Mapping
 from datetime import datetime
