@@ -11,7 +11,7 @@ from pb import clock
 from pb.commands.application import application
 from pb.config import Config
 from pb.db import db, may_write, only_read
-from pb.log.acting import signer
+from pb.log.signing import find_key
 from pb.recovery.findings import (
     Finding,
     about_clock,
@@ -19,7 +19,7 @@ from pb.recovery.findings import (
     about_machine,
     about_settings,
 )
-from pb.recovery.round_findings import about_rounds
+from pb.recovery.round_findings import about_log_key, about_rounds
 
 
 @click.command()
@@ -54,6 +54,9 @@ def _about(app: Flask) -> Iterator[Finding]:
         yield from about_database(session)
         yield from about_machine(config, session, now)
         yield from about_clock(session, now)
-        yield from about_rounds(session, config.instance, signer().key, now=now)
+        # Looking makes no key: one that is missing must be put back.
+        key = find_key(config.instance, config.host)
+        yield from about_log_key(session, key)
+        yield from about_rounds(session, config.instance, key, now=now)
     finally:
         may_write(session)

@@ -9,7 +9,7 @@ from exports.checkpoint import Key
 from pb import clock
 from pb.commands.application import application
 from pb.db import db
-from pb.log.signing import has_key, load_signer
+from pb.log.signing import find_key
 from pb.recovery.archive import BadBackup, Manifest
 from pb.recovery.restore import CannotRestore
 from pb.recovery.restore import restore as put_back
@@ -28,19 +28,13 @@ def restore(file: Path, *, replace: bool) -> None:
     it holds together. Rounds of which this machine knew more are put on hold.
     """
     with application() as app:
-        key = _key(app)
+        config = app.extensions["config"]
+        key = find_key(config.instance, config.host)
         try:
             manifest = put_back(file, key=key, replaces=replace)
         except (BadBackup, CannotRestore) as error:
             raise click.ClickException(f"nothing was restored: {error}") from error
         _tell(app, manifest, key)
-
-
-def _key(app: Flask) -> Key | None:
-    config = app.extensions["config"]
-    if not has_key(config.instance):
-        return None
-    return load_signer(config.instance, config.host).key
 
 
 def _tell(app: Flask, manifest: Manifest, key: Key | None) -> None:

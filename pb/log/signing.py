@@ -46,9 +46,9 @@ def load_signer(instance: Path, host: str) -> Signer:
     return Signer(Key(name, bytes(signing_key.verify_key)), signing_key)
 
 
-def has_key(instance: Path) -> bool:
-    """Say whether the key of an installation was made, and is here."""
-    return _path(instance).exists()
+def find_key(instance: Path, host: str) -> Key | None:
+    """Return the public key of an installation; None when it is not here."""
+    return load_signer(instance, host).key if _path(instance).exists() else None
 
 
 def _path(instance: Path) -> Path:

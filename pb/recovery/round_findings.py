@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from exports.checkpoint import Key
+from pb.log.models import Checkpoint
 from pb.recovery import watermarks
 from pb.recovery.findings import Finding
 from pb.recovery.service import look_at
@@ -17,8 +18,17 @@ from pb.rounds.models import BudgetRound
 from pb.urn.keyfiles import NoKey, UrnFiles, urn_files
 
 
+def about_log_key(session: Session, key: Key | None) -> Iterator[Finding]:
+    """Look whether what was signed can still be proven."""
+    if key is not None:
+        yield Finding(is_ok=True, name="log key", text=key.text.strip())
+    elif session.scalar(select(exists().where(Checkpoint.size >= 0))):
+        text = "instance/keys/log.key is not here, and logbooks were signed with it"
+        yield Finding(is_ok=False, name="log key", text=text)
+
+
 def about_rounds(
-    session: Session, instance: Path, key: Key, *, now: datetime
+    session: Session, instance: Path, key: Key | None, *, now: datetime
 ) -> Iterator[Finding]:
     """Look whether every round holds together, and nothing of it was lost."""
     rounds = session.scalars(select(BudgetRound).order_by(BudgetRound.id)).all()

@@ -22,12 +22,14 @@ from pb.urn.models import Envelope
 from pb.voting.models import Ballot
 
 
-def find_faults(session: Session, key: Key, budget_round: BudgetRound) -> Iterator[str]:
+def find_faults(
+    session: Session, key: Key | None, budget_round: BudgetRound
+) -> Iterator[str]:
     """Return all that does not hold together in a round, in English sentences.
 
     Args:
         session: Only read.
-        key: With which the checkpoints were signed.
+        key: With which the checkpoints were signed; without it, none holds.
         budget_round: Any round.
     """
     yield from _config_faults(budget_round)
@@ -42,7 +44,9 @@ def _config_faults(budget_round: BudgetRound) -> Iterator[str]:
         yield "the configuration is not the one that was frozen"
 
 
-def _log_faults(session: Session, key: Key, budget_round: BudgetRound) -> Iterator[str]:
+def _log_faults(
+    session: Session, key: Key | None, budget_round: BudgetRound
+) -> Iterator[str]:
     lines = [event_line(event) for event in read_events(session, budget_round)]
     signed = []
     for kept in read_checkpoints(session, budget_round):
@@ -56,7 +60,11 @@ def _log_faults(session: Session, key: Key, budget_round: BudgetRound) -> Iterat
         yield f"logbook, line {fault.index}: {fault.reason}"
 
 
-def _verified(kept: Checkpoint, key: Key, slug: str) -> checkpoint.Checkpoint | None:
+def _verified(
+    kept: Checkpoint, key: Key | None, slug: str
+) -> checkpoint.Checkpoint | None:
+    if key is None:
+        return None
     try:
         found = checkpoint.verify(kept.text, key, _is_signed)
     except BadCheckpoint:

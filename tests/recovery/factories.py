@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from pb.db import db
 from pb.log.acting import signer
-from pb.log.signing import has_key, load_signer
+from pb.log.signing import find_key
 from pb.models import BudgetRound
 from pb.recovery.archive import Manifest
 from pb.recovery.backup import make_backup
@@ -80,8 +80,7 @@ def save(app: Flask, path: Path) -> Manifest:
 def put_back(app: Flask, path: Path, *, replaces: bool = False) -> Manifest:
     """Restore a backup into an application, with its key if it has one."""
     config = app.extensions["config"]
-    has = has_key(config.instance)
-    key = load_signer(config.instance, config.host).key if has else None
+    key = find_key(config.instance, config.host)
     with app.app_context():
         return restore(path, key=key, replaces=replaces)
 

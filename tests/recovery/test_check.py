@@ -121,6 +121,18 @@ def test_a_missing_key_is_found(app: Flask, vote: Vote, machine: Run) -> None:
     assert "restore-key" in failure
 
 
+def test_a_missing_key_of_the_logbook_is_found_and_not_made(
+    app: Flask, vote: Vote, machine: Run
+) -> None:
+    path = instance_of(app) / "keys" / "log.key"
+    path.unlink()
+
+    _code, failures = run(*machine)
+
+    assert "log.key is not here" in failures[0]
+    assert not path.exists()
+
+
 def test_secrets_that_others_may_read_are_found(
     app: Flask, vote: Vote, machine: Run
 ) -> None:
