@@ -130,7 +130,8 @@ def _then(config: FrozenConfig) -> str:
     steps = _("Stemt u zelf? U kiest plannen, kijkt uw keuze na en drukt op de knop.")
     if not config.shows_receipt:
         return str(steps)
-    return f"{steps} " + _("U krijgt een bewijs dat uw stem is ontvangen.")
+    receipt = _("U krijgt een bewijs dat uw stem is ontvangen.")
+    return f"{steps} {receipt}"
 
 
 def _code_note(config: FrozenConfig) -> str:

@@ -7,11 +7,16 @@ import pytest
 from sqlalchemy.orm import Session
 
 from pb.codes import fonts
-from pb.codes.letter import LetterText, Rich
+from pb.codes.fonts import face_for
+from pb.codes.letter import LetterText, Rich, Style, new_letter
 from pb.codes.letter_text import languages_left_out, write_text
+from pb.codes.letters import print_letters
 from pb.rounds.configuration import read_config
 from pb.site.settings import SiteSettings
 from tests.codes.factories import make_frozen_round
+from tests.codes.reading import read_pages
+
+URL = "https://stem.example.nl"
 
 
 def text_for(
@@ -29,7 +34,7 @@ def text_for(
         config,
         config.areas[1],
         site=SiteSettings(**settings),  # type: ignore[arg-type]  # all texts here
-        public_url="https://stem.example.nl",
+        public_url=URL,
         language=language,
     )
 
@@ -133,6 +138,19 @@ def test_one_line_is_there_in_four_other_languages(
     text = text_for(session, language)
 
     assert [tag for tag, _name, _words in text.neighbours] == tags.split()
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_letter_of_who_may_vote_again_fits(
+    session: Session, language: str, *, large: bool
+) -> None:
+    text = text_for(session, language, of_round={"recast": "last_counts"})
+    style, face = Style(large=large), face_for(str(text))
+
+    pdf = print_letters(text, [new_letter()], style=style, public_url=URL, face=face)
+
+    assert text.code_note in " ".join(read_pages(pdf)[0].text.split())
 
 
 def test_what_people_typed_is_filled_in_and_never_read(session: Session) -> None:
