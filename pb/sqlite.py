@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -113,8 +114,15 @@ def begin(connection: Connection, *, reads: bool, relaxed: bool) -> None:
     """Begin a transaction past SQLAlchemy's own statements.
 
     This runs several times in every request.
+
+    Raises:
+        sqlalchemy.exc.OperationalError: Others wrote for too long.
     """
-    _ours(connection.connection.dbapi_connection).begin(reads=reads, relaxed=relaxed)
+    driver = _ours(connection.connection.dbapi_connection)
+    try:
+        driver.begin(reads=reads, relaxed=relaxed)
+    except sqlite3.OperationalError as error:  # what a listener raises is not wrapped
+        raise exc.OperationalError("BEGIN", None, error) from error
 
 
 def health(connection: Connection) -> dict[str, bool]:

@@ -23,7 +23,9 @@ PUBLIC = bytes(PrivateKey(PRIVATE).public_key).hex()
 def give_key(budget_round: BudgetRound) -> None:
     """Give a round the key, made and tried, and its secret."""
     instance = current_app.extensions["config"].instance
-    urn_files(instance, budget_round.slug).make_secret()
+    files = urn_files(instance, budget_round.slug)
+    files.make_secret()
+    files.keep_public_key(PUBLIC)
     budget_round.public_key = PUBLIC
     budget_round.key_tested_at = NOW
 

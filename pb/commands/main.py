@@ -48,7 +48,9 @@ def cli() -> None:
 def main() -> None:
     """Run the console script; exit with 2 and one line on bad use or input."""
     try:
-        cli.main(standalone_mode=False)
+        status = cli.main(standalone_mode=False)
+        if isinstance(status, int) and status:  # of a command that ended early
+            sys.exit(status)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:

@@ -94,6 +94,12 @@ class UrnFiles:
         content = json.dumps(key.as_json(), indent=1).encode()
         if not write_once(self._path("key.json"), content):
             raise FileExistsError(self._path("key.json"))
+        self.keep_public_key(key.public_key)
+
+    def keep_public_key(self, public_key: str) -> None:
+        """Keep the public key apart: it stays when the wrapped key is destroyed."""
+        self._path("public").unlink(missing_ok=True)
+        write_once(self._path("public"), public_key.encode())
 
     def key(self) -> WrappedKey:
         """Return the wrapped key.
@@ -106,6 +112,17 @@ class UrnFiles:
         except FileNotFoundError:
             raise NoKey from None
         return WrappedKey.from_json(json.loads(text))
+
+    def public_key(self) -> str:
+        """Return the public key that ballots are sealed with: from the first file.
+
+        Raises:
+            NoKey: There is none.
+        """
+        try:
+            return self._path("public").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise NoKey from None
 
     def keep_half(self, half: Half, purpose: str, now: datetime) -> None:
         """Keep a half-opened box for a quarter of an hour, in place of any other."""

@@ -117,8 +117,11 @@ def _store(voter: Voter, selection: Selection, sending: Sending) -> str:
 
 def _urn_of(voter: Voter) -> Urn:
     instance = current_app.extensions["config"].instance
-    secret = urn_files(instance, voter.config.slug).secret()
-    return Urn(voter.public_key, secret)
+    files = urn_files(instance, voter.config.slug)
+    # A key that somebody put in the database would open every ballot.
+    if files.public_key() != voter.public_key:
+        raise NoKey
+    return Urn(voter.public_key, files.secret())
 
 
 def _not_stored(
