@@ -39,7 +39,7 @@ TEXTS: dict[Role, RoleText] = {
     ),
     Role.KEY_HOLDER: RoleText(
         _l("Sleutelhouder"),
-        READS,
+        _l("Opent na het sluiten de stembus, samen met een tweede sleutelhouder."),
     ),
     Role.APPROVER: RoleText(
         _l("Medebeslisser"),
