@@ -7,8 +7,8 @@ from datetime import datetime
 
 from exports import checkpoint, event_log
 from pb.log.models import Checkpoint, Event
-from pb.log.sentences import actor_words
 from pb.log.service import event_line
+from pb.log.telling import actor_words
 from pb.log.types import EventType
 from pb.log.words import Words, words_of
 from pb.rounds.models import BudgetRound

@@ -1,54 +1,15 @@
 """The sentences under each kind of line in the logbook."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from pb.auth.models import Role
-from pb.auth.roles import TEXTS
-from pb.formatting import moment, number
 from pb.log.decisions import decided, proposed, reason_of
-from pb.log.service import SYSTEM
+from pb.log.telling import Telling
 from pb.log.types import EventType
 
 E = EventType
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What a sentence about a line can draw on."""
-
-    body: Mapping[str, Any]
-    areas: Mapping[str, str]
-    locale: str
-
-    def count(self, name: str) -> str:
-        """Return a number of the body, as it is written on a page."""
-        return number(int(self.body[name]), locale=self.locale)
-
-    def moment(self, name: str) -> str:
-        """Return a moment of the body, in words."""
-        at = datetime.fromisoformat(self.body[name])
-        return moment(at, locale=self.locale)
-
-    @property
-    def area(self) -> str:
-        """Return the name of the area."""
-        id_ = str(self.body["area"])
-        return self.areas.get(id_, id_)
-
-
-def actor_words(actor: str) -> str:
-    """Return who did it: a role and a pseudonym, or the system."""
-    if actor == SYSTEM:
-        return str(_("Automatisch"))
-    role, _colon, pseudonym = actor.partition(":")
-    name = str(TEXTS[Role(role)].name) if role in set(Role) else role
-    return f"{name} {pseudonym}".strip()
 
 
 def sentences_of(type_: EventType, told: Telling) -> list[str]:

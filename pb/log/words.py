@@ -7,8 +7,9 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pb.log.models import Event
-from pb.log.sentences import Telling, numbers_of, sentences_of
+from pb.log.sentences import numbers_of, sentences_of
 from pb.log.service import body_of
+from pb.log.telling import Telling
 from pb.log.types import EventType
 
 
