@@ -104,12 +104,24 @@ def _day(day: date) -> str:
 
 
 def _limits(contest: ContestResult) -> Iterable[Row]:
+    if contest.min_choices:
+        yield "min_length", contest.min_choices
     if contest.max_choices is not None:
         yield "max_length", contest.max_choices
     if contest.within_budget:
         yield "max_sum_cost", money_text(contest.budget)
+    if contest.vote_type in WITH_POINTS:
+        yield from _limits_of_points(contest)
     if contest.rule == "greedy" and contest.options["min_score"] != "0":
         yield "min_project_score_threshold", contest.options["min_score"]
+
+
+def _limits_of_points(contest: ContestResult) -> Iterable[Row]:
+    # No min_sum_points: who gives fewer points than there are has a valid ballot.
+    if contest.max_points is not None:
+        yield "max_points", contest.max_points
+    if contest.points is not None:
+        yield "max_sum_points", contest.points
 
 
 def _options(contest: ContestResult) -> Iterable[Row]:

@@ -80,6 +80,9 @@ class ContestResult:
     increments: int | None
     steps: tuple[CountStep, ...]
     projects: tuple[ProjectLine, ...]  # in tie order
+    min_choices: int = 0
+    points: int | None = None  # the most on one ballot, where points are given
+    max_points: int | None = None  # for one project
 
     def project(self, id_: str) -> ProjectLine:
         """Return the project with this id."""
@@ -135,6 +138,9 @@ class ContestFrame:
     max_choices: int | None
     within_budget: bool
     projects: Mapping[str, tuple[int, str, str]]  # id -> number, category, area
+    min_choices: int = 0
+    points: int | None = None
+    max_points: int | None = None
 
 
 def to_json(documents: Mapping[str, Document]) -> bytes:
@@ -188,6 +194,9 @@ def read_contest(document: Document, frame: ContestFrame) -> ContestResult:
             _line(project, frame, by_project.get(project["id"]))
             for project in document["projects"]
         ),
+        min_choices=frame.min_choices,
+        points=frame.points,
+        max_points=frame.max_points,
     )
 
 

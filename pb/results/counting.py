@@ -111,6 +111,9 @@ def frame(contest: FrozenContest) -> ContestFrame:
         max_choices=contest.limits.max_choices,
         within_budget=contest.limits.within_budget,
         projects={p.id: (p.number, p.category, p.area) for p in contest.projects},
+        min_choices=contest.limits.min_choices,
+        points=contest.limits.points,
+        max_points=contest.limits.max_points,
     )
 
 

@@ -48,6 +48,7 @@ def make_result(
     max_choices: int | None = None,
     within_budget: bool = True,
     tie_order: Sequence[str] | None = None,
+    limits: Mapping[str, int] | None = None,
     **options: Any,
 ) -> ContestResult:
     """Count an instance and return its result."""
@@ -65,6 +66,7 @@ def make_result(
             project.id: (number, project.category, project.area)
             for number, project in enumerate(instance.projects, start=101)
         },
+        **(limits or {}),
     )
     return read_contest(allocation.to_document(instance, outcome), frame)
 

@@ -163,6 +163,27 @@ def test_gives_the_threshold_of_greedy() -> None:
     assert "min_project_score_threshold;3\n" in text
 
 
+def test_gives_the_limits_of_a_ballot_with_points() -> None:
+    ballots = [{"A": 3, "B": 4}, {}]
+    result = make_result(
+        make_instance(ballots=ballots, vote_type="cumulative"),
+        max_choices=4,
+        limits={"min_choices": 2, "points": 10, "max_points": 6},
+    )
+
+    meta = to_pabulib(publish(result), result, make_instance()).split("PROJECTS")[0]
+
+    lines = ["min_length;2", "max_length;4", "max_sum_cost;1000"]
+    lines += ["max_points;6", "max_sum_points;10"]
+    assert "\n".join(lines) in meta
+
+
+def test_does_not_limit_points_where_there_are_none() -> None:
+    result = make_result(limits={"points": 10, "max_points": 6})
+
+    assert to_pabulib(publish(result), result, make_instance()) == WORKED_EXAMPLE
+
+
 @st.composite
 def elections(draw: st.DrawFn) -> allocation.Instance:
     """Small elections full of ties, with names as people may write them."""
