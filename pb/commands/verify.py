@@ -23,7 +23,12 @@ PART = 1 << 20
     "--since", multiple=True, metavar="FILE", help="An older checkpoint; repeatable."
 )
 @click.option("--key", metavar="FILE", help="A key.txt that you kept before.")
-def verify(bundle: str, *, since: tuple[str, ...], key: str | None) -> None:
+@click.option(
+    "--no-log", is_flag=True, help="Exit status 0 for a round from before the log."
+)
+def verify(
+    bundle: str, *, since: tuple[str, ...], key: str | None, no_log: bool
+) -> None:
     """Check BUNDLE: a folder, a zip or its https address.
 
     Nothing but its files is used. The exit status is 1 when something is wrong, and
@@ -31,6 +36,7 @@ def verify(bundle: str, *, since: tuple[str, ...], key: str | None) -> None:
     """
     told = [argument for path in since for argument in ("--since", path)]
     told += ["--key", key] if key else []
+    told += ["--no-log"] if no_log else []
     with _fetched(bundle) as path:
         status = verifier.main([path, *told])
     click.get_current_context().exit(status)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from exports.bundle import to_zip
+from exports.bundle import make_files, to_zip
 from pb.commands.main import cli, main
-from tests.exports.bundles import random_round
+from tests.exports.bundles import KEY, random_round, sign
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -107,6 +108,19 @@ def test_only_https_is_fetched(address: str) -> None:
 
 def test_a_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
     assert verify(str(tmp_path / "no.zip")).exit_code == 2
+
+
+@pytest.mark.parametrize(("said", "status"), [([], 1), (["--no-log"], 0)])
+def test_a_round_from_before_the_log_is_not_called_right(
+    tmp_path: Path, said: list[str], status: int
+) -> None:
+    parts = replace(random_round(3).parts(), events=(), checkpoints={})
+    (tmp_path / "old.zip").write_bytes(to_zip(make_files(parts, KEY, sign)))
+
+    done = verify(str(tmp_path / "old.zip"), *said)
+
+    assert done.exit_code == status
+    assert done.output.splitlines()[-1].endswith("NOT VERIFIABLE: no log")
 
 
 def test_an_older_checkpoint_and_a_kept_key_are_passed_on(

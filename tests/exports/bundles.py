@@ -5,7 +5,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
@@ -116,17 +116,19 @@ class MadeRound:
         hash_ = hashlib.sha256(result).hexdigest()
         codes = {"issued": number + 7, "unused": 3, "used": number + 2}
         codes |= {"revoked": 2, "void": 2}
+        issued = {"area": "1", "root": "0" * 64, "extra": False}
+        urn = {"unreadable": 0, "envelopes": number, "envelopes_root": "0" * 64}
         void = ("BALLOT_VOIDED", {"area": "1", "reason": "lost"})
         return chain(
             ("ROUND_FROZEN", {"config_hash": self.frozen.hash}),
             ("KEY_MADE", {"public_key": "0" * 64, "holders": ["A", "B", "C"]}),
-            ("CODES_ISSUED", {"area": "1", "count": number + 7, "root": "0" * 64}),
+            ("CODES_ISSUED", {**issued, "count": number + 7}),
             ("CODES_REVOKED", {"area": "1", "count": 1}),
             ("CODE_REPLACED", {"area": "1", "reason": "lost"}),
             void,
             void,
             ("COUNTS", codes),
-            ("ROUND_CLOSED", {**codes, "unreadable": 0, "envelopes": number}),
+            ("ROUND_CLOSED", {**codes, **urn}),
             ("URN_OPENED", {"ballots": number, "unreadable": 0, "root": root}),
             ("RESULT_PROPOSED", {"result_hash": hash_}),
             ("RESULT_PUBLISHED", {"version": 1, "result_hash": hash_, "reason": ""}),
@@ -158,6 +160,14 @@ def chain(*told: tuple[str, Json]) -> list[str]:
         previous = event_log.event_hash(event)
         lines.append(event_log.event_line({**event, "hash": previous}))
     return lines
+
+
+def with_events(parts: Parts, events: Sequence[str]) -> Parts:
+    """Return parts with another log, signed as if it had been so."""
+    kept = {n: t for n, t in parts.checkpoints.items() if n.startswith("ballots")}
+    signed = make_checkpoint("events", event_log.leaves(events))
+    texts = {**kept, f"events-{len(events)}": signed}
+    return replace(parts, events=events, checkpoints=texts)
 
 
 def make_checkpoint(log: str, leaves: Sequence[bytes]) -> str:

@@ -5,7 +5,7 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ import rfc8785
 from nacl.signing import SigningKey
 
 from allocation import NotComputed
-from exports import verify
+from exports import event_log, verify
 from exports.bundle import ListedBallot, make_files, to_zip
+from pb.log.types import BODIES
 from tests.exports.bundles import (
     KEY,
     MadeRound,
@@ -25,6 +26,7 @@ from tests.exports.bundles import (
     random_round,
     sign,
     sign_again,
+    with_events,
 )
 
 SCRIPT = Path(verify.__file__)
@@ -398,17 +400,151 @@ def test_numbers_of_the_log_that_do_not_add_up_are_found(
     judge: Verdict, at: int, key: str, value: Any
 ) -> None:
     """T27: the equations."""
-    parts = made().parts()
-    told = [json.loads(line) for line in parts.events]
-    told[at]["body"][key] = value
-    events = chain(*((event["type"], event["body"]) for event in told))
-    names = [name for name in parts.checkpoints if name.startswith("ballots")]
-    kept = {name: parts.checkpoints[name] for name in names}
-    changed = replace(parts, events=events, checkpoints=kept)
+    told = log_of(made())
+    told[at][1][key] = value
 
-    verdict = judge(make_files(changed, KEY, sign))[1]
+    verdict = judge(logged(told))[1]
 
     assert verdict.endswith("REJECTED: events.jsonl")
+
+
+def log_of(round_: MadeRound) -> list[tuple[str, Any]]:
+    """Return type and body of every line of a log."""
+    events = map(json.loads, round_.parts().events)
+    return [(event["type"], event["body"]) for event in events]
+
+
+def logged(told: Sequence[tuple[str, Any]]) -> dict[str, bytes]:
+    """Return the files of a bundle with another log, signed by its publisher."""
+    return make_files(with_events(made().parts(), chain(*told)), KEY, sign)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param(["ROUND_FROZEN"], id="frozen-alone"),
+        pytest.param(["RESULT_PUBLISHED"], id="published-alone"),
+        pytest.param(["ROUND_FROZEN", "RESULT_PUBLISHED"], id="no-vote"),
+    ],
+)
+def test_a_log_with_little_left_in_it_is_found(judge: Verdict, left: list[str]) -> None:
+    """T31: what is not told can't be checked, so it must be told."""
+    told = [line for line in log_of(made()) if line[0] in left]
+
+    assert judge(logged(told))[1].endswith("REJECTED: events.jsonl")
+
+
+@pytest.mark.parametrize(
+    "type_", ["ROUND_FROZEN", "ROUND_CLOSED", "URN_OPENED", "RESULT_PUBLISHED"]
+)
+@pytest.mark.parametrize("times", [0, 2])
+def test_every_step_that_decides_is_in_the_log_once(
+    judge: Verdict, type_: str, times: int
+) -> None:
+    told = [
+        line for line in log_of(made()) for _ in range(times if line[0] == type_ else 1)
+    ]
+
+    assert judge(logged(told))[1].endswith("REJECTED: events.jsonl")
+
+
+def test_the_steps_stand_in_their_order(judge: Verdict) -> None:
+    told = log_of(made())
+    told[8], told[9] = told[9], told[8]
+
+    assert judge(logged(told))[1].endswith("REJECTED: events.jsonl")
+
+
+def test_a_log_ends_with_the_result_that_it_is_about(judge: Verdict) -> None:
+    told = [*log_of(made()), ("KEY_DESTROYED", {})]
+
+    assert judge(logged(told))[1].endswith("REJECTED: events.jsonl")
+
+
+@pytest.mark.parametrize("kept", [0, 3, 9])
+def test_a_log_that_nobody_signed_is_found(judge: Verdict, kept: int) -> None:
+    """One that was signed before the urn was opened only is one of them."""
+    parts = made().parts()
+    leaves = event_log.leaves(parts.events[:kept])
+    texts = {n: t for n, t in parts.checkpoints.items() if n.startswith("ballots")}
+    if kept:
+        texts[f"events-{kept}"] = make_checkpoint("events", leaves)
+    files = make_files(replace(parts, checkpoints=texts), KEY, sign)
+
+    assert judge(files)[1].endswith("REJECTED: checkpoints/events-12.txt")
+
+
+def test_a_list_of_ballots_that_nobody_signed_is_found(judge: Verdict) -> None:
+    parts = made().parts()
+    texts = {n: t for n, t in parts.checkpoints.items() if n.startswith("events")}
+    files = make_files(replace(parts, checkpoints=texts), KEY, sign)
+
+    number = len(list(parts.ballots))
+    assert judge(files)[1].endswith(f"REJECTED: checkpoints/ballots-{number}.txt")
+
+
+@pytest.mark.parametrize(
+    ("at", "change"),
+    [
+        pytest.param(8, {"paper": 2}, id="a-name-more"),
+        pytest.param(8, {"envelopes_root": None}, id="a-name-less"),
+        pytest.param(2, {"count": -1}, id="below-nothing"),
+        pytest.param(2, {"count": "9"}, id="text-for-a-number"),
+        pytest.param(2, {"count": True}, id="yes-for-a-number"),
+    ],
+)
+def test_a_line_holds_what_is_described_and_nothing_else(
+    judge: Verdict, at: int, change: dict[str, Any]
+) -> None:
+    told = log_of(made())
+    body = {**told[at][1], **change}
+    told[at] = (told[at][0], {n: v for n, v in body.items() if v is not None})
+
+    assert judge(logged(told))[1].endswith("REJECTED: events.jsonl")
+
+
+def test_votes_on_paper_do_not_explain_ballots_without_a_code(judge: Verdict) -> None:
+    """Two codes fewer than ballots, and a number that nothing else bears out."""
+    told = log_of(made())
+    for at, *names in ((2, "count"), (7, "issued", "used"), (8, "issued", "used")):
+        for name in names:
+            told[at][1][name] -= 2
+    told[8][1]["paper"] = 2
+
+    assert judge(logged(told))[1].endswith("REJECTED: events.jsonl")
+
+
+def test_a_line_of_a_kind_that_nobody_described_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = log_of(made())
+    told.insert(4, ("URN_EMPTIED", {}))
+    folder = unpack(logged(told), tmp_path / "b")
+
+    assert verify.main([str(folder)]) == 1
+    assert "line 5: onbekend" in capsys.readouterr().out
+
+
+def test_unreadable_envelopes_are_explained_before_the_result(judge: Verdict) -> None:
+    told = log_of(made())
+    for at, names in {
+        2: ["count"],
+        7: ["issued", "used"],
+        8: ["issued", "used", "envelopes"],
+        9: ["unreadable"],
+    }.items():
+        for name in names:
+            told[at][1][name] += 1
+    explained = [*told[:10], ("ENVELOPES_EXPLAINED", {"count": 1, "reason": "x"})]
+
+    assert judge(logged(told))[1].endswith("REJECTED: events.jsonl")
+    assert judge(logged([*explained, *told[10:]]))[0] == 0
+
+
+def test_the_lines_are_those_that_the_program_writes() -> None:
+    described = {type_.value: set(names) for type_, names in BODIES.items()}
+
+    assert described == verify.BODIES
 
 
 def test_a_result_that_was_not_adopted_is_found(judge: Verdict) -> None:
@@ -462,14 +598,49 @@ def approving() -> MadeRound:
     raise AssertionError
 
 
-def test_a_round_without_a_log_is_checked_as_far_as_that_goes(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("said", "status"), [([], 1), (["--no-log"], 0)])
+def test_a_round_without_a_log_is_not_called_right(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    said: list[str],
+    status: int,
 ) -> None:
     parts = replace(made().parts(), events=(), checkpoints={})
     folder = unpack(make_files(parts, KEY, sign), tmp_path / "b")
 
+    assert verify.main([str(folder), *said]) == status
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.endswith("NOT VERIFIABLE: no log")
+
+
+def test_a_log_of_which_something_is_left_is_no_log_of_old(tmp_path: Path) -> None:
+    folder = unpack(logged(log_of(made())[:1]), tmp_path / "b")
+
+    assert verify.main([str(folder), "--no-log"]) == 1
+
+
+def test_limits_hold_where_there_is_no_log(judge: Verdict) -> None:
+    cheat = approving()
+    result, rounds = cheat.counted()
+    cheat.bodies[0]["choices"] = {cheat.config["contests"][0]["id"]: ["10", "B", "a"]}
+    parts = Told(result, rounds, cheat).parts()
+
+    files = make_files(replace(parts, events=(), checkpoints={}), KEY, sign)
+
+    assert judge(files)[1].endswith("REJECTED: ballots.jsonl")
+
+
+def test_a_round_from_a_file_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told, parts = log_of(made()), made().parts()
+    source = {"file": "stad.pb", "sha256": "0" * 64}
+    body = {**source, "ballots": told[9][1]["ballots"], "root": told[9][1]["root"]}
+    lines = chain(told[0], ("ROUND_IMPORTED", body), told[-1])
+    folder = unpack(make_files(with_events(parts, lines), KEY, sign), tmp_path / "b")
+
     assert verify.main([str(folder)]) == 0
-    assert "[ -- ] Logboek: 0 regels" in capsys.readouterr().out
+    assert "taken over from stad.pb" in capsys.readouterr().out
 
 
 def test_a_round_with_few_ballots_shows_receipts_only(judge: Verdict) -> None:
