@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from pb.log.decisions import decided, proposed, reason_of
-from pb.log.telling import Telling
+from pb.log.telling import Telling, actor_words
 from pb.log.types import EventType
 
 E = EventType
