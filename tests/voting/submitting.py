@@ -32,7 +32,8 @@ def send(app: Flask, submission: Submission) -> Answer:
     cookie, form = submission
     browser = FlaskClient(app, app.response_class, use_cookies=False)
     begin = time.monotonic()
-    page = browser.post("/stem/bedankt", data=form, headers={"Cookie": cookie})
+    with app.app_context():  # its own, as on a server
+        page = browser.post("/stem/bedankt", data=form, headers={"Cookie": cookie})
     return Answer(page.status_code, page.text, time.monotonic() - begin)
 
 
