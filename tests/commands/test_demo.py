@@ -15,12 +15,16 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from pb import clock
 from pb.auth.models import Role
 from pb.codes.code import mac
 from pb.commands import demo, main
 from pb.db import db
 from pb.demo.plan import AREAS
 from pb.models import Ballot, BudgetRound, CodeState, StaffMember, VotingCode
+from pb.recovery import watermarks
+from pb.recovery.service import guard
+from pb.recovery.watermarks import Watermark
 from tests.pages import PageClient
 
 
@@ -59,6 +63,19 @@ def read(folder: Path) -> dict[str, Any]:
 
 def codes_of(folder: Path) -> list[str]:
     return [code for entry in read(folder)["rounds"] for code in entry["codes"]]
+
+
+def test_a_new_demo_is_not_held_to_the_numbers_of_one_that_is_gone(
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    only_voting: None,
+) -> None:
+    watermarks.keep(tmp_path, "buurtbudget", Watermark(9, "ab" * 32, 9, 9, ""))
+
+    assert run(monkeypatch) == 0
+
+    assert guard(session, tmp_path, now=clock.now()) == []
 
 
 def test_holds_a_round_in_each_phase(
@@ -172,10 +189,15 @@ def test_reset_makes_everything_anew(
 ) -> None:
     run(monkeypatch, "--codes", "3")
     before = codes_of(tmp_path)
+    folders = ("publications", "letters", "new-letters")
+    for folder in folders:
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / "of-before").write_bytes(b"x")
 
     assert run(monkeypatch, "--reset", "--codes", "3") == 0
 
     assert not set(before) & set(codes_of(tmp_path))
+    assert not any((tmp_path / name / "of-before").exists() for name in folders)
     # The session of before is gone with everything else.
     assert db.session.scalar(select(func.count()).select_from(BudgetRound)) == 1
 

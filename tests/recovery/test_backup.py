@@ -2,6 +2,7 @@
 
 import json
 import random
+import struct
 import zipfile
 from pathlib import Path
 
@@ -135,44 +136,32 @@ def test_a_failed_backup_leaves_nothing_behind(app: Flask, tmp_path: Path) -> No
         with pytest.raises(CannotBackUp, match="no tables"):
             save(app, tmp_path / "backup")
     finally:
-        upgrade_database()
+        upgrade_database(guarded=False)
 
     assert not [path for path in tmp_path.iterdir() if "backup" in path.name]
 
 
-def test_any_changed_byte_of_what_counts_is_found(
-    app: Flask, saved: Path, other: Flask
-) -> None:
+def places_of(path: Path) -> list[int]:
+    """Return where the bytes of the files in a backup are, without zip's own."""
+    whole, places = path.read_bytes(), list[int]()
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            lengths = whole[part.header_offset + 26 : part.header_offset + 30]
+            start = part.header_offset + 30 + sum(struct.unpack("<HH", lengths))
+            places.extend(range(start, start + part.compress_size))
+    return places
+
+
+def test_any_changed_byte_is_found(app: Flask, saved: Path, other: Flask) -> None:
     give_keys(app, other)
     whole, chance = saved.read_bytes(), random.Random(23)  # noqa: S311  # no secret
-    with zipfile.ZipFile(saved) as archive:
-        parts = [i for i in archive.infolist() if i.compress_size]
-    for _ in range(60):
-        part = chance.choice(parts)
-        start = part.header_offset + 30 + len(part.filename) + 20
-        place = min(start + chance.randrange(part.compress_size), len(whole) - 1)
+    broken_file = saved.with_suffix(".broken")
+    for place in chance.sample(places_of(saved), 200):
         broken = bytearray(whole)
-        broken[place] ^= 1 << chance.randrange(8)
-        path = saved.with_suffix(".broken")
-        path.write_bytes(broken)
-        if restored(other, path):  # then the byte meant nothing
-            assert contents(other) == contents(app)
-            empty(other)
-
-
-def restored(app: Flask, path: Path) -> bool:
-    try:
-        put_back(app, path)
-    except BadBackup:
-        return False
-    return True
-
-
-def empty(app: Flask) -> None:
-    with app.app_context():
-        db.session.remove()
-        downgrade_database("base", guarded=False)
-        upgrade_database()
+        broken[place] ^= 0xFF  # one bit may be padding of the compression
+        broken_file.write_bytes(broken)
+        with pytest.raises(BadBackup):
+            put_back(other, broken_file)
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "tables/voting_code.jsonl"])
@@ -235,7 +224,7 @@ def test_a_backup_that_does_not_add_up_changes_nothing(
     session.commit()
     save(app, tmp_path / "backup")
     with other.app_context():
-        upgrade_database()
+        upgrade_database(guarded=False)
     before = contents(other)
 
     with pytest.raises(NotSound, match="issued 99"):
