@@ -12,6 +12,7 @@ from pb.db import db
 from pb.jobs.models import Job
 from pb.log.actors import actor_of
 from pb.log.checkpoints import sign_events
+from pb.log.keeping import sign_both
 from pb.log.service import SYSTEM
 from pb.log.signing import Signer, load_signer
 from pb.rounds.models import BudgetRound
@@ -31,6 +32,11 @@ def sign(budget_round: BudgetRound) -> None:
     """Sign the logbook as it is now, and commit."""
     sign_events(db.session(), budget_round, signer())
     db.session.commit()
+
+
+def sign_here(session: Session, budget_round: BudgetRound) -> None:
+    """Sign the logbook and the list of ballots, in the transaction of the caller."""
+    sign_both(session, budget_round, signer())
 
 
 def acting(budget_round: BudgetRound, *roles: Role) -> str:

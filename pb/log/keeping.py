@@ -68,13 +68,29 @@ def sign_all(session: Session, signer: Signer) -> None:
         sign_events(session, session.get_one(BudgetRound, round_id), signer)
         session.commit()
     for budget_round in session.scalars(_opened_unsigned()).all():
-        commitments = session.scalars(
-            select(Ballot.commitment).where(Ballot.budget_round_id == budget_round.id)
-        )
-        leaves = sorted(bytes.fromhex(commitment) for commitment in commitments)
-        sign_ballots(session, budget_round, leaves, signer)
+        _sign_list(session, budget_round, signer)
         session.commit()
     session.commit()  # when there was nothing to sign, too: others wait
+
+
+def sign_both(session: Session, budget_round: BudgetRound, signer: Signer) -> None:
+    """Sign the logbook and the list of ballots of an opened urn, as they are now.
+
+    Args:
+        session: Not committed here.
+        budget_round: Whose urn is open.
+        signer: Of the installation.
+    """
+    _sign_list(session, budget_round, signer)
+    sign_events(session, budget_round, signer)
+
+
+def _sign_list(session: Session, budget_round: BudgetRound, signer: Signer) -> None:
+    commitments = session.scalars(
+        select(Ballot.commitment).where(Ballot.budget_round_id == budget_round.id)
+    )
+    leaves = sorted(bytes.fromhex(commitment) for commitment in commitments)
+    sign_ballots(session, budget_round, leaves, signer)
 
 
 def _opened_unsigned() -> Select[BudgetRound]:

@@ -16,6 +16,7 @@ from pb.log.acting import acting, sign
 from pb.results import service
 from pb.results.blueprint import DESK, bp
 from pb.results.counting import count_apart
+from pb.results.refusals import REFUSALS
 from pb.results.shelves import filled_shelf
 from pb.results.work import COUNTERS
 from pb.rounds.models import BudgetRound
@@ -77,42 +78,9 @@ def approve(slug: str) -> ResponseReturnValue:
         )
     except service.WrongStage:
         _refuse_stage(budget_round)
-    except service.RoundOnHold:
-        abort(
-            409,
-            _(
-                "De ronde ligt stil, want er ontbreken gegevens. Twee medewerkers"
-                " moeten eerst besluiten. Er is niets gepubliceerd."
-            ),
-        )
-    except service.UnreadableEnvelopes:
-        abort(
-            409,
-            _(
-                "Niet alle enveloppen uit de stembus konden worden gelezen. Eerst moet"
-                " dat zijn uitgelegd. Er is niets gepubliceerd."
-            ),
-        )
-    except service.NothingProposed:
-        abort(409, _("Er is geen voorstel van de nieuwste telling. Stel eerst voor."))
-    except service.ResultDiffers:
-        abort(
-            409,
-            _(
-                "Een nieuwe telling geeft een andere uitslag dan het voorstel. Er is"
-                " niets gepubliceerd. Waarschuw de beheerder."
-            ),
-        )
-    except service.NotCounted as reason:
-        abort(
-            409,
-            _(
-                "Er is geen uitslag berekend. Er is niets gepubliceerd. Geef dit door"
-                " aan de beheerder: %(reason)s.",
-                reason=str(reason),
-            ),
-        )
-    sign(budget_round)
+    except service.ResultRefused as reason:
+        db.session().rollback()
+        abort(409, str(REFUSALS[type(reason)]) % {"reason": reason})
     filled_shelf(publication, slug)  # ready before the first visitor asks
     flash(_("De uitslag is vastgesteld. Iedereen kan hem nu zien."), "ok")
     return _back(slug)

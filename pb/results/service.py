@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 import allocation
 from pb.db import may_write, only_read
 from pb.jobs.models import Job, JobState
+from pb.log.acting import sign_here
 from pb.log.service import SYSTEM, append, body_of, last_event
 from pb.log.types import EventType
 from pb.results.ballots import (
@@ -53,6 +54,7 @@ __all__ = [
 
 Listener = Callable[[allocation.Progress], None]
 Count = Callable[[FrozenConfig, CastBallots, Listener | None], Counted]
+Sign = Callable[[Session, BudgetRound], None]
 
 
 class ResultRefused(Exception):
@@ -181,6 +183,7 @@ def publish(
     now: datetime,
     *,
     count: Count = count_ballots,
+    sign: Sign = sign_here,
     actor: str = SYSTEM,
 ) -> Publication:
     """Count once more and adopt the proposed result as the next version.
@@ -190,6 +193,8 @@ def publish(
         budget_round: Counted, with a proposed result.
         now: In UTC.
         count: Does the computing, here or in a process of its own.
+        sign: Signs the logbook and the list of ballots without committing: who sees
+            the result also finds what was signed about it.
         actor: Who adopts it, for the logbook.
 
     Raises:
@@ -229,6 +234,7 @@ def publish(
         "reason": "",
     }
     append(session, budget_round, EventType.RESULT_PUBLISHED, body, actor=actor, at=now)
+    sign(session, budget_round)
     session.commit()
     return publication
 

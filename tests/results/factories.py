@@ -8,12 +8,16 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from exports import merkle
+from pb.log.service import append
+from pb.log.types import EventType
 from pb.models import Ballot, BudgetRound
 from pb.results.service import count_round, propose, publish
 from pb.rounds.configuration import read_config
 from pb.rounds.phases import Stage
 from pb.rounds.service import fix_configuration
 from pb.voting.commitment import canonical_ballot, commitment_of
+from pb.voting.service import read_ballots
 from tests.factories import NOW, make_area, make_contest, make_project, make_round
 
 AFTER = NOW + timedelta(weeks=2)  # of the vote
@@ -92,7 +96,28 @@ def close(session: Session, budget_round: BudgetRound) -> None:
     """Close the round, after its vote, with its urn open."""
     budget_round.stage = Stage.CLOSED
     budget_round.unsealed_at = AFTER
+    tell_vote(session, budget_round)
     session.commit()
+
+
+def tell_vote(session: Session, budget_round: BudgetRound) -> None:
+    """Write in the logbook what it would tell of such a vote."""
+    commitments = [
+        bytes.fromhex(b.commitment) for b in read_ballots(session, budget_round)
+    ]
+    number, root = len(commitments), merkle.root(sorted(commitments)).hex()
+    codes = {"issued": number + 1, "unused": 1, "used": number, "revoked": 0, "void": 0}
+    urn = {"unreadable": 0, "envelopes": number, "envelopes_root": "0" * 64}
+    area = str(budget_round.areas[0].id)
+    issued = {"area": area, "count": number + 1, "root": "0" * 64, "extra": False}
+    opened = {"ballots": number, "unreadable": 0, "root": root}
+    told = {
+        EventType.CODES_ISSUED: issued,
+        EventType.ROUND_CLOSED: {**codes, **urn},
+        EventType.URN_OPENED: opened,
+    }
+    for type_, body in told.items():
+        append(session, budget_round, type_, body, at=AFTER)
 
 
 def make_published_round(

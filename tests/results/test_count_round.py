@@ -192,6 +192,22 @@ def test_a_result_that_was_touched_is_not_published(
     assert closed.stage is Stage.COUNTED
 
 
+def test_nothing_is_published_that_could_not_be_signed(
+    session: Session, closed: BudgetRound
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise OSError("the key is gone")
+
+    count_round(session, closed, AFTER)
+    service.propose(session, closed, AFTER)
+    with pytest.raises(OSError, match="the key is gone"):
+        service.publish(session, closed, AFTER, sign=fail)
+    session.rollback()
+
+    assert listing.list_publications(session, closed) == []
+    assert closed.stage is Stage.COUNTED
+
+
 def test_a_published_result_is_version_one_and_stays(
     session: Session, published: BudgetRound
 ) -> None:

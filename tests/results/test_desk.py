@@ -8,6 +8,7 @@ from pb.auth.models import Role
 from pb.jobs.models import JobState
 from pb.models import BudgetRound
 from pb.results import listing, service
+from pb.results.refusals import REFUSALS
 from pb.rounds.phases import Stage
 from tests.auth.login import log_in, make_staff
 from tests.pages import PageClient, tree
@@ -164,6 +165,31 @@ def test_a_count_without_result_says_so_and_keeps_nothing(
     assert listing.newest_outcome(session, closed) is None
     assert closed.stage is Stage.CLOSED
     assert "te veel plannen" in counter.get(f"/beheer/rondes/{slug}").text
+
+
+def test_every_refusal_of_a_result_has_its_words() -> None:
+    said_elsewhere = {service.WrongStage, service.CountIsRunning}
+
+    assert {*REFUSALS, *said_elsewhere} == {*service.ResultRefused.__subclasses__()}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_result_that_is_refused_says_why(
+    counter: PageClient,
+    closed: BudgetRound,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: type[Exception],
+) -> None:
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise refusal("te veel plannen")
+
+    monkeypatch.setattr(service, "publish", refuse)
+
+    response = act(counter, closed.slug, "approve-propose-result")
+
+    assert response.status_code == 409
+    assert "%(" not in response.text
+    assert ("te veel plannen" in response.text) == (refusal is service.NotCounted)
 
 
 def test_an_unknown_round_is_not_found(counter: PageClient) -> None:
