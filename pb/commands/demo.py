@@ -55,7 +55,7 @@ def empty(app: Flask, config: Config) -> None:
     downgrade_database("base", guarded=False)
     upgrade_database()
     app.extensions["queue"].flush()
-    for folder in ("urn", "letters", "keys"):
+    for folder in ("urn", "letters", "new-letters", "publications", "keys"):
         shutil.rmtree(config.instance / folder, ignore_errors=True)
     demo_file(config).path.unlink(missing_ok=True)
 

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +18,7 @@ from exports.bundle import (
 )
 from exports.pabulib import to_pabulib
 from exports.result import ContestResult, PublishedResult
+from pb.files import sync_folder, write_anew
 from pb.log.checkpoints import BALLOTS, read_checkpoints
 from pb.log.models import Event
 from pb.log.service import body_of, event_line, read_events
@@ -66,10 +65,19 @@ class Shelf:
         except FileNotFoundError:
             return None
 
+    def holds(self, result_hash: str) -> bool:
+        """Say whether all files are there, and are about this result.json."""
+        if self.hash is None or not self.zip.exists():
+            return False
+        return f"{result_hash}  result.json" in self.sums.splitlines()
+
     @property
-    def is_filled(self) -> bool:
-        """Say whether all files are there."""
-        return self.hash is not None and self.zip.exists()
+    def sums(self) -> str:
+        """Return the sums of the files; nothing where they were never made."""
+        try:
+            return (self.folder / SUMS).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
 
     def pabulib(self, contest_id: str | None) -> Path:
         """Return where the ballots of one contest are; of the only one for None."""
@@ -91,20 +99,18 @@ def fill(shelf: Shelf, files: Mapping[str, bytes]) -> None:
     bundle = to_zip(files)
     kept = {name: data for name, data in files.items() if name.endswith(".pb")}
     hash_ = hashlib.sha256(bundle).hexdigest()
-    kept |= {SUMS: files[SUMS], ZIP: bundle, HASH: f"{hash_}\n".encode()}
-    for name, data in kept.items():
-        draft = shelf.folder / f".{name}.{secrets.token_hex(4)}"
-        draft.write_bytes(data)
-        os.replace(draft, shelf.folder / name)
+    for name, data in (kept | {SUMS: files[SUMS], ZIP: bundle}).items():
+        write_anew(shelf.folder / name, data)
+    sync_folder(shelf.folder)  # the power may fail between any two of these lines
+    write_anew(shelf.folder / HASH, f"{hash_}\n".encode())
+    sync_folder(shelf.folder)
 
 
 def _compare(shelf: Shelf, files: Mapping[str, bytes]) -> None:
     """Hold new files to the sums that are left of the old ones."""
-    try:
-        before = (shelf.folder / SUMS).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if not shelf.sums:
         return
-    lines = set(before.splitlines()) ^ set(files[SUMS].decode().splitlines())
+    lines = set(shelf.sums.splitlines()) ^ set(files[SUMS].decode().splitlines())
     changed = {line.partition("  ")[2] for line in lines} - OF_THE_PROGRAM
     if changed:
         raise NotAsPublished(", ".join(sorted(changed)))

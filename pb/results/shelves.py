@@ -25,7 +25,7 @@ def filled_shelf(publication: Publication, slug: str) -> Shelf:
     file under the same address.
     """
     shelf = shelf_of(slug, publication.version)
-    if shelf.is_filled:
+    if shelf.holds(publication.result_hash):
         return shelf
     try:
         keep_files(shelf, publication)
@@ -36,6 +36,12 @@ def filled_shelf(publication: Publication, slug: str) -> Shelf:
             _("Dit bestand klopt niet meer met wat is gepubliceerd. Waarschuw ons."),
         )
     return shelf
+
+
+def kept_hash(publication: Publication, slug: str) -> str | None:
+    """Return SHA-256 of the bundle in hex; None while there is none to give."""
+    shelf = shelf_of(slug, publication.version)
+    return shelf.hash if shelf.holds(publication.result_hash) else None
 
 
 def keep_files(shelf: Shelf, publication: Publication) -> None:

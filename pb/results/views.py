@@ -25,7 +25,7 @@ from pb.results.bundle import hides_ballots
 from pb.results.counting import read_results
 from pb.results.models import Publication
 from pb.results.page import make_page, published_result
-from pb.results.shelves import filled_shelf, shelf_of, unit_name
+from pb.results.shelves import filled_shelf, kept_hash, unit_name
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 from pb.web.rounds import public_round
@@ -133,7 +133,7 @@ def _show(slug: str, version: int | None) -> ResponseReturnValue:
         versions=versions,
         page=page,
         hides_ballots=hides_ballots,
-        bundle_hash=shelf_of(slug, publication.version).hash,
+        bundle_hash=kept_hash(publication, slug),
     )
 
 

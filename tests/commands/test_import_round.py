@@ -109,7 +109,8 @@ def test_counting_the_exported_file_again_gives_the_same_winners(
     desk.run("--published")
 
     exported = tmp_path / "export.pb"
-    exported.write_bytes(client.get("/rondes/stad/uitslag/v1/stemmen.pb").data)
+    address = "/rondes/stad/uitslag/v1/stemmen.pb"
+    exported.write_bytes(client.get(address, buffered=True).data)
     desk.file = exported
 
     assert desk.run("--published", slug="nog-eens") == 0

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -66,6 +67,15 @@ def test_one_changed_byte_in_the_bundle_is_found(
     assert "REJECTED: ballots.jsonl" in capsys.readouterr().out
 
 
+def test_what_was_signed_is_there_as_soon_as_the_result_is(bundle: Path) -> None:
+    """A visitor, or a start after a fall, may fix the bundle before anybody else."""
+    files = zipfile.ZipFile(bundle)
+    lines = files.read("events.jsonl").splitlines()
+
+    assert f"checkpoints/events-{len(lines)}.txt" in files.namelist()
+    assert json.loads(lines[-1])["type"] == "RESULT_PUBLISHED"
+
+
 def test_the_page_gives_the_hash_of_the_bundle(
     client: PageClient, published: BudgetRound, bundle: Path
 ) -> None:
@@ -94,6 +104,42 @@ def test_a_lost_bundle_is_made_again_with_the_same_bytes(
     again = client.get(address(published), buffered=True)
 
     assert again.data == bundle.read_bytes()
+
+
+def test_a_bundle_of_another_result_is_not_given(
+    app: Flask, client: PageClient, published: BudgetRound, bundle: Path
+) -> None:
+    """What an earlier round of the same name left behind."""
+    kept = shelf(app, published)
+    sums = (kept.folder / "SHA256SUMS").read_text().splitlines()
+    others = ["0" * 64 + s[64:] if s.endswith("result.json") else s for s in sums]
+    (kept.folder / "SHA256SUMS").write_text("\n".join(others) + "\n")
+
+    assert client.get(address(published)).status_code == 503
+    page = client.get(f"/rondes/{published.slug}/uitslag").text
+    assert hashlib.sha256(bundle.read_bytes()).hexdigest()[:8] not in page
+
+
+def test_the_disk_holds_all_files_before_the_one_that_says_so(
+    app: Flask,
+    client: PageClient,
+    published: BudgetRound,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder, told, sync = shelf(app, published).folder, [], os.fsync
+
+    def fsync(descriptor: int) -> None:
+        told.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    client.get(address(published), buffered=True)
+
+    drafts = [name.rsplit(".", 2)[0] for name in told]
+    made = {path.name for path in folder.iterdir()}
+    assert drafts[-1] == drafts[-3] == folder.name
+    assert drafts[-2] == "bundel.zip.sha256"
+    assert set(drafts[:-3]) == made - {"bundel.zip.sha256"}
 
 
 def test_another_bundle_than_was_published_is_not_given(

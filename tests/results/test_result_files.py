@@ -10,10 +10,17 @@ from sqlalchemy.orm import Session
 
 import allocation
 from pb.models import BudgetRound
-from pb.results import listing
+from pb.results import foreign, listing
+from pb.rounds.configuration import read_config
+from pb.voting.commitment import canonical_ballot
 from tests.pages import PageClient, tree
 from tests.results.conftest import found
-from tests.results.factories import EXAMPLE, make_armed_round, make_published_round
+from tests.results.factories import (
+    EXAMPLE,
+    make_armed_round,
+    make_published_round,
+    put,
+)
 
 
 def test_the_hash_is_that_of_the_json_file(
@@ -44,6 +51,36 @@ def test_the_ballots_can_be_counted_again(
 
     assert again.winners == ("A", "C", "E")
     assert "attachment" in response.headers["Content-Disposition"]
+
+
+def test_the_ballots_come_with_every_limit_that_they_had(
+    client: PageClient, session: Session, tmp_path: Path
+) -> None:
+    limits = {"min_choices": 2, "points": 10, "max_points": 6, "max_per_theme": {}}
+    slug = make_armed_round(
+        session,
+        vote_type="cumulative",
+        max_choices=4,
+        within_budget=False,
+        ballot_limits=limits,
+    )
+    budget_round = found(session, slug)
+    pot = read_config(budget_round).contests[0]
+    for _ in range(10):
+        choices = {pot.id: {"A": 6, "B": 4}}
+        area = str(budget_round.areas[0].id)
+        put(session, budget_round, canonical_ballot(area, choices))
+    make_published_round(session, budget_round, [])
+
+    response = client.get(f"/rondes/{slug}/uitslag/v1/stemmen.pb", buffered=True)
+
+    (tmp_path / "b.pb").write_bytes(response.data)
+    parsed = allocation.read_pabulib(tmp_path / "b.pb")
+    assert foreign.ballot_limits_of(parsed) == limits
+    assert (foreign.max_choices_of(parsed), foreign.is_within_budget(parsed)) == (
+        pot.limits.max_choices,
+        pot.limits.within_budget,
+    )
 
 
 def test_the_table_has_a_row_per_plan(
