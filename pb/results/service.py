@@ -20,6 +20,7 @@ from pb.results.ballots import (
     read_cast_ballots,
 )
 from pb.results.counting import Counted, count_ballots
+from pb.results.integrity import find_difference
 from pb.results.listing import (
     COUNT,
     DeskState,
@@ -292,9 +293,13 @@ def _read(
     if config_hash((budget_round.config_json or "").encode()) != config.hash:
         raise NotCounted("the configuration is not the one that was frozen")
     try:
-        return config, read_cast_ballots(session, budget_round, config)
+        ballots = read_cast_ballots(session, budget_round, config)
     except ChangedBallot:
         raise NotCounted("a ballot is not the one that was cast") from None
+    difference = find_difference(session, budget_round)
+    if difference is not None:
+        raise NotCounted(difference)
+    return config, ballots
 
 
 def _move(

@@ -16,17 +16,20 @@ from pb.log.service import body_of, last_event
 from pb.log.types import EventType
 from pb.models import Ballot, BudgetRound, CodeState, Envelope, VotingCode
 from pb.results.service import (
+    NotCounted,
     UnreadableEnvelopes,
     count_round,
     propose,
     publish,
 )
+from pb.rounds.configuration import read_config
 from pb.rounds.phases import Stage
 from pb.rounds.service import close_round
-from pb.urn.opening import UrnDiffers, open_urn
+from pb.urn.opening import UrnDiffers, UrnIsOpen, open_urn
 from pb.urn.scrub import NotScrubbed, scrub
 from pb.urn.sealing import Unreadable, opener, seal
-from pb.voting.commitment import receipt_of
+from pb.voting.commitment import canonical_ballot, receipt_of
+from pb.voting.service import size_of_envelopes
 from tests.factories import NOW
 from tests.urn import PRIVATE, PUBLIC
 from tests.voting.factories import (
@@ -173,9 +176,10 @@ def test_the_database_takes_no_envelope_after_closing(
 def test_a_ballot_that_was_copied_is_found(session: Session, vote: Vote) -> None:
     """1b.3: two equal commitments always mean tampering."""
     budget_round = session.scalars(select(BudgetRound)).one()
+    size = size_of_envelopes(read_config(budget_round))
+    body = canonical_ballot(str(budget_round.areas[0].id), {})
     for _ in range(2):
-        ciphertext = seal(PUBLIC, nonce=b"n" * 32, body=b"{}", size=SIZE)
-        put(session, budget_round, ciphertext)
+        put(session, budget_round, seal(PUBLIC, nonce=b"n" * 32, body=body, size=size))
     close_round(session, budget_round, vote.closes_at)
 
     with pytest.raises(UrnDiffers, match="one ballot"):
@@ -228,10 +232,13 @@ def test_what_is_no_ballot_is_unreadable(content: bytes) -> None:
 def with_one_unreadable(
     session: Session, vote: Vote, receipts: set[str]
 ) -> BudgetRound:
-    """The round, opened: twelve ballots, and an envelope that holds none."""
+    """The round, opened: one of its envelopes holds no ballot."""
     session.rollback()
     budget_round = session.scalars(select(BudgetRound)).one()
-    put(session, budget_round, b"not sealed at all")
+    envelope = session.scalars(select(Envelope)).first()
+    assert envelope is not None
+    envelope.ciphertext = b"not sealed at all"
+    session.commit()
     close_round(session, budget_round, vote.closes_at)
     opened(session, budget_round)
     return budget_round
@@ -242,7 +249,7 @@ def test_an_unreadable_envelope_is_counted_in_public(
 ) -> None:
     body = body_of_last(session, with_one_unreadable, EventType.URN_OPENED)
 
-    assert (body["ballots"], body["unreadable"]) == (VOTERS, 1)
+    assert (body["ballots"], body["unreadable"]) == (VOTERS - 1, 1)
     assert count_ballots(session) == 0
 
 
@@ -263,7 +270,7 @@ def test_an_unreadable_envelope_holds_the_result_back(
 def test_an_urn_is_opened_once(session: Session, closed: BudgetRound) -> None:
     opened(session, closed)
 
-    with pytest.raises(UrnDiffers):
+    with pytest.raises(UrnIsOpen):
         opened(session, closed)
 
     session.rollback()
@@ -296,3 +303,19 @@ def test_traces_that_could_not_be_overwritten_are_reported(
 
     reader.invalidate()
     scrub(db.engine)
+
+
+def test_an_envelope_that_no_code_paid_for_holds_the_result_back(
+    session: Session, vote: Vote, receipts: set[str]
+) -> None:
+    """T27: as many ballots as codes that voted, or nothing is counted."""
+    session.rollback()
+    budget_round = session.scalars(select(BudgetRound)).one()
+    size = size_of_envelopes(read_config(budget_round))
+    body = canonical_ballot(str(budget_round.areas[0].id), {})
+    put(session, budget_round, seal(PUBLIC, nonce=b"n" * 32, body=body, size=size))
+    close_round(session, budget_round, vote.closes_at)
+    opened(session, budget_round)
+
+    with pytest.raises(NotCounted, match="as codes that voted"):
+        count_round(session, budget_round, vote.closes_at)
