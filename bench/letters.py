@@ -10,7 +10,7 @@ from pb.codes.letter import Letter, LetterText, Style, new_letter
 from pb.codes.letter_text import write_text
 from pb.codes.letters import print_letters
 from pb.codes.press import press_letters
-from pb.rounds.configuration import FrozenArea, FrozenConfig
+from pb.rounds.configuration import FINAL, FrozenArea, FrozenConfig
 from pb.site.settings import SiteSettings
 from tests.factories import NOW
 
@@ -48,6 +48,8 @@ def _text() -> LetterText:
         currency="EUR",
         opens_at=NOW,
         closes_at=NOW,
+        recast=FINAL,
+        shows_receipt=True,
         contests_for=lambda _area: [contest],
     )
     return write_text(
