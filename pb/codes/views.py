@@ -13,7 +13,12 @@ from pb.approvals.acts import ActImpossible, TwoPersonAct
 from pb.approvals.service import propose
 from pb.auth.access import current_staff, staff_required
 from pb.auth.models import Role
-from pb.codes import address_views, fetching_views, sample_views  # noqa: F401  # their routes
+from pb.codes import (  # noqa: F401  # for their routes and their job
+    address_views,
+    fetching_views,
+    sample_views,
+    work,
+)
 from pb.codes.blueprint import bp, desk
 from pb.codes.forms import IssueForm, is_large, read_issue_form, read_language
 from pb.codes.keys import give_key, take_key

@@ -55,7 +55,10 @@ def test_says_what_ones_roles_are(client: PageClient, session: Session) -> None:
 @pytest.mark.parametrize(
     ("role", "duty"),
     [
-        (Role.KEY_HOLDER, "In deze versie kan deze rol alleen meelezen."),
+        (
+            Role.KEY_HOLDER,
+            "Opent na het sluiten de stembus, samen met een tweede sleutelhouder.",
+        ),
         (Role.ADMINISTRATOR, "In deze versie kan deze rol alleen meelezen."),
         (Role.COUNTER, "Telt de stemmen na het sluiten en stelt de uitslag voor."),
     ],

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
+from pb.db import may_write
 from pb.models import CodeBatch, CodeState, Decision
 from tests.auth.login import log_in, make_staff
 from tests.desk.factories import (
@@ -45,6 +46,7 @@ def at_once(app: Flask, *presses: Press) -> list[int]:
 def approving(app: Flask, session: Session, desk: LetterDesk, *roles: Role) -> Press:
     """Return the press of a new member of staff who saw the newest proposal."""
     browser = FlaskClient(app, app.response_class)
+    may_write(session)  # whatever was asked for last
     log_in(browser, make_staff(session, *roles))
     proposal = newest(session)
     address = f"/beheer/rondes/{desk.slug}/approve-{proposal.act}"
