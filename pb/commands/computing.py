@@ -91,6 +91,9 @@ def _stability(
     return stability_notes(instance, outcome)
 
 
+AGAIN = 0.01  # seconds between two alarms
+
+
 @contextmanager
 def _stopped_after(seconds: float) -> Iterator[None]:
     """Raise NotComputed when this takes longer. For the main thread only."""
@@ -99,7 +102,8 @@ def _stopped_after(seconds: float) -> Iterator[None]:
         raise allocation.NotComputed(f"it takes more than {seconds:g} seconds")
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Again and again: Python drops what is raised while it clears up an object.
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:

@@ -209,6 +209,7 @@ def test_writes_a_certificate_to_a_new_file(shell: Shell, example: Path) -> None
     assert written["format"] == "buurtgeld-payments/1"
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("rule", ["equal-shares", "knapsack"])
 def test_a_count_that_takes_too_long_is_not_computed(
     shell: Shell, example: Path, monkeypatch: pytest.MonkeyPatch, rule: str
