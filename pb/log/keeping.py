@@ -12,8 +12,7 @@ from pb.log.signing import Signer
 from pb.log.types import EventType
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase, Stage
-from pb.urn.closing import count_codes
-from pb.voting.models import Ballot
+from pb.urn.closing import count_codes, read_commitments
 
 BETWEEN_COUNTS = timedelta(hours=1)
 
@@ -86,10 +85,7 @@ def sign_both(session: Session, budget_round: BudgetRound, signer: Signer) -> No
 
 
 def _sign_list(session: Session, budget_round: BudgetRound, signer: Signer) -> None:
-    commitments = session.scalars(
-        select(Ballot.commitment).where(Ballot.budget_round_id == budget_round.id)
-    )
-    leaves = sorted(bytes.fromhex(commitment) for commitment in commitments)
+    leaves = read_commitments(session, budget_round)
     sign_ballots(session, budget_round, leaves, signer)
 
 

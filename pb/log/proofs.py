@@ -4,13 +4,12 @@ from bisect import bisect_left
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports import merkle
 from pb.log.checkpoints import BALLOTS, newest_checkpoint
 from pb.rounds.models import BudgetRound
-from pb.voting.models import Ballot
+from pb.urn.closing import read_commitments
 
 
 class ListChanged(Exception):
@@ -95,10 +94,7 @@ def _public_list(session: Session, budget_round: BudgetRound, root: str) -> _Lis
     known = _kept.get(key)
     if known is not None:
         return known
-    rows = session.scalars(
-        select(Ballot.commitment).where(Ballot.budget_round_id == budget_round.id)
-    )
-    commitments = sorted(bytes.fromhex(commitment) for commitment in rows)
+    commitments = read_commitments(session, budget_round)
     listed = _List(commitments, merkle.grow(commitments))
     if listed.tree.root.hex() != root:
         raise ListChanged

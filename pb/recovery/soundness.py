@@ -17,9 +17,8 @@ from pb.log.service import body_of, event_line, last_event, read_events
 from pb.log.types import EventType
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
-from pb.urn.closing import read_envelopes
+from pb.urn.closing import read_commitments, read_envelopes
 from pb.urn.models import Envelope
-from pb.voting.models import Ballot
 
 
 def find_faults(
@@ -112,10 +111,7 @@ def _list_faults(session: Session, budget_round: BudgetRound) -> Iterator[str]:
 
 
 def _ballots_root(session: Session, budget_round: BudgetRound) -> str:
-    rows = session.scalars(
-        select(Ballot.commitment).where(Ballot.budget_round_id == budget_round.id)
-    )
-    return merkle.root(sorted(bytes.fromhex(each) for each in rows)).hex()
+    return merkle.root(read_commitments(session, budget_round)).hex()
 
 
 def _has_envelopes(session: Session, budget_round: BudgetRound) -> bool:

@@ -26,6 +26,7 @@ from pb.results.models import Publication
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.rounds.phases import Stage
 from pb.rounds.service import fix_configuration
+from pb.urn.closing import read_commitments
 from pb.voting.commitment import commitment_of
 from pb.voting.models import Ballot
 
@@ -113,10 +114,7 @@ def _tell(
     now: datetime,
 ) -> None:
     """Write in the logbook which ballots came from which file."""
-    rows = session.scalars(
-        select(Ballot.commitment).where(Ballot.budget_round_id == budget_round.id)
-    )
-    leaves = sorted(bytes.fromhex(commitment) for commitment in rows)
+    leaves = read_commitments(session, budget_round)
     body = {
         "file": parsed.name,
         "sha256": parsed.sha256,

@@ -1,6 +1,5 @@
 """Whether what is to be counted is what was fixed in public."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports import merkle
@@ -8,8 +7,7 @@ from exports.event_log import find_fault
 from pb.log.service import body_of, event_line, last_event, read_events
 from pb.log.types import EventType
 from pb.rounds.models import BudgetRound
-from pb.urn.closing import numbers_fit
-from pb.voting.models import Ballot
+from pb.urn.closing import numbers_fit, read_commitments
 
 
 def find_difference(session: Session, budget_round: BudgetRound) -> str | None:
@@ -38,10 +36,5 @@ def _root_differs(session: Session, budget_round: BudgetRound) -> bool:
     opened = last_event(session, budget_round, EventType.URN_OPENED)
     if opened is None:
         return False
-    found = session.scalars(
-        select(Ballot.commitment)
-        .where(Ballot.budget_round_id == budget_round.id)
-        .order_by(Ballot.commitment)
-    )
-    leaves = [bytes.fromhex(commitment) for commitment in found]
+    leaves = read_commitments(session, budget_round)
     return bool(merkle.root(leaves).hex() != body_of(opened)["root"])

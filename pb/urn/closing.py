@@ -61,6 +61,15 @@ def count_ballots(session: Session, budget_round: BudgetRound) -> int:
     return session.scalar(query.where(Ballot.budget_round_id == budget_round.id)) or 0
 
 
+def read_commitments(session: Session, budget_round: BudgetRound) -> list[bytes]:
+    """Return the leaves of the ballot log: all commitments, 32 bytes each, sorted."""
+    found = session.scalars(
+        select(Ballot.commitment).where(Ballot.budget_round_id == budget_round.id)
+    )
+    # Sorted here: a database may order text by the rules of a language.
+    return sorted(bytes.fromhex(commitment) for commitment in found)
+
+
 def read_envelopes(session: Session, budget_round: BudgetRound) -> list[bytes]:
     """Return the sealed ballots in an order of their own, never with a code."""
     return list(

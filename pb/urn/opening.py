@@ -17,7 +17,7 @@ from pb.rounds.locking import lock_round
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
 from pb.sessions.models import WebSession
-from pb.urn.closing import read_envelopes
+from pb.urn.closing import read_commitments, read_envelopes
 from pb.urn.models import Envelope
 from pb.urn.sealing import Unreadable, opener
 from pb.voting.commitment import commitment_of
@@ -76,7 +76,7 @@ def open_urn(
     _hold_to_closing(session, budget_round, envelopes)
     for start in range(0, len(contents.rows), BATCH):
         session.execute(insert(Ballot), contents.rows[start : start + BATCH])
-    commitments = _commitments(session, budget_round)
+    commitments = read_commitments(session, budget_round)
     _destroy_envelopes(session, budget_round)
     body = {
         "ballots": len(commitments),
@@ -129,16 +129,6 @@ def _read(
     if len(rows) + unreadable != len(envelopes):
         raise UrnDiffers("two envelopes hold one ballot")
     return Contents([rows[key] for key in sorted(rows)], unreadable)
-
-
-def _commitments(session: Session, budget_round: BudgetRound) -> list[bytes]:
-    """Return the leaves of the ballot log: also ballots that never were sealed."""
-    found = session.scalars(
-        select(Ballot.commitment)
-        .where(Ballot.budget_round_id == budget_round.id)
-        .order_by(Ballot.commitment)
-    )
-    return [bytes.fromhex(commitment) for commitment in found]
 
 
 def _destroy_envelopes(session: Session, budget_round: BudgetRound) -> None:
