@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import NoReturn
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from pb.approvals.acts import (
     TwoPersonAct,
 )
 from pb.approvals.models import Proposal
+from pb.approvals.proposing import to_proposals
 from pb.approvals.service import ApprovalRefused, Lapsed
 from pb.approvals.words import DECISIONS, REFUSALS
 from pb.auth.access import current_staff, has_role, staff_required
@@ -128,7 +129,7 @@ def _do(case: Case, deed: Deed, *, shown_hash: str, actor: str) -> Response:
         deed.undone()
         raise
     flash(_("Het voorstel is goedgekeurd en uitgevoerd."), "ok")
-    response = _back(slug)
+    response = to_proposals(slug)
     deed.done(result, response)
     return response
 
@@ -169,7 +170,7 @@ def _decide(
         _refuse(budget_round, reason)
     sign(budget_round)
     flash(done, "ok")
-    return _back(slug)
+    return to_proposals(slug)
 
 
 @bp.app_template_global()
@@ -243,8 +244,3 @@ def _refuse(budget_round: BudgetRound, reason: ApprovalRefused) -> NoReturn:
     if isinstance(reason, Lapsed):
         sign(budget_round)  # that it lapsed stands in the logbook
     abort(HTTPStatus.CONFLICT, str(REFUSALS[type(reason)]))
-
-
-def _back(slug: str) -> Response:
-    address = url_for("rounds.desk", slug=slug, _anchor="voorstellen")
-    return redirect(address, HTTPStatus.SEE_OTHER)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import NoReturn
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from pb import clock
 from pb.approvals.acts import ActImpossible, TwoPersonAct
-from pb.approvals.service import propose
+from pb.approvals.proposing import propose_here
 from pb.auth.access import current_staff, staff_required
 from pb.auth.models import Role
 from pb.codes import (  # noqa: F401  # for their routes and their job
@@ -72,28 +72,16 @@ def issue(slug: str) -> ResponseReturnValue:
 
 def _propose(budget_round: BudgetRound, form: IssueForm) -> ResponseReturnValue:
     """Ask a colleague to approve codes that come while people vote."""
-    slug, act = budget_round.slug, TwoPersonAct.ISSUE_CODES
+    act = TwoPersonAct.ISSUE_CODES
     arguments = {
         "counts": {str(area_id): count for area_id, count in form.counts.items()},
         "language": form.language,
         "large": form.large,
     }
-    actor = acting(budget_round, Role.CONFIGURATOR)
     try:
-        propose(
-            db.session(),
-            budget_round,
-            act,
-            arguments,
-            staff_id=current_staff().id,
-            now=clock.now(),
-            actor=actor,
-        )
+        return propose_here(budget_round, act, arguments, Role.CONFIGURATOR)
     except ActImpossible:
         _refuse_codes()
-    sign(budget_round)
-    flash(_("Uw voorstel ligt klaar. Een collega moet het nu goedkeuren."), "ok")
-    return redirect(url_for("rounds.desk", slug=slug, _anchor="voorstellen"), 303)
 
 
 def _order(

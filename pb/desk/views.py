@@ -8,12 +8,9 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
-    flash,
     make_response,
-    redirect,
     render_template,
     request,
-    url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,7 +18,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from pb import clock
 from pb.approvals.acts import APPROVERS, TwoPersonAct
-from pb.approvals.service import propose
+from pb.approvals.proposing import propose_here
 from pb.auth.access import current_staff, has_role, staff_required
 from pb.auth.models import Role
 from pb.codes.keys import key_of_this_browser, take_key
@@ -36,7 +33,6 @@ from pb.desk.reconciliation import Reconciliation, reconcile
 from pb.desk.service import HasVoted, LetterRefused, UnknownLetter
 from pb.desk.words import REFUSALS, UNKNOWN
 from pb.limits.service import TooManyFailures, check, count_failure
-from pb.log.acting import acting, sign
 from pb.rounds.blueprint import DESK
 from pb.rounds.models import BudgetRound
 from pb.web.rounds import desk_round, found_or_404
@@ -117,21 +113,8 @@ def _arguments(form: LetterForm) -> dict[str, Any]:
 def _store(
     budget_round: BudgetRound, act: TwoPersonAct, arguments: Mapping[str, Any]
 ) -> ResponseReturnValue:
-    slug, now = budget_round.slug, clock.now()
-    actor = acting(budget_round, Role.DESK_CLERK, Role.CONFIGURATOR)
-    propose(
-        db.session(),
-        budget_round,
-        act,
-        arguments,
-        staff_id=current_staff().id,
-        now=now,
-        actor=actor,
-    )
-    sign(budget_round)
-    flash(_("Uw voorstel ligt klaar. Een collega moet het nu goedkeuren."), "ok")
-    address = url_for("rounds.desk", slug=slug, _anchor="voorstellen")
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    roles = (Role.DESK_CLERK, Role.CONFIGURATOR)
+    return propose_here(budget_round, act, arguments, *roles)
 
 
 def _refuse(

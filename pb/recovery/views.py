@@ -1,20 +1,16 @@
 """Staff propose to let a round go on that was on hold."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb import clock
 from pb.approvals.acts import TwoPersonAct
-from pb.approvals.service import propose
-from pb.auth.access import current_staff, has_role, staff_required
+from pb.approvals.proposing import propose_here
+from pb.auth.access import has_role, staff_required
 from pb.auth.models import Role
 from pb.db import db
-from pb.log.acting import acting, sign
 from pb.recovery.acts import PROPOSERS, NothingOnHold, facts_of
 from pb.recovery.forms import ReleaseForm
 from pb.recovery.service import hold_numbers
@@ -37,28 +33,13 @@ def release(slug: str) -> ResponseReturnValue:
             "recovery/release.html", budget_round=budget_round, form=form
         )
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    act, reason = TwoPersonAct.RELEASE_HOLD, {"reason": form.reason.data}
+    roles = (Role.CONFIGURATOR, Role.APPROVER, Role.ADMINISTRATOR)
     try:
-        _propose(budget_round, {"reason": form.reason.data})
+        return propose_here(budget_round, act, reason, *roles)
     except NothingOnHold:
         db.session().rollback()
         abort(HTTPStatus.CONFLICT, _("Deze ronde ligt niet stil."))
-    sign(budget_round)
-    flash(_("Uw voorstel ligt klaar. Een collega moet het nu goedkeuren."), "ok")
-    address = url_for("rounds.desk", slug=slug, _anchor="voorstellen")
-    return redirect(address, HTTPStatus.SEE_OTHER)
-
-
-def _propose(budget_round: BudgetRound, arguments: Mapping[str, Any]) -> None:
-    actor = acting(budget_round, Role.CONFIGURATOR, Role.APPROVER, Role.ADMINISTRATOR)
-    propose(
-        db.session(),
-        budget_round,
-        TwoPersonAct.RELEASE_HOLD,
-        arguments,
-        staff_id=current_staff().id,
-        now=clock.now(),
-        actor=actor,
-    )
 
 
 @bp.app_template_global()

@@ -3,16 +3,14 @@
 from http import HTTPStatus
 from typing import NoReturn
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb import clock
 from pb.approvals.acts import TwoPersonAct
-from pb.approvals.service import propose
-from pb.auth.access import current_staff, has_role, staff_required
+from pb.approvals.proposing import propose_here
+from pb.auth.access import has_role, staff_required
 from pb.db import db
-from pb.log.acting import acting, sign
 from pb.rounds.blueprint import DESK
 from pb.rounds.models import BudgetRound
 from pb.urn.explaining import PROPOSERS, NothingUnexplained, unexplained
@@ -32,25 +30,9 @@ def explain(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("urn/explain.html", budget_round=budget_round, form=form)
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
-    _propose(budget_round, form.reason.data or "")
-    sign(budget_round)
-    flash(_("Uw voorstel ligt klaar. Een collega moet het nu goedkeuren."), "ok")
-    address = url_for("rounds.desk", slug=slug, _anchor="voorstellen")
-    return redirect(address, HTTPStatus.SEE_OTHER)
-
-
-def _propose(budget_round: BudgetRound, reason: str) -> None:
-    actor = acting(budget_round, *PROPOSERS)
+    act, reason = TwoPersonAct.EXPLAIN_UNREADABLE, {"reason": form.reason.data or ""}
     try:
-        propose(
-            db.session(),
-            budget_round,
-            TwoPersonAct.EXPLAIN_UNREADABLE,
-            {"reason": reason},
-            staff_id=current_staff().id,
-            now=clock.now(),
-            actor=actor,
-        )
+        return propose_here(budget_round, act, reason, *PROPOSERS)
     except NothingUnexplained:
         _refuse()
 
