@@ -15,6 +15,7 @@ GROUP = 4
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 # What people type: lower case, and letters that look like figures.
 _FORGIVEN = str.maketrans("OIL", "011")
+_FORGIVEN_AND_PARTED = str.maketrans("OIL", "011", " \t\r\n-")
 _SEPARATORS = str.maketrans("", "", " \t\r\n\u00a0-\u2010\u2011\u2012\u2013\u2014")
 _POLYNOMIAL = 0b100101  # x⁵ + x² + 1 over GF(2)
 
@@ -72,6 +73,13 @@ def read_symbols(text: str, length: int) -> str | None:
     if len(symbols) != length or not _VALUE.keys() >= set(symbols):
         return None
     return symbols if _checksum(symbols) == 0 else None
+
+
+def plain_symbols(text: str, length: int) -> str | None:
+    """Return the symbols that were meant, where none of them checks the others."""
+    symbols = text.upper().translate(_FORGIVEN_AND_PARTED)
+    is_meant = len(symbols) == length and _VALUE.keys() >= set(symbols)
+    return symbols if is_meant else None
 
 
 def generate() -> str:

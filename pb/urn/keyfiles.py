@@ -67,7 +67,7 @@ class UrnFiles:
 
     def make_secret(self) -> None:
         """Make the round's secret, if it is not there: once, with its key."""
-        write_once(self._path("secret"), secrets.token_bytes(SECRET_BYTES))
+        self._write("secret", secrets.token_bytes(SECRET_BYTES))
 
     def secret(self) -> bytes:
         """Return the round's secret.
@@ -92,14 +92,14 @@ class UrnFiles:
             FileExistsError: There is one.
         """
         content = json.dumps(key.as_json(), indent=1).encode()
-        if not write_once(self._path("key.json"), content):
+        if not self._write("key.json", content):
             raise FileExistsError(self._path("key.json"))
         self.keep_public_key(key.public_key)
 
     def keep_public_key(self, public_key: str) -> None:
         """Keep the public key apart: it stays when the wrapped key is destroyed."""
         self._path("public").unlink(missing_ok=True)
-        write_once(self._path("public"), public_key.encode())
+        self._write("public", public_key.encode())
 
     def key(self) -> WrappedKey:
         """Return the wrapped key.
@@ -133,7 +133,7 @@ class UrnFiles:
             "boxes": {str(id_): box for id_, box in half.boxes.items()},
             "until": (now + HALF_LIVES).astimezone(UTC).isoformat(),
         }
-        write_once(self._path("half.json"), json.dumps(content).encode())
+        self._write("half.json", json.dumps(content).encode())
 
     def half(self, purpose: str, now: datetime) -> Half | None:
         """Return the half-opened box, unless it is for something else or too old."""
@@ -164,7 +164,7 @@ class UrnFiles:
     def take_sheet(self) -> bool:
         """Say whether the emergency sheet may be printed: once for each key."""
         key = self.key()
-        return write_once(self._path("sheet"), key.public_key.encode())
+        return self._write("sheet", key.public_key.encode())
 
     def has_sheet(self) -> bool:
         """Say whether the emergency sheet can still be printed."""
@@ -180,8 +180,11 @@ class UrnFiles:
         destroy(self._path("key.json"))
         self._path("sheet").unlink(missing_ok=True)
 
-    def _path(self, kind: str) -> Path:
+    def _write(self, kind: str, value: bytes) -> bool:
         self.folder.mkdir(mode=0o700, exist_ok=True)
+        return write_once(self._path(kind), value)
+
+    def _path(self, kind: str) -> Path:
         return self.folder / f"{self.slug}.{kind}"
 
 

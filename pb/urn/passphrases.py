@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from nacl import pwhash
 from nacl.public import PrivateKey
 
-from pb.codes.code import ALPHABET
+from pb.codes.code import ALPHABET, plain_symbols
 
 SYMBOLS = 20  # of five bits: 100 bits, so that no list of guesses comes near
 GROUP = 4
-FORGIVEN = str.maketrans("OIL", "011", " \t\r\n-")
 LONGEST = 100  # characters that are looked at
 
 
@@ -37,9 +36,7 @@ def normalise_passphrase(typed: str) -> str | None:
 
     Case, spaces and dashes don't matter; O is read as 0, I and L as 1.
     """
-    symbols = typed[:LONGEST].upper().translate(FORGIVEN)
-    is_one = len(symbols) == SYMBOLS and set(symbols) <= set(ALPHABET)
-    return symbols if is_one else None
+    return plain_symbols(typed[:LONGEST], SYMBOLS)
 
 
 def new_holder_key(passphrase: str) -> HolderKey:

@@ -93,12 +93,6 @@ def _marks(
                 yield contest, project, name, _only(fields, name).strip()
 
 
-def _is_mark(contest: FrozenContest, typed: str) -> bool:
-    """Say whether it is a number of points, or a place: these begin at 1."""
-    is_number = SMALL.fullmatch(typed) is not None
-    return is_number and (contest.vote_type != "ordinal" or int(typed) > 0)
-
-
 def _only(fields: MultiDict[str, str], name: str) -> str:
     values = fields.getlist(name)
     if len(values) > 1:

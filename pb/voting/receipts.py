@@ -1,9 +1,7 @@
 """Reading a receipt as people type it."""
 
-from pb.codes.code import ALPHABET
+from pb.codes.code import plain_symbols
 from pb.voting.commitment import SYMBOLS
-
-FORGIVEN = str.maketrans("OIL", "011", " \t\r\n-")
 
 
 def normalise_receipt(text: str) -> str | None:
@@ -11,8 +9,4 @@ def normalise_receipt(text: str) -> str | None:
 
     Case, spaces and dashes don't matter; O is read as 0, I and L as 1.
     """
-    if len(text) > 4 * SYMBOLS:
-        return None
-    symbols = text.upper().translate(FORGIVEN)
-    is_receipt = len(symbols) == SYMBOLS and set(symbols) <= set(ALPHABET)
-    return symbols if is_receipt else None
+    return None if len(text) > 4 * SYMBOLS else plain_symbols(text, SYMBOLS)
