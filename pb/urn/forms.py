@@ -1,11 +1,10 @@
 """Forms of the urn."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from pb.web.fields import one_line
+from pb.approvals.reasons import public_reason
 from pb.web.forms import Form
 
 
@@ -31,20 +30,8 @@ class PassphraseForm(Form):
 class ExplainForm(Form):
     """Why envelopes could not be read, as everybody will read it in the logbook."""
 
-    reason = TextAreaField(
+    reason = public_reason(
         _l("Waarom konden deze enveloppen niet worden gelezen?"),
-        [
-            DataRequired(_l("Vul de uitleg in.")),
-            Length(
-                min=10,
-                max=500,
-                message=_l("Gebruik tussen de 10 en 500 tekens."),
-            ),
-        ],
-        filters=[one_line],
-        description=_l(
-            "Iedereen leest dit in het logboek. Noem geen namen. Ten hoogste 500"
-            " tekens."
-        ),
-        id="uitleg-reason",
+        _l("Vul de uitleg in."),
+        "uitleg-reason",
     )
