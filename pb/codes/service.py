@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, insert, or_, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from pb.codes.code import generate, mac
@@ -207,38 +207,6 @@ def _tally_of(area: Area, counts: dict[tuple[int, CodeState], int]) -> AreaTally
         used=used,
         revoked=revoked,
     )
-
-
-def find_codes(
-    session: Session, code: str, *, key: bytes
-) -> list[tuple[VotingCode, BudgetRound]]:
-    """Return the rows of a code, whatever their state, with their rounds.
-
-    The same two questions are asked of the database for any code, so that time
-    tells nothing about an unknown one.
-
-    Args:
-        session: Only read.
-        code: As `normalise` returns it.
-        key: The code key of the installation.
-    """
-    round_ids = session.scalars(select(CodeBatch.budget_round_id).distinct()).all()
-    hashes = [
-        and_(
-            VotingCode.budget_round_id == round_id,
-            VotingCode.mac == mac(code, round_id, key),
-        )
-        for round_id in sorted(round_ids)
-    ]
-    if not hashes:
-        return []
-    rows = session.execute(
-        select(VotingCode, BudgetRound)
-        .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
-        .where(or_(*hashes))
-        .order_by(BudgetRound.id)
-    )
-    return [(row, budget_round) for row, budget_round in rows]
 
 
 def find_by_letter_number(

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from pb.codes.addresses import AddressList, read_addresses
 from pb.codes.fonts import face_for
-from pb.codes.service import find_by_letter_number, find_codes, tally
+from pb.codes.service import find_by_letter_number, tally
 from pb.codes.tables import Table
 from pb.codes.work import remove_forgotten
 from pb.models import BudgetRound, JobState
@@ -26,6 +26,7 @@ from tests.codes.factories import (
     newest_run,
     unpacked,
 )
+from tests.codes.finding import find_codes
 from tests.codes.reading import code_in, read_pages
 from tests.codes.test_codes_stay_secret import (
     everything_in_the_database,

@@ -16,7 +16,7 @@ from pb.codes.letters import LetterDoesNotFit
 from pb.codes.press import PressBroke, press_letters
 from pb.codes.printing import stop_run
 from pb.codes.proof import MisprintedLetter
-from pb.codes.service import desk_state, find_codes, tally
+from pb.codes.service import desk_state, tally
 from pb.db import db
 from pb.jobs.service import run_job
 from pb.models import BudgetRound, CodeBatch, CodeState, Job, JobState, VotingCode
@@ -30,6 +30,7 @@ from tests.codes.factories import (
     newest_run,
     unpacked,
 )
+from tests.codes.finding import find_codes
 from tests.codes.reading import code_in, read_pages
 from tests.factories import NOW
 

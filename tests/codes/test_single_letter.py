@@ -4,12 +4,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from pb.codes.fonts import CharactersMissing
-from pb.codes.service import find_by_letter_number, find_codes, keep_codes
+from pb.codes.service import find_by_letter_number, keep_codes
 from pb.codes.single import SingleLetter, print_single_letter
 from pb.db import db
 from pb.models import BudgetRound, CodeBatch, VotingCode
 from pb.site.settings import SiteSettings
 from tests.codes.factories import KEY, make_frozen_round
+from tests.codes.finding import find_codes
 from tests.codes.reading import code_in, read_pages
 from tests.factories import NOW
 

@@ -12,10 +12,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from pb.codes.code import normalise
-from pb.codes.service import find_codes, tally
+from pb.codes.service import tally
 from pb.commands.main import main
 from pb.models import BudgetRound
 from tests.codes.factories import KEY, arm, make_frozen_round
+from tests.codes.finding import find_codes
 from tests.factories import NOW, make_area, make_round
 
 Run = Callable[..., tuple[int, str]]
