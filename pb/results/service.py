@@ -11,7 +11,7 @@ import allocation
 from pb.db import may_write, only_read
 from pb.jobs.models import Job, JobState
 from pb.log.acting import sign_here
-from pb.log.service import SYSTEM, append, body_of, last_event
+from pb.log.service import SYSTEM, append
 from pb.log.types import EventType
 from pb.results.ballots import (
     CastBallots,
@@ -35,6 +35,7 @@ from pb.rounds.configuration import FrozenConfig, read_config
 from pb.rounds.fixing import config_hash
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
+from pb.urn.closing import unexplained
 
 __all__ = [
     "CountIsRunning",
@@ -209,7 +210,7 @@ def publish(
     if budget_round.stage is not Stage.COUNTED:
         raise WrongStage
     _refuse_hold(session, budget_round)
-    if _has_unreadable(session, budget_round):
+    if unexplained(session, budget_round):
         raise UnreadableEnvelopes
     proposed = _proposed(session, budget_round)
     counted = _count(session, budget_round, count=count)
@@ -245,14 +246,6 @@ def _refuse_hold(session: Session, budget_round: BudgetRound) -> None:
     if session.scalar(on_hold_at) is not None:
         session.rollback()
         raise RoundOnHold
-
-
-def _has_unreadable(session: Session, budget_round: BudgetRound) -> bool:
-    opened_or_explained = (EventType.URN_OPENED, EventType.ENVELOPES_EXPLAINED)
-    last = last_event(session, budget_round, *opened_or_explained)
-    if last is None or last.type != EventType.URN_OPENED:
-        return False
-    return bool(body_of(last)["unreadable"])
 
 
 def _proposed(session: Session, budget_round: BudgetRound) -> tuple[int, str, str]:

@@ -96,6 +96,15 @@ def numbers_fit(session: Session, budget_round: BudgetRound) -> bool:
     return bool(found == at_closing["used"] - at_closing["void"])
 
 
+def unexplained(session: Session, budget_round: BudgetRound) -> int:
+    """Return how many envelopes could not be read, as long as nobody said why."""
+    opened_or_explained = (EventType.URN_OPENED, EventType.ENVELOPES_EXPLAINED)
+    last = last_event(session, budget_round, *opened_or_explained)
+    if last is None or last.type != EventType.URN_OPENED:
+        return 0
+    return int(body_of(last)["unreadable"])
+
+
 def fixed_count(session: Session, budget_round: BudgetRound) -> dict[str, object]:
     """Return the body of the event that a round is closed.
 

@@ -21,9 +21,10 @@ from pb.approvals.acts import (
     register,
 )
 from pb.auth.models import Role
-from pb.log.service import append, body_of, last_event
+from pb.log.service import append
 from pb.log.types import EventType
 from pb.rounds.models import BudgetRound
+from pb.urn.closing import unexplained
 
 PROPOSERS = (
     Role.CONFIGURATOR,
@@ -36,15 +37,6 @@ PROPOSERS = (
 
 class NothingUnexplained(ActImpossible):
     """Every envelope was read, or it was explained why not."""
-
-
-def unexplained(session: Session, budget_round: BudgetRound) -> int:
-    """Return how many envelopes could not be read, as long as nobody said why."""
-    opened_or_explained = (EventType.URN_OPENED, EventType.ENVELOPES_EXPLAINED)
-    last = last_event(session, budget_round, *opened_or_explained)
-    if last is None or last.type != EventType.URN_OPENED:
-        return 0
-    return int(body_of(last)["unreadable"])
 
 
 def _subject(

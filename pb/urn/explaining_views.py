@@ -13,7 +13,8 @@ from pb.auth.access import has_role, staff_required
 from pb.db import db
 from pb.rounds.blueprint import DESK
 from pb.rounds.models import BudgetRound
-from pb.urn.explaining import PROPOSERS, NothingUnexplained, unexplained
+from pb.urn.closing import unexplained
+from pb.urn.explaining import PROPOSERS, NothingUnexplained
 from pb.urn.forms import ExplainForm
 from pb.web.rounds import desk_round
 
