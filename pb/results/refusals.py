@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from pb.results.service import (
+from pb.results.errors import (
     NotCounted,
     NothingProposed,
     ResultDiffers,

@@ -20,6 +20,16 @@ from pb.results.ballots import (
     read_cast_ballots,
 )
 from pb.results.counting import Counted, count_ballots
+from pb.results.errors import (
+    CountIsRunning,
+    NotCounted,
+    NothingProposed,
+    ResultDiffers,
+    ResultRefused,
+    RoundOnHold,
+    UnreadableEnvelopes,
+    WrongStage,
+)
 from pb.results.integrity import find_difference
 from pb.results.listing import (
     COUNT,
@@ -57,38 +67,6 @@ __all__ = [
 Listener = Callable[[allocation.Progress], None]
 Count = Callable[[FrozenConfig, CastBallots, Listener | None], Counted]
 Sign = Callable[[Session, BudgetRound], None]
-
-
-class ResultRefused(Exception):
-    """Nothing was counted, proposed or published."""
-
-
-class WrongStage(ResultRefused):
-    """The round is not where this can be done."""
-
-
-class CountIsRunning(ResultRefused):
-    """Somebody asked for a count already, and it is not ready."""
-
-
-class NotCounted(ResultRefused):
-    """The count can't be done; there is no partial result."""
-
-
-class NothingProposed(ResultRefused):
-    """No result was proposed, or it was counted again since."""
-
-
-class UnreadableEnvelopes(ResultRefused):
-    """Envelopes of this urn could not be read, and nobody has explained why."""
-
-
-class RoundOnHold(ResultRefused):
-    """The database knew more of this round than it does; two persons must decide."""
-
-
-class ResultDiffers(ResultRefused):
-    """A new count of the same ballots gives another result than was proposed."""
 
 
 def request_count(
