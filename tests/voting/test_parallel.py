@@ -126,7 +126,7 @@ def test_receipts_equal_ballots_when_the_round_closes_meanwhile(
     budget_round = session.scalars(select(BudgetRound)).one()
 
     with ThreadPoolExecutor(1) as thread:
-        crowd = thread.submit(send_from_processes, app, submissions, 4)
+        crowd = thread.submit(send_from_processes, app, submissions, 4, threads=4)
         while count_ballots(session) < 20:
             assert not crowd.done()
         close_round(session, budget_round, vote.closes_at)
