@@ -8,6 +8,7 @@ from fractions import Fraction
 from flask_babel import gettext as _
 
 from exports.result import ContestResult, CountStep, ProjectLine, PublishedResult
+from exports.suppression import shown_cells
 from pb.clock import AMSTERDAM
 from pb.projects.themes import theme_of
 from pb.results.counting import read_figures, read_results
@@ -17,7 +18,6 @@ from pb.rounds.configuration import FrozenConfig
 from pb.rounds.explanations import explain_rule, rule_name
 from pb.rounds.models import BudgetRound, Contest
 
-SMALLEST_CELL = 10  # voters of an area that may be told apart
 NEAREST = 8  # plans without money shown at once
 HUES = 4  # in one chart
 REST = 5  # tone of all other themes together
@@ -40,7 +40,7 @@ class AreaTurnout:
 
     name: str
     letters: int
-    ballots: int | None  # None: fewer than SMALLEST_CELL
+    ballots: int | None  # None: too few people to be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +238,9 @@ def _together(parts: Sequence[MoneyPart]) -> MoneyPart:
 
 
 def hide_small_areas(turnout: list[AreaTurnout]) -> list[AreaTurnout]:
-    """Return the turnout without numbers that tell of fewer than `SMALLEST_CELL`.
-
-    Where only one area is hidden, the total would give its number away: then the
-    next smallest area is hidden with it.
-    """
-    voted = sorted((a for a in turnout if a.ballots), key=lambda a: a.ballots or 0)
-    hidden = [a.name for a in voted if (a.ballots or 0) < SMALLEST_CELL]
-    if len(hidden) == 1:
-        hidden = [a.name for a in voted[:2]]
-    return [replace(a, ballots=None) if a.name in hidden else a for a in turnout]
+    """Return the turnout without numbers that would tell of few people."""
+    counts = [area.ballots or 0 for area in turnout]
+    shown = shown_cells(counts, [area.letters for area in turnout])
+    return [
+        replace(area, ballots=count) for area, count in zip(turnout, shown, strict=True)
+    ]
