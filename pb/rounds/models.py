@@ -64,6 +64,8 @@ class BudgetRound(Base):
     config_json: Mapped[str | None]  # canonical (RFC 8785), fixed at freezing
     config_hash: Mapped[str | None]  # SHA-256 of config_json, hex
     imported_from: Mapped[str | None]  # name of the Pabulib file, for past rounds
+    # The round whose dates this one has, some years later; until somebody looks.
+    dates_from: Mapped[str | None]
     created_at: Mapped[datetime]
     frozen_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
