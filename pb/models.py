@@ -1,15 +1,50 @@
 """Every table, imported once so that the metadata is complete."""
 
 from pb.approvals.models import Decision, Proposal
-from pb.auth.models import Role, StaffMember, StaffRole
+from pb.auth.models import (
+    RecoveryCode,
+    Role,
+    StaffMember,
+    StaffRole,
+    StaffRoundRole,
+)
 from pb.codes.models import CodeBatch, CodeState, VotingCode
 from pb.jobs.models import Job, JobState
 from pb.limits.models import FailureCount
 from pb.log.models import Checkpoint, Event, StaffPseudonym
+from pb.mail.models import Mail
+from pb.projects.care_models import (
+    ChangeAnswer,
+    HistoryEntry,
+    PlanAccess,
+    PlanAttachment,
+    PlanChange,
+    PlanJoiner,
+    PlanObjection,
+    PlanOpinion,
+    PlanQuestion,
+    PlanSettings,
+    VerdictDraft,
+)
 from pb.projects.models import Project, ProjectStatus, ProposerContact
+from pb.projects.plan_models import (
+    Contribution,
+    CostLine,
+    PlanAim,
+    PlanDetails,
+    PlanDraft,
+    PlanLink,
+    PlanNeed,
+    PlanPhoto,
+    PlanValue,
+)
+from pb.rehearsal.models import PlayBallot, PlayCode, Rehearsal
 from pb.results.models import Outcome, Publication
+from pb.retention.models import RetentionPeriod
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.sessions.models import WebSession
+from pb.setup.models import TableDraft, WhatIf
+from pb.trail.models import StaffAlias, TrailEntry
 from pb.urn.models import Envelope
 from pb.voting.models import Ballot
 
@@ -17,26 +52,57 @@ __all__ = [
     "Area",
     "Ballot",
     "BudgetRound",
+    "ChangeAnswer",
     "Checkpoint",
     "CodeBatch",
     "CodeState",
     "Contest",
+    "Contribution",
+    "CostLine",
     "Decision",
     "Envelope",
     "Event",
     "FailureCount",
+    "HistoryEntry",
     "Job",
     "JobState",
+    "Mail",
     "Outcome",
+    "PlanAccess",
+    "PlanAim",
+    "PlanAttachment",
+    "PlanChange",
+    "PlanDetails",
+    "PlanDraft",
+    "PlanJoiner",
+    "PlanLink",
+    "PlanNeed",
+    "PlanObjection",
+    "PlanOpinion",
+    "PlanPhoto",
+    "PlanQuestion",
+    "PlanSettings",
+    "PlanValue",
+    "PlayBallot",
+    "PlayCode",
     "Project",
     "ProjectStatus",
     "Proposal",
     "ProposerContact",
     "Publication",
+    "RecoveryCode",
+    "Rehearsal",
+    "RetentionPeriod",
     "Role",
+    "StaffAlias",
     "StaffMember",
     "StaffPseudonym",
     "StaffRole",
+    "StaffRoundRole",
+    "TableDraft",
+    "TrailEntry",
+    "VerdictDraft",
     "VotingCode",
     "WebSession",
+    "WhatIf",
 ]

@@ -1,0 +1,1 @@
+"""Mail to residents: put in an outbox, sent by the worker, never twice."""
