@@ -57,7 +57,7 @@ def to_csv(result: PublishedResult) -> str:
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for contest in result.contests:
-        for line in _ordered(contest):
+        for line in ordered(contest):
             writer.writerow(_row(contest, line))
     return MARK + file.getvalue()
 
@@ -67,7 +67,8 @@ def harmless(text: str) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def _ordered(contest: ContestResult) -> Iterable[ProjectLine]:
+def ordered(contest: ContestResult) -> Iterable[ProjectLine]:
+    """Yield the plans of a contest: funded in order of selection, then by score."""
     yield from contest.funded
     others = (line for line in contest.projects if not line.is_funded)
     yield from sorted(others, key=lambda line: -line.score)
@@ -91,11 +92,12 @@ def _row(contest: ContestResult, line: ProjectLine) -> list[str]:
         str(step.number) if step else "",
         _decimal(step.effective_votes, 2) if step else "",
         _decimal(step.payment and step.payment / 100, 2) if step else "",
-        _why_not(line),
+        why_not(line),
     ]
 
 
-def _why_not(line: ProjectLine) -> str:
+def why_not(line: ProjectLine) -> str:
+    """Return in a few words why a plan got no money; nothing for one that did."""
     if line.is_funded:
         return ""
     return REASONS[line.reason] if line.reason else "te weinig geld"

@@ -79,6 +79,12 @@ class Shelf:
         except FileNotFoundError:
             return ""
 
+    def copy(self, publication: Publication, stem: str, kind: str) -> Path:
+        """Return where a file about just this publication is kept."""
+        about = f"{publication.result_hash} {publication.published_at.isoformat()}"
+        mark = hashlib.sha256(about.encode()).hexdigest()[:16]
+        return self.folder / f"{stem}-{mark}.{kind}"
+
     def pabulib(self, contest_id: str | None) -> Path:
         """Return where the ballots of one contest are; of the only one for None."""
         return self.folder / (f"round-{contest_id}.pb" if contest_id else "round.pb")

@@ -6,11 +6,13 @@ import io
 import json
 from pathlib import Path
 
+import openpyxl
+import pytest
 from sqlalchemy.orm import Session
 
 import allocation
 from pb.models import BudgetRound
-from pb.results import foreign, listing
+from pb.results import file_views, foreign, listing
 from pb.rounds.configuration import read_config
 from pb.voting.commitment import canonical_ballot
 from tests.pages import PageClient, tree
@@ -94,6 +96,32 @@ def test_the_table_has_a_row_per_plan(
     assert len(rows) == 5
 
 
+def test_the_workbook_is_made_once_and_never_again(
+    client: PageClient, published: BudgetRound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/rondes/{published.slug}/uitslag/v1/uitslag.xlsx"
+    first = client.get(address, buffered=True)
+    monkeypatch.setattr(file_views, "workbook", None)
+
+    again = client.get(address, buffered=True, headers={"Accept-Language": "en"})
+
+    book = openpyxl.load_workbook(io.BytesIO(first.data))
+    assert [row[3].value for row in book["Plannen"].iter_rows()][1:4] == ["A", "C", "E"]
+    assert again.data == first.data
+    assert "attachment" in first.headers["Content-Disposition"]
+
+
+def test_the_workbook_hides_the_turnout_of_few(
+    client: PageClient, two_areas: BudgetRound
+) -> None:
+    address = f"/rondes/{two_areas.slug}/uitslag/v1/uitslag.xlsx"
+
+    response = client.get(address, buffered=True)
+
+    turnout = openpyxl.load_workbook(io.BytesIO(response.data))["Opkomst"]
+    assert [row[2].value for row in turnout.iter_rows()][1:] == [None, None]
+
+
 def test_a_file_that_is_there_already_is_not_sent_again(
     client: PageClient, published: BudgetRound
 ) -> None:
@@ -138,7 +166,7 @@ def test_the_page_links_only_to_files_that_are_there(
 
     links = [a["href"] for a in page.all("a") if "/uitslag/v1/" in a["href"]]
 
-    assert len(links) == 4
+    assert len(links) == 5
     for link in links:
         assert client.get(link, buffered=True).status_code == 200
 
