@@ -61,9 +61,10 @@ def cast() -> ResponseReturnValue:
     if voter is None:
         return to_the_code(is_expired=True)
     try:
-        selection, sending = selected(voter), read_sending(request.form)
+        selection, sending = selected(voter), _sending_of(voter)
     except MalformedForm as malformed:
-        return refuse(words.malformed(malformed.field), 422)
+        has_voted = voter.has_voted or voter.version > 0
+        return refuse(words.malformed(malformed.field, has_voted=has_voted), 422)
     if faults_of(voter.config, selection):
         return show(voter, selection, View(), status=422)
     try:
@@ -77,6 +78,13 @@ def cast() -> ResponseReturnValue:
     except UNAVAILABLE as error:
         return _not_stored(voter, selection, sending, error)
     return _thanks(voter.config, receipt_of(commitment))
+
+
+def _sending_of(voter: Voter) -> Sending:
+    sending = read_sending(request.form)
+    if sending.version > voter.version:  # of a ballot that was never cast
+        raise MalformedForm("version")
+    return sending
 
 
 def _thanks(config: FrozenConfig, receipt: str) -> str:

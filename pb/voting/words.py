@@ -85,13 +85,19 @@ def too_often() -> Words:
     )
 
 
-def malformed(field: str) -> Words:
+def malformed(field: str, *, has_voted: bool = False) -> Words:
     """Return that a hidden field is not as our page sent it."""
-    return Words(
-        _("Wij kunnen uw stembiljet niet lezen"),
-        _(
-            "Het veld ‘%(field)s’ klopt niet. Er is niets opgeslagen en uw code is"
-            " niet gebruikt.",
+    heading = _("Wij kunnen uw stembiljet niet lezen")
+    if has_voted:
+        text = _(
+            "Het veld ‘%(field)s’ klopt niet. Wat u nu stuurde, is niet opgeslagen."
+            " De stem die er al was, telt.",
             field=field,
-        ),
+        )
+        return Words(heading, text)
+    text = _(
+        "Het veld ‘%(field)s’ klopt niet. Er is niets opgeslagen en uw code is"
+        " niet gebruikt.",
+        field=field,
     )
+    return Words(heading, text)

@@ -162,6 +162,21 @@ def test_names_a_malformed_field_and_leaves_the_code(
     assert states(session) == [CodeState.ISSUED]
 
 
+def test_a_malformed_retry_hears_that_the_vote_counts(
+    client: FlaskClient, session: Session, vote: Vote
+) -> None:
+    enter(client, vote.codes[0])
+    form = {**hidden(check(client, vote.plans[0]))}
+    client.post("/stem/bedankt", data=form)
+
+    page = client.post("/stem/bedankt", data={**form, "nonce": "x"})
+
+    assert page.status_code == 422
+    assert "De stem die er al was, telt" in page.text
+    assert "niet gebruikt" not in page.text
+    assert states(session) == [CodeState.USED]
+
+
 def test_refuses_a_plan_of_another_area(
     client: FlaskClient, session: Session, vote: Vote
 ) -> None:

@@ -131,7 +131,9 @@ def test_a_version_that_nobody_saw_spends_no_code(
 
     page = client.post("/stem/bedankt", data={**form, "version": version})
 
-    assert page.status_code == 409
+    assert page.status_code == 422
+    assert "version" in page.text
+    assert "niet gebruikt" in page.text
     assert count_ballots(session) == 0
     assert set(states(session)) == {CodeState.ISSUED}
 
