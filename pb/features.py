@@ -11,6 +11,7 @@ from pb.projects import views as projects
 from pb.recovery import views as recovery
 from pb.results import views as results
 from pb.rounds import views as rounds
+from pb.setup import views as setup
 from pb.site import views as site
 from pb.urn import explaining_views as explaining
 from pb.urn import views as urn
@@ -30,6 +31,7 @@ def register_features(app: Flask) -> None:
         recovery,
         results,
         rounds,
+        setup,
         site,
         urn,
         voting,

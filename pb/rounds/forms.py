@@ -1,7 +1,6 @@
 """The forms with which a round is set up."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,6 +20,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from pb.rounds.details import AreaDetails, RoundDetails
 from pb.rounds.explanations import Choice
 from pb.rounds.recasts import RECASTS
+from pb.rounds.slugs import LONGEST_SLUG, RESERVED_SLUGS, SLUG, to_slug
 from pb.rounds.tie_order import LONGEST_SEED, NotASeed, clean_seed
 from pb.web.fields import (
     AmsterdamDateTimeField,
@@ -30,20 +30,10 @@ from pb.web.fields import (
 )
 from pb.web.forms import Form
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_SLUG = 60
-# /beheer/rondes/nieuw makes a round, so no round can be called that.
-RESERVED_SLUGS = frozenset({"nieuw"})
 MOST_LETTERS = 2_000_000
 
 
 SelectChoice: Any = wtforms.SelectChoice  # type: ignore[attr-defined]  # not in the stubs
-
-
-def to_slug(title: str) -> str:
-    """Return the address that a title suggests: "Café Oost 2027" → "cafe-oost-2027"."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    return re.sub("[^a-z0-9]+", "-", plain.lower()).strip("-")[:LONGEST_SLUG].strip("-")
 
 
 def labels(choices: Iterable[Choice]) -> list[Any]:

@@ -103,6 +103,7 @@ def change_round(
     if details.slug != budget_round.slug and budget_round.is_public:
         raise SlugIsFixed
     _store(budget_round, details)
+    budget_round.dates_from = None  # whoever stores them has seen them
     _commit_slug(session)
 
 
@@ -172,7 +173,7 @@ def save_contest(
     if limit_faults(details.ballot_rules):
         raise BallotImpossible
     if contest is None:
-        session.add(_new_contest(budget_round, details))
+        session.add(new_contest(budget_round, details))
     else:
         _check_seen(contest, seen)
         _store(contest, details)
@@ -237,7 +238,8 @@ def _store(row: BudgetRound | Area | Contest, details: Details) -> None:
         setattr(row, name, value)
 
 
-def _new_contest(budget_round: BudgetRound, details: ContestDetails) -> Contest:
+def new_contest(budget_round: BudgetRound, details: ContestDetails) -> Contest:
+    """Return a row for a contest, which the caller adds."""
     # A plain None would ask for the default of the column.
     values = {n: null() if v is None else v for n, v in asdict(details).items()}
     return Contest(budget_round_id=budget_round.id, **values)
