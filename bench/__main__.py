@@ -2,6 +2,7 @@
 
 import json
 import platform
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -20,7 +21,10 @@ BENCHMARKS: tuple[Callable[[], Iterable[Row]], ...] = (
 
 def main() -> None:
     """Measure, print and write."""
-    rows = [row for benchmark in BENCHMARKS for row in benchmark()]
+    rows = []
+    for row in (row for benchmark in BENCHMARKS for row in benchmark()):
+        print(f"{row.name}: {_ratio(row)}", file=sys.stderr, flush=True)
+        rows.append(row)
     print(table(rows))
     RESULTS.write_text(
         json.dumps(
