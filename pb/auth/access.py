@@ -6,27 +6,34 @@ from typing import ParamSpec
 
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pb.auth.addresses import page_of_the_desk
 from pb.auth.models import Role, StaffMember
 from pb.auth.visits import Stage, current_visit
+from pb.db import reader
+from pb.rounds.models import BudgetRound
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
+DESKS = "/beheer/rondes/"  # pages of one round begin so
 PASSWORD_PAGE = "auth.change_password"  # noqa: S105  # an endpoint
 
 
 def staff_required(*roles: Role) -> Callable[[View[P]], View[P]]:
     """Open a page only to staff with one of `roles`; when none is named, with any.
 
-    Others go to the page that logs them in, and without the role get 403.
+    Under the desk of a round the roles that somebody has in that round count too.
+    Others go to the page that logs them in, and without the role get 403, whether
+    the round exists or not.
     """
     wanted = frozenset(roles or Role)
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def with_role(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            if current_staff().roles.isdisjoint(wanted):
+            if roles_here().isdisjoint(wanted):
                 abort(403)
             return view(*args, **kwargs)
 
@@ -61,8 +68,27 @@ def current_staff() -> StaffMember:
 
 
 def has_role(*roles: Role) -> bool:
-    """Say whether who asks for this page has one of `roles`."""
-    return not current_staff().roles.isdisjoint(roles)
+    """Say whether who asks for this page has one of `roles` here."""
+    return not roles_here().isdisjoint(roles)
+
+
+def roles_here() -> frozenset[Role]:
+    """Return the roles of who asks for this page: everywhere, and in its round."""
+    member = current_staff()
+    if "roles_here" not in g:
+        g.roles_here = member.roles_in(_round_asked_for(member))
+    roles: frozenset[Role] = g.roles_here
+    return roles
+
+
+def _round_asked_for(member: StaffMember) -> int | None:
+    """Return the round of a desk page; not looked up for who has no role in one."""
+    slug = (request.view_args or {}).get("slug")
+    is_desk = request.path.startswith(DESKS)
+    if not (is_desk and slug and member.round_role_rows) or "\0" in slug:
+        return None
+    with Session(reader()) as reading:
+        return reading.scalar(select(BudgetRound.id).where(BudgetRound.slug == slug))
 
 
 def _admit() -> str | None:
@@ -75,6 +101,7 @@ def _admit() -> str | None:
     if visit.member.must_change_password and request.endpoint != PASSWORD_PAGE:
         return url_for(PASSWORD_PAGE, verder=page_asked_for())
     g.staff = visit.member
+    g.pop("roles_here", None)
     return None
 
 

@@ -1,5 +1,6 @@
 """The roles in words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import LazyString
@@ -16,7 +17,9 @@ class RoleText:
     duty: LazyString
 
 
-READS = _l("In deze versie kan deze rol alleen meelezen.")
+# Of the installation, or of the person: never in one round only. A key holder's
+# passphrase serves every key in which it is asked for.
+EVERYWHERE_ONLY = frozenset({Role.ADMINISTRATOR, Role.KEY_HOLDER})
 TEXTS: dict[Role, RoleText] = {
     Role.CONFIGURATOR: RoleText(
         _l("Rondebeheerder"),
@@ -47,18 +50,32 @@ TEXTS: dict[Role, RoleText] = {
     ),
     Role.BROKER: RoleText(
         _l("Buurtmakelaar"),
-        READS,
+        _l(
+            "Helpt bewoners elkaar te vinden, en leest mee aan het bureau. Verandert"
+            " niets aan rondes."
+        ),
     ),
     Role.COUNCIL_READER: RoleText(
         _l("Raadslid"),
-        _l("Leest mee, en verandert niets."),
+        _l("Leest de rondes aan het bureau, zonder namen van bewoners."),
     ),
     Role.AUDITOR: RoleText(
         _l("Controleur"),
-        READS,
+        _l(
+            "Leest wat medewerkers deden, kijkt of alles klopt, en maakt de lijst voor"
+            " de steekproef."
+        ),
     ),
     Role.ADMINISTRATOR: RoleText(
-        _l("Beheerder van accounts"),
-        READS,
+        _l("Beheerder"),
+        _l(
+            "Geeft en neemt accounts en rollen, kijkt of de website gezond is, en wist"
+            " gegevens van mensen."
+        ),
     ),
 }
+
+
+def in_words(roles: Collection[Role]) -> list[RoleText]:
+    """Return roles in words, in their usual order."""
+    return [TEXTS[role] for role in Role if role in roles]

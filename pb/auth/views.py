@@ -25,7 +25,7 @@ from pb.auth.addresses import page_of_the_desk
 from pb.auth.checking import HASHER, is_accepted, is_changed, member_of
 from pb.auth.forms import CodeForm, LoginForm, NewPasswordForm
 from pb.auth.models import Role
-from pb.auth.roles import TEXTS
+from pb.auth.roles import in_words as roles_in_words
 from pb.auth.visits import Stage
 from pb.db import db
 from pb.rounds.service import list_all_rounds
@@ -43,12 +43,20 @@ def _set_up(state: BlueprintSetupState) -> None:
 @account_required
 def start() -> ResponseReturnValue:
     """Show the rounds, and what this member of staff may do."""
-    rounds = list_all_rounds(db.session()) if current_staff().roles else []
-    roles = [TEXTS[role] for role in Role if has_role(role)]
+    member = current_staff()
+    every = list_all_rounds(db.session()) if member.has_any_role else []
+    # Who has roles in some rounds only sees those.
+    rounds = [each for each in every if member.roles_in(each.id)]
     return render_template(
         "auth/start.html",
         rounds=rounds,
-        roles=roles,
+        has_role=member.has_any_role,
+        roles=roles_in_words(member.roles),
+        round_roles=[
+            (each, roles_in_words(member.roles_in(each.id) - member.roles))
+            for each in rounds
+            if member.roles_in(each.id) - member.roles
+        ],
         may_configure=has_role(Role.CONFIGURATOR),
         now=clock.now(),
     )

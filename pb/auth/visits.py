@@ -16,8 +16,12 @@ from pb.sessions.interface import RowSession, drop_cookie, set_cookie
 
 # What a session remembers, by name.
 STAGE = "stage"
-PASSWORD = "password"  # noqa: S105  # a fingerprint of the hash it was started with
+PASSWORD = "password"  # noqa: S105  # a fingerprint of what it was started with
 FLASHED = "_flashes"  # Flask's own name
+ROLES = (
+    selectinload(StaffMember.role_rows),
+    selectinload(StaffMember.round_role_rows),
+)
 
 
 class Stage(StrEnum):
@@ -41,7 +45,7 @@ def current_visit() -> Visit | None:
         return None
     member = read_member(session.row.staff_id)
     if member is None or session.row.values.get(PASSWORD) != _fingerprint(member):
-        return None  # the password changed: this session was started with the old one
+        return None  # it began before a change that ended every session
     return Visit(member, Stage(session.row.values[STAGE]))
 
 
@@ -86,10 +90,10 @@ def read_member(staff_id: int) -> StaffMember | None:
     write lock here already.
     """
     with Session(reader()) as reading:
-        return reading.get(
-            StaffMember, staff_id, options=[selectinload(StaffMember.role_rows)]
-        )
+        return reading.get(StaffMember, staff_id, options=ROLES)
 
 
 def _fingerprint(member: StaffMember) -> str:
-    return hashlib.sha256(member.password_hash.encode()).hexdigest()[:32]
+    """Return what changes whenever every session of a member must end."""
+    known = f"{member.session_epoch} {member.password_hash}"
+    return hashlib.sha256(known.encode()).hexdigest()[:32]

@@ -54,7 +54,8 @@ def acting(budget_round: BudgetRound, *roles: Role) -> str:
     """
     member = current_staff()
     session = db.session()
-    actor = actor_of(session, budget_round, member.id, _role(member, roles))
+    here = member.roles_in(budget_round.id)
+    actor = actor_of(session, budget_round, member.id, _role(here, roles))
     session.commit()
     return actor
 
@@ -65,13 +66,14 @@ def acting_in_job(session: Session, job: Job, *roles: Role) -> str:
     budget_round = session.get(BudgetRound, job.budget_round_id)
     if member is None or budget_round is None:
         return SYSTEM
-    actor = actor_of(session, budget_round, member.id, _role(member, roles))
+    here = member.roles_in(budget_round.id)
+    actor = actor_of(session, budget_round, member.id, _role(here, roles))
     session.commit()
     return actor
 
 
-def _role(member: StaffMember, roles: tuple[Role, ...]) -> str:
+def _role(here: frozenset[Role], roles: tuple[Role, ...]) -> str:
     for role in roles:
-        if role in member.roles:
+        if role in here:
             return role.value
     raise NotInRole(f"acts as {', '.join(roles)} and is none of these")

@@ -59,7 +59,10 @@ def test_says_what_ones_roles_are(client: PageClient, session: Session) -> None:
             Role.KEY_HOLDER,
             "Opent na het sluiten de stembus, samen met een tweede sleutelhouder.",
         ),
-        (Role.ADMINISTRATOR, "In deze versie kan deze rol alleen meelezen."),
+        (
+            Role.COUNCIL_READER,
+            "Leest de rondes aan het bureau, zonder namen van bewoners.",
+        ),
         (Role.COUNTER, "Telt de stemmen na het sluiten en stelt de uitslag voor."),
     ],
 )

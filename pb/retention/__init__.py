@@ -1,0 +1,1 @@
+"""What is kept of people, until when, and erasing it in time or on request."""
