@@ -1,6 +1,6 @@
 """Looking up a receipt, or whether a code was used."""
 
-from flask import make_response, render_template, request
+from flask import abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,10 +17,14 @@ from pb.voting.lookup import FoundBallot, find_receipt
 from pb.voting.receipts import normalise_receipt
 from pb.voting.words import too_often
 
+SECRETS = frozenset({"c", "code", "receipt"})
+
 
 @bp.get("/controle")
 def lookup() -> ResponseReturnValue:
     """Offer both questions."""
+    if not SECRETS.isdisjoint(request.args):
+        abort(404)  # in an address it would stay in logs and histories
     return _page(LookupForm(formdata=None))
 
 

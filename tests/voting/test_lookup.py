@@ -85,3 +85,9 @@ def test_offers_both_questions(client: PageClient) -> None:
 
 def test_stands_on_the_clock_of_the_tests(vote: Vote) -> None:
     assert vote.closes_at > NOW
+
+
+@pytest.mark.parametrize("field", ["c", "code", "receipt"])
+def test_takes_nothing_from_an_address(client: FlaskClient, field: str) -> None:
+    """T8."""
+    assert client.get(f"/controle?{field}=K7QM-4RTX-9WPA-3HC3").status_code == 404
