@@ -13,6 +13,7 @@ from pb.formatting import decimal, money, number
 from pb.projects.themes import theme_of
 
 SMALL = 1000  # ballots; below this a tenth of a vote says something
+ROUGHLY = 100  # units of money; from here on cents say nothing
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class Teller:
         """Return an amount in the currency of the round, to the nearest cent."""
         whole = int(cents * 2 + 1) // 2 if isinstance(cents, Fraction) else cents
         return money(whole, self.result.currency, locale=self.locale)
+
+    def whole(self, cents: int, at_most: int) -> str:
+        """Return an amount that is lacking, upwards to whole units of money."""
+        return self.amount(_up_to_whole(cents, at_most))
+
+    def rounded(self, cents: int) -> int:
+        """Return an amount to whole units of money, but a small one to the cent."""
+        return cents if abs(cents) < 100 * ROUGHLY else (cents + 50) // 100 * 100
 
     def support(self, votes: Fraction) -> str:
         """Return effective support; with a decimal where votes are few."""

@@ -1,0 +1,169 @@
+"""Why a plan did or did not get money under a rule that goes by votes or by saving."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+
+from pb.results.chart import step_chart
+from pb.results.story import Case, Picture, Row, Story, Verdict
+
+
+def tell_in_order(case: Case, story: Story) -> None:
+    """Tell of a plan where the plan with the most votes goes first."""
+    t, plan = case.teller, case.plan
+    if plan.place is None or plan.left_at_turn is None:
+        return
+    left = t.amount(plan.left_at_turn)
+    place = _(
+        "Het stond op plaats %(place)s in de volgorde van %(votes)s.",
+        place=plan.place,
+        votes=case.votes_word,
+    )
+    story.lead.append(str(place))
+    if case.line.is_funded:
+        words = _(
+            "Toen het aan de beurt was, was er nog %(left)s. Dat was genoeg.", left=left
+        )
+    elif plan.short_at_turn:
+        words = _(
+            "Toen het aan de beurt was, was er nog %(left)s. Dat was te weinig.",
+            left=left,
+        )
+    else:
+        words = _("De telling stopte al bij een plan dat niet meer paste.")
+    story.lead.append(str(words))
+    story.facts.append((str(plan.place), str(_("plaats in de volgorde"))))
+    story.facts.append((left, str(_("was er over op zijn beurt"))))
+    story.picture = _pot(case)
+    if not case.line.is_funded:
+        story.turning = str(_("Wat had er anders moeten zijn?"))
+        story.verdicts.extend(_needed(case))
+
+
+def _needed(case: Case) -> list[Verdict]:
+    t, plan = case.teller, case.plan
+    verdicts = []
+    if plan.short_at_turn and plan.left_at_turn:
+        fact = _("%(amount)s goedkoper", amount=t.amount(plan.short_at_turn))
+        words = _("Dan paste het plan nog in de pot op zijn beurt.")
+        verdicts.append(Verdict(str(fact), str(words)))
+    if plan.extra_votes is None:
+        words = _("Ook met alle stemmen paste dit plan niet in de pot.")
+        verdicts.append(Verdict(str(_("Niet met stemmen")), str(words)))
+    elif plan.extra_votes > 0:
+        number = t.count(plan.extra_votes)
+        fact = _("%(count)s %(votes)s meer", count=number, votes=case.votes_word)
+        words = _("Dan kwam het eerder aan de beurt. Met één minder niet.")
+        verdicts.append(Verdict(str(fact), str(words)))
+    return verdicts
+
+
+def _pot(case: Case) -> Picture | None:
+    """Return the money in the pot until the plan's turn."""
+    t, line = case.teller, case.line
+    steps = [s for s in case.result.steps if s.phase in ("greedy", "completion")]
+    left = case.plan.left_at_turn
+    before = [s for s in steps if left is not None and s.left_after >= left]
+    if line.is_funded and line.step is not None:
+        before = [s for s in before if s.number < line.step.number]
+    if not before:
+        return None
+    values = [case.result.budget, *(step.left_after for step in before)]
+    return Picture(
+        heading=str(_("Het geld in de pot, stap voor stap")),
+        sentences=[
+            str(_("Elke staaf is één stap. Bij elke stap is één plan gekozen.")),
+            str(
+                _(
+                    "De laatste staaf is wat er over was toen dit plan aan de"
+                    " beurt kwam."
+                )
+            ),
+        ],
+        chart=step_chart(values, line.cost),
+        title=str(_("Geld in de pot bij elke stap")),
+        conclusion=str(
+            _(
+                "Het geld gaat van %(first)s naar %(last)s. Het plan kost %(cost)s.",
+                first=t.amount(values[0]),
+                last=t.amount(values[-1]),
+                cost=t.amount(line.cost),
+            )
+        ),
+        enough=str(_("genoeg geld voor dit plan")),
+        too_little=str(_("te weinig geld")),
+        goal=str(_("kosten van dit plan: %(cost)s", cost=t.amount(line.cost))),
+        begin=str(_("Begin")),
+        end=str(_("Na plan %(number)s", number=len(before))),
+        columns=(str(_("Kosten")), str(_("Nog over"))),
+        rows=[
+            Row(
+                at,
+                t.name(step.project),
+                t.amount(case.result.project(step.project).cost),
+                t.amount(step.left_after),
+            )
+            for at, step in enumerate(before, start=1)
+        ],
+    )
+
+
+def tell_combination(case: Case, story: Story) -> None:
+    """Tell of a plan where the best combination is chosen."""
+    story.lead.append(
+        str(
+            _(
+                "De regel zoekt de plannen die samen in het budget passen en samen de"
+                " meeste %(votes)s hebben.",
+                votes=case.votes_word,
+            )
+        )
+    )
+    if case.line.is_funded:
+        story.lead.append(str(_("Dit plan hoort bij die beste combinatie.")))
+        return
+    story.lead.append(str(_("Dit plan hoort daar niet bij.")))
+    if case.plan.loss:
+        number = case.teller.count(case.plan.loss)
+        words = _("Zoveel is de beste combinatie mét dit plan minder waard.")
+        story.turning = str(_("Hoe dichtbij was het?"))
+        story.verdicts.append(Verdict(number, str(words)))
+
+
+def tell_saving(case: Case, story: Story) -> None:
+    """Tell of a plan where voters save until they can pay."""
+    t, plan, step = case.teller, case.plan, case.line.step
+    story.lead.append(
+        str(
+            _(
+                "Elke kiezer spaart evenveel. Een plan is gekozen zodra zijn kiezers"
+                " samen genoeg hebben."
+            )
+        )
+    )
+    if case.line.is_funded and step is not None and step.phase == "phragmen":
+        words = _(
+            "Als nummer %(number)s hadden de kiezers van dit plan genoeg.",
+            number=step.number,
+        )
+        story.lead.append(str(words))
+        return
+    if plan.moment is None or plan.stopped_at is None:
+        return
+    moment, stopped = t.amount(plan.moment), t.amount(plan.stopped_at)
+    words = _(
+        "De kiezers van dit plan hadden genoeg gehad bij %(moment)s per kiezer. Het"
+        " laatste plan werd gekozen bij %(stopped)s. Daarna was het geld op.",
+        moment=moment,
+        stopped=stopped,
+    )
+    story.lead.append(str(words))
+    story.facts.append((moment, str(_("per kiezer was nodig"))))
+    story.facts.append((stopped, str(_("per kiezer bij het laatste plan"))))
+
+
+TELLERS: dict[str, Callable[[Case, Story], None]] = {
+    "greedy": tell_in_order,
+    "knapsack": tell_combination,
+    "phragmen": tell_saving,
+}
