@@ -23,10 +23,31 @@ class TwoPersonAct(StrEnum):
     ISSUE_CODES = "issue-codes"
     RELEASE_HOLD = "release-hold"
     EXPLAIN_UNREADABLE = "explain-unreadable"
+    PROPOSE_RESULT = "propose-result"
 
 
 class ActImpossible(Exception):
     """As things stand the act can't be done; the kinds of it say why."""
+
+
+class AlreadyProposed(ActImpossible):
+    """The same waits for a second person."""
+
+
+class NotNow(ActImpossible):
+    """As things stand the act can't be done: why, and what to do, in words."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class NotDone(Exception):
+    """What was approved could not be done, nothing was changed: why, in words."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 class CannotPrepare(Exception):
@@ -75,6 +96,12 @@ class Description:
     button: str
     facts: Sequence[tuple[str, str]]
     warning: str = ""  # what can't be undone
+    # SHA-256 in hex: who approves types two of its groups from paper.
+    typed_hash: str = ""
+
+
+# Told of a proposal in the transaction that stores it: what was proposed, by whom.
+Tell = Callable[[Session, BudgetRound, Subject, datetime, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +116,8 @@ class Behaviour:
         prepare: Makes ready what takes time, outside any transaction; raises
             CannotPrepare.
         describe: Says what is proposed.
+        is_single: Whether at most one such proposal of a round waits at a time.
+        tell: What else is stored with the proposal.
     """
 
     proposers: frozenset[Role]
@@ -96,6 +125,8 @@ class Behaviour:
     subject: Callable[[Session, BudgetRound, Arguments, datetime], Subject]
     prepare: Callable[[Case], Deed]
     describe: Callable[[Subject], Description]
+    is_single: bool = False
+    tell: Tell = _nothing
 
 
 BEHAVIOURS: dict[TwoPersonAct, Behaviour] = {}

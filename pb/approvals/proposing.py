@@ -2,13 +2,14 @@
 
 from http import HTTPStatus
 
-from flask import flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pb import clock
-from pb.approvals.acts import Arguments, TwoPersonAct
+from pb.approvals.acts import AlreadyProposed, Arguments, NotNow, TwoPersonAct
 from pb.approvals.service import propose
+from pb.approvals.words import impossible
 from pb.auth.access import current_staff
 from pb.auth.models import Role
 from pb.db import db
@@ -28,19 +29,23 @@ def propose_here(
         roles: In which this can be proposed; the logbook tells the first that fits.
 
     Raises:
-        ActImpossible: As the act says.
+        ActImpossible: As the act says; where it says that in words, 409 with these.
     """
     slug = budget_round.slug
     actor = acting(budget_round, *roles)
-    propose(
-        db.session(),
-        budget_round,
-        act,
-        arguments,
-        staff_id=current_staff().id,
-        now=clock.now(),
-        actor=actor,
-    )
+    try:
+        propose(
+            db.session(),
+            budget_round,
+            act,
+            arguments,
+            staff_id=current_staff().id,
+            now=clock.now(),
+            actor=actor,
+        )
+    except (AlreadyProposed, NotNow) as reason:
+        db.session().rollback()
+        abort(HTTPStatus.CONFLICT, impossible(reason))
     sign(budget_round)
     flash(_("Uw voorstel ligt klaar. Een collega moet het nu goedkeuren."), "ok")
     return to_proposals(slug)

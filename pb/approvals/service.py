@@ -1,7 +1,5 @@
 """Proposing an act and deciding about it. Knows the database, not the web."""
 
-import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from pb.approvals.acts import (
     BEHAVIOURS,
-    ActImpossible,
+    AlreadyProposed,
     Arguments,
     Do,
-    Subject,
     TwoPersonAct,
 )
 from pb.approvals.models import Decision, Proposal
-from pb.approvals.proposals import arguments_of, find_proposal
+from pb.approvals.proposals import find_proposal, list_open
+from pb.approvals.subjects import canonical, hash_of, is_as_proposed
 from pb.log.service import append
 from pb.log.types import EventType
 from pb.rounds.locking import lock_round
@@ -75,23 +73,47 @@ def propose(
         ActImpossible: As the act says.
     """
     lock_round(session, budget_round)
-    subject = BEHAVIOURS[act].subject(session, budget_round, arguments, now)
+    behaviour = BEHAVIOURS[act]
+    subject = behaviour.subject(session, budget_round, arguments, now)
+    if behaviour.is_single:
+        _make_room(session, budget_round, act, now=now, actor=actor)
     # Salted: the hash is public, and a letter number could be guessed.
     salt = secrets.token_hex(16)
-    written = _canonical(budget_round, act, arguments, subject, salt)
+    written = canonical(budget_round, act, arguments, subject, salt)
     proposal = Proposal(
         budget_round_id=budget_round.id,
         act=act.value,
         subject_json=written,
-        subject_hash=_hash(written),
+        subject_hash=hash_of(written),
         proposer_id=staff_id,
         proposed_at=now,
     )
     session.add(proposal)
     body = {"act": act.value, "subject_hash": proposal.subject_hash}
     append(session, budget_round, EventType.ACT_PROPOSED, body, actor=actor, at=now)
+    behaviour.tell(session, budget_round, subject, now, actor)
     session.commit()
     return proposal
+
+
+def _make_room(
+    session: Session,
+    budget_round: BudgetRound,
+    act: TwoPersonAct,
+    *,
+    now: datetime,
+    actor: str,
+) -> None:
+    """End the proposals of this act that are about something else by now.
+
+    Raises:
+        AlreadyProposed: One of them is not.
+    """
+    for proposal in list_open(session, budget_round):
+        if proposal.act == act.value:
+            if is_as_proposed(session, budget_round, proposal, now):
+                raise AlreadyProposed
+            lapse(session, proposal, now=now, actor=actor)
 
 
 def look_at(
@@ -158,7 +180,7 @@ def approve(
     )
     if proposal is None:
         raise AlreadyDecided
-    if not _is_as_proposed(session, budget_round, proposal, now):
+    if not is_as_proposed(session, budget_round, proposal, now):
         _decide(session, proposal, Decision.LAPSED, staff_id, now=now, actor=actor)
         session.commit()
         raise Lapsed
@@ -226,20 +248,6 @@ def _open_proposal(
     return proposal
 
 
-def _is_as_proposed(
-    session: Session, budget_round: BudgetRound, proposal: Proposal, now: datetime
-) -> bool:
-    """Say whether the same words, made of the present state, have the same hash."""
-    act, arguments = TwoPersonAct(proposal.act), arguments_of(proposal)
-    try:
-        subject = BEHAVIOURS[act].subject(session, budget_round, arguments, now)
-    except ActImpossible:
-        return False
-    salt = json.loads(proposal.subject_json)["salt"]
-    written = _canonical(budget_round, act, arguments, subject, salt)
-    return _hash(written) == proposal.subject_hash
-
-
 def _decide(
     session: Session,
     proposal: Proposal,
@@ -259,25 +267,3 @@ def _decide(
     }
     budget_round = session.get_one(BudgetRound, proposal.budget_round_id)
     append(session, budget_round, EventType.ACT_DECIDED, body, actor=actor, at=now)
-
-
-def _canonical(
-    budget_round: BudgetRound,
-    act: TwoPersonAct,
-    arguments: Arguments,
-    subject: Subject,
-    salt: str,
-) -> str:
-    return rfc8785.dumps(
-        {
-            "act": act.value,
-            "arguments": dict(arguments),
-            "round": budget_round.slug,
-            "salt": salt,
-            "subject": dict(subject),
-        }
-    ).decode()
-
-
-def _hash(written: str) -> str:
-    return hashlib.sha256(written.encode()).hexdigest()

@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import NoReturn
 
-from flask import Blueprint, abort, flash, request
+from flask import Blueprint, abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from pb import clock
-from pb.approvals import proposals, service
+from pb.approvals import cards, proposals, service
 from pb.approvals.acts import (
     APPROVERS,
     BEHAVIOURS,
@@ -21,19 +19,20 @@ from pb.approvals.acts import (
     CannotPrepare,
     Case,
     Deed,
-    Description,
+    NotDone,
     NotYet,
     TwoPersonAct,
 )
+from pb.approvals.cards import Card
+from pb.approvals.groups import asked_groups, wrong_groups
 from pb.approvals.models import Proposal
 from pb.approvals.proposing import to_proposals
 from pb.approvals.service import ApprovalRefused, Lapsed
-from pb.approvals.words import DECISIONS, REFUSALS
+from pb.approvals.words import REFUSALS
 from pb.auth.access import current_staff, has_role, staff_required
-from pb.auth.models import Role, StaffMember
+from pb.auth.models import Role
 from pb.db import db
 from pb.log.acting import acting, sign
-from pb.log.decisions import act_words
 from pb.rounds.blueprint import DESK
 from pb.rounds.models import BudgetRound
 from pb.web.rounds import desk_round, found_or_404
@@ -45,26 +44,6 @@ DECIDERS = (Role.APPROVER, Role.CONFIGURATOR)
 SHOWN = 5  # decisions on the desk
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A proposal as the desk shows it."""
-
-    proposal: Proposal
-    description: Description
-    proposer: str
-    decider: str
-    is_own: bool
-    may_decide: bool
-
-    @property
-    def decision(self) -> tuple[str, str]:
-        """Return how it ended, and the kind of chip for that."""
-        if self.proposal.outcome is None:
-            return (_("Wacht op een collega"), "wait")
-        words, kind = DECISIONS[self.proposal.outcome]
-        return (str(words), kind)
-
-
 @bp.post(f"{DESK}/approve-<any({NAMES}):name>")
 @staff_required()
 def approve(slug: str, name: str) -> ResponseReturnValue:
@@ -73,12 +52,18 @@ def approve(slug: str, name: str) -> ResponseReturnValue:
     behaviour = _behaviour(act)
     try:
         case, shown = _case(budget_round, act)
+        typed = _typed(case, behaviour)
+        if typed is not None:
+            return typed, HTTPStatus.UNPROCESSABLE_ENTITY
         actor = acting(budget_round, *DECIDERS)
         db.session().rollback()  # nobody waits while the act is made ready
         deed = behaviour.prepare(case)
         response = _do(case, deed, shown_hash=shown, actor=actor)
     except ApprovalRefused as reason:
         _refuse(budget_round, reason)
+    except NotDone as reason:
+        db.session().rollback()
+        abort(HTTPStatus.CONFLICT, reason.words)
     except NotYet:
         abort(409, _("Er worden al brieven gemaakt. Wacht tot ze klaar zijn."))
     except CannotPrepare:
@@ -107,6 +92,25 @@ def _case(budget_round: BudgetRound, act: TwoPersonAct) -> tuple[Case, str]:
         staff_id,
     )
     return case, shown
+
+
+def _typed(case: Case, behaviour: Behaviour) -> str | None:
+    """Return the page that asks again for groups of a hash; None if they are right."""
+    hash_ = behaviour.describe(case.subject).typed_hash
+    if not hash_:
+        return None
+    session = db.session()
+    proposal = session.get_one(Proposal, case.proposal_id)
+    asked = asked_groups(proposal.subject_hash)
+    typed = {n: request.form.get(f"group-{n}", "")[:40] for n in asked}
+    wrong = {n: typed[n] for n in wrong_groups(hash_, typed)}
+    if not wrong:
+        return None
+    card = cards.make_card(
+        proposal, behaviour, may_decide=True, typed=typed, wrong=wrong
+    )
+    budget_round = session.get_one(BudgetRound, case.round_id)
+    return render_template("approvals/again.html", budget_round=budget_round, card=card)
 
 
 def _do(case: Case, deed: Deed, *, shown_hash: str, actor: str) -> Response:
@@ -176,52 +180,24 @@ def _decide(
 @bp.app_template_global()
 def open_proposals(budget_round: BudgetRound) -> list[Card]:
     """Return what waits for a second person, for who may see it."""
-    return _cards(proposals.list_open(db.session(), budget_round))
+    return cards.make_cards(proposals.list_open(db.session(), budget_round))
 
 
 @bp.app_template_global()
 def decided_proposals(budget_round: BudgetRound) -> list[Card]:
     """Return what was decided last, for who may see it."""
-    return _cards(proposals.list_decided(db.session(), budget_round, most=SHOWN))
-
-
-def _cards(found: Sequence[Proposal]) -> list[Card]:
-    cards = []
-    for proposal in found:
-        act = TwoPersonAct(proposal.act)
-        behaviour = BEHAVIOURS[act]
-        may_decide = has_role(*behaviour.approvers)
-        if may_decide or has_role(*behaviour.proposers):
-            cards.append(_card(proposal, behaviour, may_decide=may_decide))
-    return cards
-
-
-def _card(proposal: Proposal, behaviour: Behaviour, *, may_decide: bool) -> Card:
-    is_own = proposal.proposer_id == current_staff().id
-    return Card(
-        proposal,
-        _description(proposal, behaviour),
-        proposer=_email(proposal.proposer_id),
-        decider=_email(proposal.approver_id),
-        is_own=is_own,
-        may_decide=may_decide and not is_own,
+    return cards.make_cards(
+        proposals.list_decided(db.session(), budget_round, most=SHOWN)
     )
 
 
-def _description(proposal: Proposal, behaviour: Behaviour) -> Description:
-    """Return what is proposed in words; of what was forgotten only its kind."""
-    subject = proposals.subject_of(proposal)
-    if subject:
-        return behaviour.describe(subject)
-    kind = act_words(proposal.act)
-    return Description(title=kind[:1].upper() + kind[1:], button="", facts=[])
-
-
-def _email(staff_id: int | None) -> str:
-    if staff_id is None:
-        return ""
-    query = select(StaffMember.email).where(StaffMember.id == staff_id)
-    return db.session().scalar(query) or ""
+@bp.app_template_global()
+def is_asked_for_groups(budget_round: BudgetRound) -> bool:
+    """Say whether who asks for this page is to type a hash from paper."""
+    return any(
+        card.may_decide and card.groups and not card.is_stale
+        for card in open_proposals(budget_round)
+    )
 
 
 def _behaviour(act: TwoPersonAct) -> Behaviour:
@@ -232,7 +208,15 @@ def _behaviour(act: TwoPersonAct) -> Behaviour:
 
 
 def _number() -> int:
-    text = request.form.get("proposal", "")
+    if "proposal" not in request.form:
+        abort(
+            HTTPStatus.CONFLICT,
+            _(
+                "Hiervoor wacht geen voorstel op u. Een collega stelt het eerst voor;"
+                " daarna keurt u het goed op de pagina van de ronde."
+            ),
+        )
+    text = request.form["proposal"]
     if not re.fullmatch("[0-9]{1,9}", text):
         abort(404)
     return int(text)

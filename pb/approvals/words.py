@@ -3,6 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from pb.approvals.acts import ActImpossible, NotNow
 from pb.approvals.models import Decision
 from pb.approvals.service import (
     AlreadyDecided,
@@ -34,3 +35,15 @@ DECISIONS: dict[Decision, tuple[LazyString, str]] = {
     Decision.LAPSED: (_l("Vervallen"), "wait"),
     Decision.WITHDRAWN: (_l("Ingetrokken"), "wait"),
 }
+
+
+def impossible(reason: ActImpossible) -> str:
+    """Return why an act can't be proposed now, and what to do."""
+    if isinstance(reason, NotNow):
+        return reason.words
+    return str(
+        _l(
+            "Hetzelfde is al voorgesteld. Een collega moet dat voorstel goedkeuren of"
+            " afwijzen."
+        )
+    )

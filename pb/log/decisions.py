@@ -46,6 +46,7 @@ def act_words(act: str) -> str:
         "void": _("een code ongeldig maken"),
         "issue-codes": _("extra stemcodes"),
         "release-hold": _("een stilgelegde ronde laten doorgaan"),
+        "propose-result": _("de uitslag vaststellen"),
         "explain-unreadable": _("uitleg bij onleesbare enveloppen"),
     }
     return str(names.get(act, act))

@@ -1,29 +1,30 @@
-"""Staff count a closed round and publish its result."""
+"""Staff count a closed round and propose its result."""
 
 from http import HTTPStatus
 from typing import NoReturn
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb import clock
+from pb.approvals.acts import TwoPersonAct
+from pb.approvals.proposals import list_open
+from pb.approvals.proposing import propose_here
+from pb.approvals.subjects import is_as_proposed
 from pb.auth.access import current_staff, has_role, staff_required
-from pb.auth.models import Role
 from pb.db import db
 from pb.jobs.queue import enqueue
-from pb.log.acting import acting, sign
-from pb.results import service
+from pb.results import (
+    listing,
+    publishing,  # noqa: F401  # registers its act
+    service,
+)
 from pb.results.blueprint import DESK, bp
-from pb.results.counting import count_apart
-from pb.results.refusals import REFUSALS
-from pb.results.shelves import filled_shelf
+from pb.results.refusals import stage_refusal
 from pb.results.work import COUNTERS
 from pb.rounds.models import BudgetRound
-from pb.rounds.phases import Stage
 from pb.web.rounds import desk_round
-
-APPROVERS = (*COUNTERS, Role.APPROVER)
 
 
 @bp.post(f"{DESK}/count")
@@ -49,41 +50,22 @@ def count(slug: str) -> ResponseReturnValue:
 @bp.post(f"{DESK}/propose-result")
 @staff_required(*COUNTERS)
 def propose(slug: str) -> ResponseReturnValue:
-    """Put the newest count forward as the result."""
+    """Propose to publish the newest count; a colleague adopts it."""
+    act = TwoPersonAct.PROPOSE_RESULT
+    return propose_here(desk_round(slug), act, {}, *COUNTERS)
+
+
+@bp.get(f"{DESK}/telverslag")
+@staff_required(*COUNTERS)
+def report(slug: str) -> ResponseReturnValue:
+    """Show the newest count to be printed, with its hash in numbered groups."""
     budget_round = desk_round(slug)
-    try:
-        actor = acting(budget_round, *COUNTERS)
-        service.propose(db.session(), budget_round, clock.now(), actor=actor)
-    except service.WrongStage:
-        _refuse_stage(budget_round)
-    sign(budget_round)
-    flash(
-        _("De uitslag is voorgesteld. Vergelijk het controlegetal en stel vast."), "ok"
+    results = listing.desk_state(db.session(), budget_round, clock.now())
+    if results.outcome is None:
+        abort(404, _("Er is nog niet geteld."))
+    return render_template(
+        "results/report.html", budget_round=budget_round, results=results
     )
-    return _back(slug)
-
-
-@bp.post(f"{DESK}/approve-propose-result")
-@staff_required(*APPROVERS)
-def approve(slug: str) -> ResponseReturnValue:
-    """Adopt the proposed result and publish it."""
-    budget_round = desk_round(slug)
-    try:
-        publication = service.publish(
-            db.session(),
-            budget_round,
-            clock.now(),
-            count=count_apart,
-            actor=acting(budget_round, Role.APPROVER, *COUNTERS),
-        )
-    except service.WrongStage:
-        _refuse_stage(budget_round)
-    except service.ResultRefused as reason:
-        db.session().rollback()
-        abort(409, str(REFUSALS[type(reason)]) % {"reason": reason})
-    filled_shelf(publication, slug)  # ready before the first visitor asks
-    flash(_("De uitslag is vastgesteld. Iedereen kan hem nu zien."), "ok")
-    return _back(slug)
 
 
 @bp.app_template_global()
@@ -93,19 +75,20 @@ def may_count_result() -> bool:
 
 
 @bp.app_template_global()
-def may_adopt_result() -> bool:
-    """Say whether who asks for this page may adopt a proposed result."""
-    return has_role(*APPROVERS)
+def proposes_result(budget_round: BudgetRound) -> bool:
+    """Say whether the newest count waits for a second person."""
+    session, act = db.session(), TwoPersonAct.PROPOSE_RESULT
+    return any(
+        proposal.act == act
+        and is_as_proposed(session, budget_round, proposal, clock.now())
+        for proposal in list_open(session, budget_round)
+    )
 
 
 def _refuse_stage(budget_round: BudgetRound) -> NoReturn:
     stage = budget_round.stage
     db.session().rollback()
-    if stage is Stage.CLOSED:
-        abort(409, _("De stemmen zijn nog niet geteld. Tel eerst."))
-    if stage in {Stage.PUBLISHED, Stage.DELIVERING, Stage.ARCHIVED}:
-        abort(409, _("De uitslag is al vastgesteld. Er is niets veranderd."))
-    abort(409, _("De stemming is nog niet definitief gesloten. Sluit eerst de ronde."))
+    abort(409, stage_refusal(stage))
 
 
 def _back(slug: str) -> ResponseReturnValue:

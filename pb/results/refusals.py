@@ -1,6 +1,7 @@
 """Why a result is not published, in words."""
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pb.results.errors import (
@@ -10,7 +11,9 @@ from pb.results.errors import (
     ResultRefused,
     RoundOnHold,
     UnreadableEnvelopes,
+    WrongStage,
 )
+from pb.rounds.phases import PUBLISHED_STAGES, Stage
 
 # What depends on the stage of the round is said elsewhere.
 REFUSALS: dict[type[ResultRefused], LazyString] = {
@@ -34,3 +37,19 @@ REFUSALS: dict[type[ResultRefused], LazyString] = {
         " beheerder: %(reason)s."
     ),
 }
+
+
+def refusal(reason: ResultRefused, stage: Stage) -> str:
+    """Return why a result was not published, and what to do."""
+    if isinstance(reason, WrongStage):
+        return stage_refusal(stage)
+    return str(REFUSALS[type(reason)]) % {"reason": reason}
+
+
+def stage_refusal(stage: Stage) -> str:
+    """Return why a round in this stage is not counted, or has nothing to propose."""
+    if stage is Stage.CLOSED:
+        return str(_("De stemmen zijn nog niet geteld. Tel eerst."))
+    if stage in PUBLISHED_STAGES:
+        return str(_("De uitslag is al vastgesteld. Er is niets veranderd."))
+    return str(_("De stemming is nog niet definitief gesloten. Sluit eerst de ronde."))

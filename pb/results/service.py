@@ -57,10 +57,13 @@ __all__ = [
     "RoundOnHold",
     "UnreadableEnvelopes",
     "WrongStage",
+    "adopt",
     "count_round",
     "desk_state",
     "propose",
     "publish",
+    "put_forward",
+    "recount",
     "request_count",
 ]
 
@@ -144,6 +147,19 @@ def propose(
         WrongStage: The round is not counted, or its result is published.
     """
     session.refresh(budget_round, with_for_update=True)
+    outcome = put_forward(session, budget_round, now, actor=actor)
+    session.commit()
+    return outcome
+
+
+def put_forward(
+    session: Session, budget_round: BudgetRound, now: datetime, *, actor: str
+) -> Outcome:
+    """Do what `propose` does, in the transaction of the caller.
+
+    Raises:
+        WrongStage: The round is not counted, or its result is published.
+    """
     outcome = newest_outcome(session, budget_round)
     if budget_round.stage is not Stage.COUNTED or outcome is None:
         raise WrongStage
@@ -153,7 +169,6 @@ def propose(
         append(
             session, budget_round, EventType.RESULT_PROPOSED, body, actor=actor, at=now
         )
-    session.commit()
     return outcome
 
 
@@ -166,16 +181,36 @@ def publish(
     sign: Sign = sign_here,
     actor: str = SYSTEM,
 ) -> Publication:
-    """Count once more and adopt the proposed result as the next version.
+    """Count once more and adopt the proposed result, as a command does.
+
+    At the desk two persons do it: see `pb.results.publishing`.
 
     Args:
         session: Committed; nothing is stored when this fails.
         budget_round: Counted, with a proposed result.
         now: In UTC.
         count: Does the computing, here or in a process of its own.
-        sign: Signs the logbook and the list of ballots without committing: who sees
-            the result also finds what was signed about it.
+        sign: See `adopt`.
         actor: Who adopts it, for the logbook.
+
+    Raises:
+        ResultRefused: As `recount` and `adopt` say.
+    """
+    counted = recount(session, budget_round, count=count)
+    publication = adopt(session, budget_round, counted, now=now, sign=sign, actor=actor)
+    session.commit()
+    return publication
+
+
+def recount(
+    session: Session, budget_round: BudgetRound, *, count: Count = count_ballots
+) -> Counted:
+    """Count once more, and hold it to what was proposed.
+
+    Args:
+        session: Only read; no transaction is open while it counts.
+        budget_round: Counted, with a proposed result.
+        count: Does the computing, here or in a process of its own.
 
     Raises:
         WrongStage: The round is not counted, or its result is published.
@@ -194,8 +229,38 @@ def publish(
     counted = _count(session, budget_round, count=count)
     if proposed[1:] != (counted.result_hash, counted.result_json):
         raise ResultDiffers
+    return counted
+
+
+def adopt(
+    session: Session,
+    budget_round: BudgetRound,
+    counted: Counted,
+    *,
+    now: datetime,
+    sign: Sign = sign_here,
+    actor: str = SYSTEM,
+    reason: str = "",
+) -> Publication:
+    """Publish a result as the next version.
+
+    Args:
+        session: Not committed here; rolled back when this fails.
+        budget_round: Counted.
+        counted: What `recount` gave.
+        now: In UTC.
+        sign: Signs the logbook and the list of ballots without committing: who sees
+            the result also finds what was signed about it.
+        actor: Who adopts it, for the logbook.
+        reason: Of a correction, for everybody to read.
+
+    Raises:
+        WrongStage: Somebody was earlier.
+        NothingProposed: It was counted anew meanwhile.
+        RoundOnHold: Nobody has decided yet about what the database lost.
+    """
     _move(session, budget_round, begins={Stage.COUNTED}, ends=Stage.PUBLISHED)
-    if _proposed(session, budget_round) != proposed:  # counted anew meanwhile
+    if _proposed(session, budget_round)[1] != counted.result_hash:
         session.rollback()
         raise NothingProposed
     _refuse_hold(session, budget_round)
@@ -203,6 +268,7 @@ def publish(
         budget_round_id=budget_round.id,
         version=1 + len(list_publications(session, budget_round)),
         published_at=now,
+        reason=reason,
         result_json=counted.result_json,
         result_hash=counted.result_hash,
         figures_json=counted.figures_json,
@@ -211,11 +277,10 @@ def publish(
     body = {
         "version": publication.version,
         "result_hash": publication.result_hash,
-        "reason": "",
+        "reason": reason,
     }
     append(session, budget_round, EventType.RESULT_PUBLISHED, body, actor=actor, at=now)
     sign(session, budget_round)
-    session.commit()
     return publication
 
 

@@ -93,7 +93,7 @@ def test_the_desk_shows_the_approver_exactly_what_is_proposed(
 
     assert desk.numbers[0] in page.text
     assert "De brief is kwijt" in page.text
-    hashes = [e["data-hash"] for e in tree(page).all() if e["data-hash"]]
+    hashes = [e["data-subject-hash"] for e in tree(page).all()]
     assert newest(session).subject_hash in hashes
     acts = {e["data-act"] for e in tree(page).all("button")}
     assert {"approve-replace-code", "reject-proposal"} <= acts

@@ -114,6 +114,22 @@ def give_passphrase(page: Page, slug: str, name: str, passphrase: str) -> None:
     act(page, name)
 
 
+def read_report(page: Page) -> list[str]:
+    """Print the report of the count; return the groups of its hash, as on paper."""
+    page.get_by_role("link", name="Print het telverslag").click()
+    assert_accessible(page)
+    return page.locator("ol[data-hash] li").all_inner_texts()
+
+
+def adopt_result(page: Page, slug: str, report: list[str]) -> None:
+    """Type what the proposal asks from the report, and publish the result."""
+    page.goto(f"/beheer/rondes/{slug}")
+    assert page.locator("[data-hash]").count() == 0
+    for field in page.locator("[data-group]").all():
+        field.fill(report[int(field.get_attribute("data-group") or 0) - 1])
+    act(page, "approve-propose-result")
+
+
 def fetch_letters(page: Page) -> list[str]:
     """Fetch the letters at the desk, and read the codes from their QR codes."""
     with page.expect_download() as download:

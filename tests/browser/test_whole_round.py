@@ -69,6 +69,24 @@ def holders(open_page: OpenPage, session: Session, member: StaffMember) -> list[
     return found
 
 
+@dataclass
+class Colleague:
+    """The second person, at a browser of their own."""
+
+    member: StaffMember
+    page: Page
+
+
+@pytest.fixture
+def colleague(open_page: OpenPage, session: Session, now: Travel) -> Colleague:
+    """Who approves what another proposed."""
+    member = make_staff(session, Role.APPROVER)
+    session.refresh(member)
+    session.expunge(member)
+    session.commit()
+    return Colleague(member, open_page("/beheer", viewport=DESKTOP))
+
+
 def prepare(
     desk: Page,
     resident: Page,
@@ -118,7 +136,9 @@ def cast_the_rest(session: Session, codes: list[str]) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
 
 
-def publish(desk: Page, member: StaffMember, holders: list[Holder]) -> None:
+def publish(
+    desk: Page, member: StaffMember, holders: list[Holder], colleague: Colleague
+) -> None:
     people.log_in(desk, member)
     desk.goto(f"/beheer/rondes/{SLUG}")
     people.act(desk, "close")
@@ -126,8 +146,11 @@ def publish(desk: Page, member: StaffMember, holders: list[Holder]) -> None:
     holders[1].give("unseal")
     holders[0].give("unseal")
     desk.goto(f"/beheer/rondes/{SLUG}")
-    for name in ("count", "propose-result", "approve-propose-result"):
+    for name in ("count", "propose-result"):
         people.act(desk, name)
+    report = people.read_report(desk)
+    people.log_in(colleague.page, colleague.member)
+    people.adopt_result(colleague.page, SLUG, report)
 
 
 def test_goes_from_idea_to_result(
@@ -135,6 +158,7 @@ def test_goes_from_idea_to_result(
     session: Session,
     member: StaffMember,
     holders: list[Holder],
+    colleague: Colleague,
     now: Travel,
 ) -> None:
     desk = open_page("/beheer", viewport=DESKTOP)
@@ -150,7 +174,7 @@ def test_goes_from_idea_to_result(
     again = open_page(f"/stem#{codes[0]}")
     again.get_by_role("button", name="Ga verder").click()
     now(MOMENTS["closes_at"])
-    publish(desk, member, holders)
+    publish(desk, member, holders, colleague)
     result = open_page(f"/rondes/{SLUG}/uitslag")
 
     assert len(codes) == 12

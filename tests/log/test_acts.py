@@ -21,6 +21,7 @@ from pb.rounds.phases import Stage
 from tests.auth.login import log_in, make_staff
 from tests.factories import NOW
 from tests.pages import PageClient
+from tests.results.adopting import adopt
 from tests.results.factories import act, make_published_round
 from tests.results.factories import make_armed_round as make_countable_round
 from tests.rounds.factories import CHECKED_AT, CODE_KEY, SEED, make_round_in
@@ -122,12 +123,14 @@ def test_proposing_twice_is_told_once(
     client: PageClient, session: Session, closed: BudgetRound
 ) -> None:
     log_in(client, make_staff(session, Role.COUNTER))
-    for name in ("count", "propose-result", "propose-result"):
+    for name in ("count", "propose-result"):
         assert act(client, closed.slug, name).status_code == 303
+    assert act(client, closed.slug, "propose-result").status_code == 409
 
     kinds = [kind for kind, _ in lines(session, closed)]
     assert kinds.count("RESULT_PROPOSED") == 1
-    actors = {e.actor for e in read_events(session, closed) if "RESULT" in e.type}
+    types = {"RESULT_PROPOSED", "ACT_PROPOSED"}
+    actors = {e.actor for e in read_events(session, closed) if e.type in types}
     assert len(actors) == 1
     assert actors.pop().startswith("counter:")
     texts = map(event_line, read_events(session, closed))
@@ -161,15 +164,16 @@ def test_nobody_acts_in_a_role_they_do_not_have(
 def test_who_approves_stands_there_as_approver(
     client: PageClient, session: Session, now: Clock, closed: BudgetRound
 ) -> None:
-    """T30: the same person has the same pseudonym, whatever the role."""
+    """T30: two persons, each under their own pseudonym."""
     now(NOW)
-    both = make_staff(session, Role.COUNTER, Role.APPROVER)
-    log_in(client, both)
+    log_in(client, make_staff(session, Role.COUNTER, Role.APPROVER))
     for name in ("count", "propose-result"):
         act(client, closed.slug, name)
-    act(client, closed.slug, "approve-propose-result")
+    both = make_staff(session, Role.COUNTER, Role.APPROVER)
+    assert adopt(client, session, closed.slug, member=both).status_code == 303
     session.rollback()
 
-    actors = [e.actor.split(":") for e in read_events(session, closed)]
-    pseudonyms = {actor[1] for actor in actors if len(actor) == 2}
-    assert len(pseudonyms) == 1
+    actors = {e.type: e.actor for e in read_events(session, closed)}
+    assert actors["RESULT_PROPOSED"].startswith("counter:")
+    assert actors["RESULT_PUBLISHED"].startswith("approver:")
+    assert actors["RESULT_PROPOSED"][-6:] != actors["RESULT_PUBLISHED"][-6:]

@@ -15,6 +15,7 @@ from pb.results.bounded import Allowance, run_bounded
 from pb.rounds.phases import Stage
 from tests.auth.login import log_in, make_staff
 from tests.pages import PageClient
+from tests.results.adopting import adopt
 from tests.results.factories import act
 
 TOO_FEW = {"Bounds": partial(Bounds, projects=4)}
@@ -63,16 +64,17 @@ def test_a_count_beyond_a_limit_fails_with_the_reason(
 
 
 def test_a_result_that_cannot_be_counted_again_is_not_published(
-    counter: PageClient, closed: BudgetRound, monkeypatch: pytest.MonkeyPatch
+    counter: PageClient,
+    session: Session,
+    closed: BudgetRound,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     act(counter, closed.slug, "count")
     act(counter, closed.slug, "propose-result")
     lower(monkeypatch, TOO_FEW)
 
-    answer = act(counter, closed.slug, "approve-propose-result")
+    answer = adopt(counter, session, closed.slug)
 
-    session = Session.object_session(closed)
-    assert session is not None
     assert answer.status_code == 409
     assert "Er is niets gepubliceerd" in answer.text
     assert listing.list_publications(session, closed) == []

@@ -12,6 +12,7 @@ from pb.results.refusals import REFUSALS
 from pb.rounds.phases import Stage
 from tests.auth.login import log_in, make_staff
 from tests.pages import PageClient, tree
+from tests.results.adopting import adopt
 from tests.results.factories import act, make_armed_round
 
 
@@ -35,7 +36,7 @@ def hash_on(client: FlaskClient, slug: str) -> str:
 
 
 def test_a_result_goes_from_count_to_page_in_three_acts(
-    counter: PageClient, closed: BudgetRound
+    counter: PageClient, session: Session, closed: BudgetRound
 ) -> None:
     slug = closed.slug
     assert acts_on(counter, slug) == {"count"}
@@ -43,8 +44,8 @@ def test_a_result_goes_from_count_to_page_in_three_acts(
     assert act(counter, slug, "count").status_code == 303
     assert acts_on(counter, slug) == {"count", "propose-result"}
     assert act(counter, slug, "propose-result").status_code == 303
-    assert acts_on(counter, slug) == {"count", "approve-propose-result"}
-    assert act(counter, slug, "approve-propose-result").status_code == 303
+    assert acts_on(counter, slug) == {"count", "withdraw-proposal"}
+    assert adopt(counter, session, slug).status_code == 303
 
     assert acts_on(counter, slug) == set()
     assert counter.get(f"/rondes/{slug}/uitslag").status_code == 200
@@ -79,11 +80,10 @@ def test_nothing_is_public_before_the_last_act(
         assert "Speeltuin krijgt" not in counter.get(page).text
 
 
-@pytest.mark.parametrize("name", ["propose-result", "approve-propose-result"])
-def test_an_act_too_early_says_why(
-    counter: PageClient, closed: BudgetRound, name: str
+def test_a_result_that_is_not_there_is_not_proposed(
+    counter: PageClient, closed: BudgetRound
 ) -> None:
-    response = act(counter, closed.slug, name)
+    response = act(counter, closed.slug, "propose-result")
 
     assert response.status_code == 409
     assert "nog niet geteld" in response.text
@@ -106,15 +106,16 @@ def test_a_published_round_is_not_counted_again(
 
 
 def test_approving_without_a_proposal_is_refused(
-    counter: PageClient, closed: BudgetRound
+    client: PageClient, session: Session, closed: BudgetRound
 ) -> None:
     slug = closed.slug
-    act(counter, slug, "count")
+    log_in(client, make_staff(session, Role.CONFIGURATOR))
+    act(client, slug, "count")
 
-    response = act(counter, slug, "approve-propose-result")
+    response = act(client, slug, "approve-propose-result")
 
     assert response.status_code == 409
-    assert "Stel eerst voor" in response.text
+    assert "wacht geen voorstel" in response.text
 
 
 @pytest.mark.parametrize("name", ["count", "propose-result", "approve-propose-result"])
@@ -173,23 +174,27 @@ def test_every_refusal_of_a_result_has_its_words() -> None:
     assert {*REFUSALS, *said_elsewhere} == {*service.ResultRefused.__subclasses__()}
 
 
-@pytest.mark.parametrize("refusal", REFUSALS)
+@pytest.mark.parametrize("reason", REFUSALS)
 def test_a_result_that_is_refused_says_why(
     counter: PageClient,
+    session: Session,
     closed: BudgetRound,
     monkeypatch: pytest.MonkeyPatch,
-    refusal: type[Exception],
+    reason: type[Exception],
 ) -> None:
     def refuse(*_arguments: object, **_named: object) -> None:
-        raise refusal("te veel plannen")
+        raise reason("te veel plannen")
 
-    monkeypatch.setattr(service, "publish", refuse)
+    slug = closed.slug
+    for name in ("count", "propose-result"):
+        act(counter, slug, name)
+    monkeypatch.setattr(service, "recount", refuse)
 
-    response = act(counter, closed.slug, "approve-propose-result")
+    response = adopt(counter, session, slug)
 
     assert response.status_code == 409
     assert "%(" not in response.text
-    assert ("te veel plannen" in response.text) == (refusal is service.NotCounted)
+    assert ("te veel plannen" in response.text) == (reason is service.NotCounted)
 
 
 def test_an_unknown_round_is_not_found(counter: PageClient) -> None:

@@ -1,0 +1,203 @@
+"""One proposes a result, another adopts it with the printed report in hand (T30)."""
+
+import pytest
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from pb.approvals.groups import GROUPS, asked_groups, groups_of, wrong_groups
+from pb.auth.models import Role, StaffMember, StaffRole
+from pb.models import BudgetRound, Decision
+from pb.results import listing
+from pb.rounds.phases import Stage
+from tests.auth.login import make_staff
+from tests.desk.factories import browser_of, newest, told
+from tests.pages import PageClient, tree
+from tests.results.adopting import adopt, typed_groups
+from tests.results.factories import act
+
+HASH = "".join(f"{number:04x}" for number in range(1, GROUPS + 1))
+
+
+@pytest.fixture
+def proposer(client: PageClient, session: Session, closed: BudgetRound) -> StaffMember:
+    """Who counted and proposed."""
+    member = make_staff(session, Role.COUNTER, Role.CONFIGURATOR, Role.APPROVER)
+    browser = browser_of(client, member)
+    for name in ("count", "propose-result"):
+        assert act(browser, closed.slug, name).status_code == 303
+    return member
+
+
+def stage_of(session: Session, budget_round: BudgetRound) -> Stage:
+    session.rollback()
+    session.refresh(budget_round)
+    return budget_round.stage
+
+
+def test_who_proposed_does_not_publish_in_another_browser(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    answer = adopt(client, session, closed.slug, member=proposer)
+
+    assert answer.status_code == 409
+    assert "zelf voorgesteld" in answer.text
+    assert stage_of(session, closed) is Stage.COUNTED
+
+
+def test_who_proposed_does_not_publish_in_another_role(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    session.execute(delete(StaffRole).where(StaffRole.staff_id == proposer.id))
+    session.add(StaffRole(staff_id=proposer.id, role=Role.APPROVER.value))
+    session.commit()
+
+    answer = adopt(client, session, closed.slug, member=proposer)
+
+    assert answer.status_code == 409
+    assert stage_of(session, closed) is Stage.COUNTED
+
+
+@pytest.mark.parametrize("role", [Role.APPROVER, Role.CONFIGURATOR])
+def test_a_colleague_publishes_with_two_groups(
+    client: PageClient,
+    session: Session,
+    closed: BudgetRound,
+    proposer: StaffMember,
+    role: Role,
+) -> None:
+    colleague = make_staff(session, role)
+
+    answer = adopt(client, session, closed.slug, member=colleague)
+
+    assert answer.status_code == 303
+    assert stage_of(session, closed) is Stage.PUBLISHED
+    with client.get(f"/rondes/{closed.slug}/uitslag/v1/bundel.zip") as bundle:
+        assert bundle.status_code == 200
+    outcomes = [body["outcome"] for body in told(session, closed.slug, "ACT_DECIDED")]
+    assert outcomes == ["approved"]
+
+
+@pytest.mark.parametrize("change", ["0000", "", "zzzz", "\0", "1" * 500])
+def test_a_wrong_group_comes_back_at_its_field(
+    client: PageClient,
+    session: Session,
+    closed: BudgetRound,
+    proposer: StaffMember,
+    change: str,
+) -> None:
+    fields = typed_groups(session)
+    name = sorted(fields)[0]
+    fields[name] = change
+
+    answer = adopt(client, session, closed.slug, typed=fields)
+
+    assert answer.status_code == 422
+    (wrong,) = [e for e in tree(answer).all("input") if e["aria-invalid"] == "true"]
+    assert wrong["name"] == name
+    assert stage_of(session, closed) is Stage.COUNTED
+    assert newest(session).outcome is None
+
+
+def test_without_any_group_nothing_is_published(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    answer = adopt(client, session, closed.slug, typed={})
+
+    assert answer.status_code == 422
+    assert stage_of(session, closed) is Stage.COUNTED
+
+
+def test_the_proposer_sees_the_hash_and_the_colleague_the_fields(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    desk, colleague = (
+        f"/beheer/rondes/{closed.slug}",
+        make_staff(session, Role.APPROVER),
+    )
+    own = tree(browser_of(client, proposer).get(desk))
+    other = tree(browser_of(client, colleague).get(desk))
+
+    (hash_,) = {e["data-hash"] for e in own.all() if e["data-hash"]}
+    (shown,) = [e for e in own.all() if e["data-hash"]]
+    assert shown.text.split() == groups_of(hash_)
+    assert not [e for e in own.all("input") if e["data-group"]]
+    assert not [e for e in other.all() if e["data-hash"]]
+    asked = {int(e["data-group"]) for e in other.all("input") if e["data-group"]}
+    assert asked == set(asked_groups(newest(session).subject_hash))
+
+
+def test_the_printed_report_numbers_the_groups(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    address = f"/beheer/rondes/{closed.slug}/telverslag"
+    page = tree(browser_of(client, proposer).get(address))
+
+    (groups,) = [e for e in page.all("ol") if e["data-hash"]]
+    assert [item.text for item in groups.all("li")] == groups_of(groups["data-hash"])
+    stranger = browser_of(client, make_staff(session, Role.APPROVER))
+    assert stranger.get(address).status_code == 403
+
+
+def test_a_new_count_ends_the_proposal(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    fields = typed_groups(session)
+    act(browser_of(client, proposer), closed.slug, "count")
+
+    answer = adopt(client, session, closed.slug, typed=fields)
+
+    assert answer.status_code == 409
+    assert stage_of(session, closed) is Stage.COUNTED
+    page = browser_of(client, proposer).get(f"/beheer/rondes/{closed.slug}")
+    acts = {button["data-act"] for button in tree(page).all("button")}
+    assert "propose-result" in acts
+
+
+def test_a_new_proposal_takes_the_place_of_a_stale_one(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    browser = browser_of(client, proposer)
+    act(browser, closed.slug, "count")
+
+    assert act(browser, closed.slug, "propose-result").status_code == 303
+
+    outcomes = [body["outcome"] for body in told(session, closed.slug, "ACT_DECIDED")]
+    assert outcomes == [Decision.LAPSED.value]
+    assert adopt(client, session, closed.slug).status_code == 303
+
+
+def test_a_result_is_not_proposed_twice(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    again = act(browser_of(client, proposer), closed.slug, "propose-result")
+
+    assert again.status_code == 409
+    assert "al voorgesteld" in again.text
+
+
+def test_a_rejected_result_may_be_proposed_again(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    approver = browser_of(client, make_staff(session, Role.APPROVER))
+    proposal = newest(session).id
+    session.rollback()
+    desk = f"/beheer/rondes/{closed.slug}"
+    approver.post(f"{desk}/reject-proposal", data={"proposal": proposal})
+
+    answer = act(browser_of(client, proposer), closed.slug, "propose-result")
+
+    assert answer.status_code == 303
+    assert adopt(client, session, closed.slug).status_code == 303
+    assert len(listing.list_publications(session, closed)) == 1
+
+
+def test_two_different_groups_are_asked_for_whatever_the_hash() -> None:
+    found = {asked_groups(f"{number:064x}") for number in range(1000)}
+
+    assert all(1 <= low < high <= GROUPS for low, high in found)
+    assert len(found) == GROUPS * (GROUPS - 1) // 2
+
+
+def test_capitals_and_spaces_are_forgiven_and_nothing_else() -> None:
+    assert wrong_groups(HASH, {10: " 00 0A ", 1: "0001"}) == []
+    assert wrong_groups(HASH, {10: "000b", 1: ""}) == [10, 1]
