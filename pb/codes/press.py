@@ -93,13 +93,20 @@ def _half(
     }
 
 
-def press_sheet(template: Path, order: dict[str, Any], *, face: Face) -> bytes:
+def press_sheet(
+    template: Path,
+    order: dict[str, Any],
+    *,
+    face: Face,
+    standards: Sequence[str] = (),
+) -> bytes:
     """Return the PDF of a sheet without a code.
 
     Raises:
         PressBroke: Something went wrong.
     """
-    return _ask("sheet", {"template": str(template), "sheet": order, **_face(face)})
+    asked = {"template": str(template), "sheet": order, "standards": list(standards)}
+    return _ask("sheet", {**asked, **_face(face)})
 
 
 def _face(face: Face) -> dict[str, Any]:
@@ -183,7 +190,12 @@ def _read(order: dict[str, Any]) -> bytes:
 
 
 def _sheet(order: dict[str, Any]) -> bytes:
-    return typeset(Path(order["template"]), order["sheet"], _read_face(order))
+    return typeset(
+        Path(order["template"]),
+        order["sheet"],
+        _read_face(order),
+        standards=order["standards"],
+    )
 
 
 def _style(order: dict[str, Any]) -> Style:

@@ -139,7 +139,7 @@ def gather(
     budget_round = session.get_one(BudgetRound, publication.budget_round_id)
     config = read_config(budget_round)
     result = published_result(budget_round, config, publication, unit=unit)
-    events = _events(session, budget_round, publication)
+    events = events_until(session, budget_round, publication)
     ballots = list(_listed(session, budget_round, result))
     parts = Parts(
         origin=signer.origin(budget_round.slug, "").rstrip("/"),
@@ -164,7 +164,7 @@ def hides_ballots(budget_round: BudgetRound, contest: ContestResult) -> bool:
     return budget_round.imported_from is None and contest.ballots < SMALLEST_CONTEST
 
 
-def _events(
+def events_until(
     session: Session, budget_round: BudgetRound, publication: Publication
 ) -> list[Event]:
     """Return the logbook up to this version and no further, so it never changes."""

@@ -1,5 +1,7 @@
 """The files of a published result."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
@@ -9,16 +11,28 @@ from flask_babel import gettext as _
 
 from exports.result import ContestResult
 from exports.table import to_csv
-from pb.results.blueprint import VERSION, bp
+from pb.auth.access import staff_required
+from pb.auth.models import Role
+from pb.codes.fonts import FontMissing
+from pb.codes.press import PressBroke
+from pb.results.ballots import ChangedBallot
+from pb.results.blueprint import DESK, VERSION, bp
 from pb.results.bundle import hides_ballots
 from pb.results.counting import read_results
 from pb.results.downloads import workbook
 from pb.results.models import Publication
 from pb.results.page import published_result
 from pb.results.public import published_version
+from pb.results.reports import (
+    NothingToReport,
+    proposed_report,
+    published_report,
+)
 from pb.results.shelves import dutch_page, filled_shelf, kept_copy, unit_name
+from pb.results.work import COUNTERS
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
+from pb.web.rounds import desk_round
 
 ONE_DAY = 24 * 3600
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,6 +64,51 @@ def workbook_file(slug: str, version: int) -> ResponseReturnValue:
         publication, slug, "uitslag.xlsx", lambda: _workbook(budget_round, publication)
     )
     return _kept(path, f"{slug}-v{version}-uitslag.xlsx", XLSX)
+
+
+@bp.get(f"{VERSION}/uitslag.pdf")
+def report_file(slug: str, version: int) -> ResponseReturnValue:
+    """Give the report for the council."""
+    budget_round, publication = published_version(slug, version)
+    with _printing():
+        path = kept_copy(
+            publication,
+            slug,
+            "uitslag.pdf",
+            lambda: published_report(budget_round, publication),
+        )
+    return _kept(path, f"{slug}-v{version}-uitslag.pdf", "application/pdf")
+
+
+@bp.get(f"{DESK}/telverslag.pdf")
+@staff_required(*COUNTERS, Role.APPROVER)
+def proposed_report_file(slug: str) -> ResponseReturnValue:
+    """Give the report of a proposed result, to be compared before it is adopted."""
+    budget_round = desk_round(slug)
+    try:
+        with _printing():
+            pdf = proposed_report(budget_round)
+    except NothingToReport:
+        abort(404, _("Er is nog geen uitslag voorgesteld."))
+    except ChangedBallot:
+        abort(503, _("Een stem is niet meer zoals die is uitgebracht. Waarschuw ons."))
+    response = Response(pdf, mimetype="application/pdf")
+    name = f"{slug}-voorstel.pdf"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@contextmanager
+def _printing() -> Iterator[None]:
+    """Answer that there is no report for now where the press gave none."""
+    try:
+        yield
+    except (FontMissing, PressBroke) as reason:
+        current_app.logger.error("no report: %s", reason)
+        abort(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            _("Het verslag kan nu niet worden gemaakt. De andere bestanden zijn er."),
+        )
 
 
 @bp.get(f"{VERSION}/stemmen.pb")

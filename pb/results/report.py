@@ -1,0 +1,342 @@
+"""What stands in the report of a result for the council; `report.typ` lays it out.
+
+The report is in Dutch whoever asks for it, like the other files of a result.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from exports.result import ProjectLine
+from pb.formatting import day_year, number, percentage
+from pb.results.models import Publication
+from pb.results.page import ContestPage, MoneyPart, ResultPage
+from pb.results.record import Record
+
+GROUP = 4  # digits of a hash that people compare at once
+MOST_NAMED = 3  # plans with many votes and no money, on the first page
+Order = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the report is about, and how far it is.
+
+    Attributes:
+        publication: The version; of a proposal, the version that it would be.
+        is_proposal: Nobody adopted it yet.
+        is_own: The vote was ours, not one taken over from a public file.
+        owner: Who answers for it.
+        address: Of the page of this version; empty for a proposal.
+    """
+
+    publication: Publication
+    is_proposal: bool
+    is_own: bool
+    owner: str
+    address: str
+
+
+def make_report(page: ResultPage, record: Record, standing: Standing) -> Order:
+    """Return all that the report says, as plain JSON.
+
+    Args:
+        page: Made for Dutch; numbers that must not be told are not in it.
+        record: Of the count.
+        standing: Of what is reported.
+    """
+    contests = [_contest(contest, page) for contest in page.contests]
+    return {
+        **_heading(page, standing),
+        "facts": _facts(page),
+        **_decisions(page, standing),
+        "contests": contests,
+        "pots": [_pot(contest) for contest in page.contests],
+        "questions": [*_questions(page)],
+        **_check(standing),
+        "turnout": _turnout(page),
+        "hides_areas": any(area.ballots is None for area in page.turnout),
+        "ballots": [_ballots(contest) for contest in page.contests],
+        "record": record.as_order(signs=standing.is_own),
+        "recount": RECOUNT if standing.address else RECOUNT_LATER,
+        "address": standing.address,
+        "note": "",
+    }
+
+
+RECOUNT = (
+    "Vergelijk het controlegetal in dit verslag met dat op de website.",
+    "Haal daar ‘Alles in één bestand’ op en lees LEESMIJ.txt.",
+    "Het programma in dat bestand kijkt alles na en telt opnieuw.",
+    "Of tel met een eigen programma: de stembiljetten staan in een open formaat.",
+)
+RECOUNT_LATER = (
+    "Na vaststelling staan alle stembiljetten en een controleprogramma op de website.",
+)
+
+
+def _heading(page: ResultPage, standing: Standing) -> Order:
+    published, at = page.published, standing.publication.published_at
+    if standing.is_proposal:
+        status = f"Voorstel van {day_year(at)} · nog niet vastgesteld"
+    else:
+        verb = "Vastgesteld op" if standing.is_own else "Overgenomen op"
+        status = f"{verb} {day_year(at)} · versie {standing.publication.version}"
+    return {
+        "title": f"Uitslag {published.title}",
+        "round": f"Uitslag {published.title}",
+        "owner": standing.owner,
+        "version": standing.publication.version,
+        "is_proposal": standing.is_proposal,
+        "kind": "Verslag voor de raad",
+        "status": status,
+        "headline": _headline(page),
+        "lead": _lead(page),
+    }
+
+
+def _headline(page: ResultPage) -> str:
+    if page.funded == 1:
+        return "1 plan krijgt geld"
+    return f"{number(page.funded)} plannen krijgen geld"
+
+
+def _lead(page: ResultPage) -> str:
+    amount = page.contests[0].teller.amount
+    voters = f"{number(page.ballots)} bewoners stemden"
+    plans = f"Zij konden kiezen uit {number(page.plans)} plannen."
+    rules = " en ".join(sorted({contest.rule for contest in page.contests}))
+    return (
+        f"{voters} over {amount(page.budget)}. {plans} Er is gerekend met: {rules}."
+        " Die regel lag vast voordat het stemmen begon."
+    )
+
+
+def _facts(page: ResultPage) -> list[list[str]]:
+    amount = page.contests[0].teller.amount
+    facts = [
+        [number(page.ballots), "stemmen geteld"],
+        [f"{number(page.funded)} van {number(page.plans)}", "plannen krijgen geld"],
+        [amount(page.cost), f"verdeeld van {amount(page.budget)}"],
+    ]
+    if len(page.contests) == 1:
+        one = page.contests[0]
+        share = percentage(one.with_choice, one.result.ballots)
+        facts.append([share, "van de kiezers ziet minstens één eigen keuze terug"])
+    elif page.letters:
+        turnout = percentage(page.ballots, page.letters)
+        facts.append([turnout, "van de bewoners met een brief stemde"])
+    return facts
+
+
+def _decisions(page: ResultPage, standing: Standing) -> Order:
+    if not standing.is_own:
+        return {
+            "decision_head": "Ter informatie",
+            "decisions": [
+                "Deze uitslag is opnieuw geteld uit een openbaar bestand van elders.",
+                "Er wordt geen besluit gevraagd.",
+            ],
+        }
+    amount = page.contests[0].teller.amount
+    decisions = [
+        "De uitslag vaststellen.",
+        f"{amount(page.cost)} geven aan de {number(page.funded)} plannen hieronder.",
+    ]
+    left = page.budget - page.cost
+    if left:
+        decisions.append(f"Besluiten waar {amount(left)} heen gaat: dat bleef over.")
+    return {"decision_head": "Gevraagd besluit", "decisions": decisions}
+
+
+def _questions(page: ResultPage) -> Iterable[list[str]]:
+    dropped = [pair for contest in page.contests for pair in _dropped(contest)]
+    if dropped:
+        named = sorted(dropped, key=lambda pair: -pair[1].score)[:MOST_NAMED]
+        told = "; ".join(_named(contest, line) for contest, line in named)
+        yield [
+            "Plannen met veel stemmen vallen af.",
+            f"Dit zijn de grootste: {told}. Per plan staat verderop waarom.",
+        ]
+    for contest in page.contests:
+        if contest.ties:
+            yield [
+                "Er was een gelijke stand.",
+                "De volgorde die vooraf is geloot, besliste. Zie ‘Gelijke stand’.",
+            ]
+            break
+    if any(area.ballots is None for area in page.turnout):
+        yield [
+            "De opkomst van kleine gebieden staat er niet in.",
+            "Met minder dan 10 stemmen kan het aantal iets over personen zeggen.",
+        ]
+
+
+def _dropped(contest: ContestPage) -> list[tuple[ContestPage, ProjectLine]]:
+    """Return the plans without money that have more than the last one with money."""
+    least = min((line.score for line in contest.funded), default=None)
+    if least is None:
+        return []
+    return [(contest, line) for line in contest.losers if line.score > least]
+
+
+def _named(contest: ContestPage, line: ProjectLine) -> str:
+    votes = contest.teller.count(line.score)
+    unit = "punten" if contest.teller.has_points else "stemmen"
+    return (
+        f"{line.name or line.id} ({contest.teller.amount(line.cost)}, {votes} {unit})"
+    )
+
+
+def _check(standing: Standing) -> Order:
+    hash_ = standing.publication.result_hash
+    groups = [hash_[at : at + GROUP] for at in range(0, len(hash_), GROUP)]
+    if standing.is_proposal:
+        note = "Wie de uitslag vaststelt, typt twee van deze groepen over."
+    else:
+        note = (
+            "Het staat ook op de website. Is één stem anders, dan is het getal anders."
+        )
+    return {
+        "hash": groups,
+        "check": "Dit is het controlegetal (SHA-256) van de uitslag, in 16 groepen:",
+        "check_note": note,
+    }
+
+
+def _contest(contest: ContestPage, page: ResultPage) -> Order:
+    result, teller = contest.result, contest.teller
+    is_only = len(page.contests) == 1
+    return {
+        "title": result.title,
+        "heading": "De uitslag" if is_only else f"De uitslag: {result.title}",
+        "lead": _contest_lead(contest),
+        "facts": _contest_facts(contest),
+        "parts": [_part(part, contest) for part in contest.parts],
+        "left": teller.amount(result.left),
+        "money_alt": "Verdeling van het geld over onderwerpen. De bedragen staan in de"
+        " tabel hieronder.",
+        "funded": [_funded(contest, line) for line in contest.funded],
+        "others": [_other(contest, line) for line in contest.losers],
+        "rule": [contest.rule, *contest.rule_sentences],
+        "ties": [_tie(contest, line) for line in contest.funded if _is_tied(line)],
+        "stories": [
+            _story(contest, line) for line in (*contest.funded, *contest.losers)
+        ],
+    }
+
+
+def _contest_lead(contest: ContestPage) -> str:
+    result, teller = contest.result, contest.teller
+    return (
+        f"{number(result.ballots)} kiezers verdeelden {teller.amount(result.budget)}"
+        f" over {number(len(result.projects))} plannen."
+    )
+
+
+def _contest_facts(contest: ContestPage) -> list[list[str]]:
+    result, teller = contest.result, contest.teller
+    facts = [
+        [str(len(contest.funded)), "plannen krijgen geld"],
+        [teller.amount(result.cost), "verdeeld"],
+        [teller.amount(result.left), "over"],
+    ]
+    if result.endowment is not None:
+        facts.append([teller.amount(result.endowment), "bedrag per kiezer"])
+    return facts
+
+
+def _part(part: MoneyPart, contest: ContestPage) -> Order:
+    return {
+        "label": part.label or "Zonder onderwerp",
+        "plans": f"{part.plans} van {part.of_plans}",
+        "amount": contest.teller.amount(part.cents),
+        "share": part.cents / contest.result.budget,
+        "tone": part.tone,
+    }
+
+
+def _pot(contest: ContestPage) -> list[str]:
+    result, teller = contest.result, contest.teller
+    return [
+        result.title,
+        number(result.ballots),
+        f"{len(contest.funded)} van {len(result.projects)}",
+        teller.amount(result.cost),
+        teller.amount(result.left),
+    ]
+
+
+def _funded(contest: ContestPage, line: ProjectLine) -> list[str]:
+    teller, step = contest.teller, line.step
+    support = step.effective_votes if step else None
+    return [
+        str(step.number) if step else "–",
+        line.name or line.id,
+        line.area,
+        teller.amount(line.cost),
+        teller.count(line.score),
+        "–" if support is None else teller.support(support),
+    ]
+
+
+def _other(contest: ContestPage, line: ProjectLine) -> list[str]:
+    teller = contest.teller
+    return [
+        line.name or line.id,
+        teller.amount(line.cost),
+        teller.count(line.score),
+        teller.why_not(line),
+    ]
+
+
+def _is_tied(line: ProjectLine) -> bool:
+    return line.step is not None and bool(line.step.tied_with)
+
+
+def _tie(contest: ContestPage, line: ProjectLine) -> str:
+    names = ", ".join(contest.teller.name(id_) for id_ in line.step.tied_with)  # type: ignore[union-attr]  # see _is_tied
+    return f"{line.name or line.id} stond precies gelijk met {names} en ging voor."
+
+
+def _story(contest: ContestPage, line: ProjectLine) -> Order:
+    teller = contest.teller
+    about = [teller.about(line), f"Kosten: {teller.amount(line.cost)}"]
+    unit = "punten" if teller.has_points else "stemmen"
+    about.append(f"{teller.count(line.score)} {unit}")
+    verdict = "Krijgt geld." if line.is_funded else "Krijgt geen geld."
+    told = teller.step(line.step) if line.step else teller.why_not(line)
+    return {
+        "name": line.name or line.id,
+        "meta": " · ".join(filter(None, about)),
+        "paragraphs": [f"{verdict} {told}"],
+    }
+
+
+def _turnout(page: ResultPage) -> list[list[str]]:
+    if not page.letters:
+        return []
+    rows = [
+        [
+            area.name,
+            number(area.letters),
+            "niet getoond" if area.ballots is None else number(area.ballots),
+            "–" if area.ballots is None else percentage(area.ballots, area.letters),
+        ]
+        for area in page.turnout
+    ]
+    if len(rows) > 1:
+        total = percentage(page.ballots, page.letters)
+        rows.append(["Samen", number(page.letters), number(page.ballots), total])
+    return rows
+
+
+def _ballots(contest: ContestPage) -> list[str]:
+    result = contest.result
+    named = result.ballots - result.blank_ballots
+    return [
+        result.title,
+        number(named),
+        number(result.blank_ballots),
+        number(result.ballots),
+    ]

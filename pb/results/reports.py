@@ -1,0 +1,73 @@
+"""The report of a version of this installation, or of a result that is proposed."""
+
+from flask import current_app, url_for
+from flask_babel import force_locale
+
+from pb.db import db
+from pb.log.service import read_events
+from pb.results.bundle import events_until
+from pb.results.counting import figures_of
+from pb.results.listing import list_publications, newest_outcome
+from pb.results.models import Publication
+from pb.results.printing import print_report
+from pb.results.record import make_record
+from pb.results.report import Standing, make_report
+from pb.results.shelves import dutch_page
+from pb.rounds.configuration import read_config
+from pb.rounds.models import BudgetRound
+
+
+class NothingToReport(Exception):
+    """No result of the newest count is proposed."""
+
+
+def published_report(budget_round: BudgetRound, publication: Publication) -> bytes:
+    """Return the report of a published version as PDF."""
+    path = url_for(
+        "results.version", slug=budget_round.slug, version=publication.version
+    )
+    return _print(budget_round, publication, current_app.config["PUBLIC_URL"] + path)
+
+
+def proposed_report(budget_round: BudgetRound) -> bytes:
+    """Return the report of the proposed result as PDF, for staff only.
+
+    Raises:
+        NothingToReport: There is no proposal of the newest count.
+    """
+    session = db.session()
+    outcome = newest_outcome(session, budget_round)
+    if outcome is None or outcome.proposed_at is None:
+        raise NothingToReport
+    as_if_adopted = Publication(
+        budget_round_id=budget_round.id,
+        version=1 + len(list_publications(session, budget_round)),
+        published_at=outcome.proposed_at,
+        result_json=outcome.result_json,
+        result_hash=outcome.result_hash,
+        figures_json=figures_of(session, budget_round, outcome.result_json),
+        reason="",
+    )
+    return _print(budget_round, as_if_adopted, "")
+
+
+def _print(budget_round: BudgetRound, publication: Publication, address: str) -> bytes:
+    session = db.session()
+    is_proposal = not address
+    events = (
+        read_events(session, budget_round)
+        if is_proposal
+        else events_until(session, budget_round, publication)
+    )
+    standing = Standing(
+        publication=publication,
+        is_proposal=is_proposal,
+        is_own=budget_round.imported_from is None,
+        owner=current_app.extensions["site"].owner_name,
+        address=address,
+    )
+    page = dutch_page(budget_round, publication)
+    with force_locale("nl"):
+        record = make_record(read_config(budget_round), events, publication.result_hash)
+        order = make_report(page, record, standing)
+    return print_report(order)
