@@ -110,7 +110,7 @@ def test_the_same_ballots_in_any_order_give_the_same_study(
 ) -> None:
     config = read_config(closed)
     ballots = read_cast_ballots(session, closed, config)
-    turned = CastBallots(dict(reversed(ballots.counts.items())))
+    turned = CastBallots(dict(reversed(list(ballots.counts.items()))))
 
     assert (
         count_ballots(config, ballots).figures_json
