@@ -17,10 +17,21 @@ from pb.codes.service import RoundTakesNoCodes, issue_codes
 from pb.commands.application import application
 from pb.config import Config
 from pb.db import db
+from pb.rehearsal.service import (
+    MOST_CODES,
+    NoAreas,
+    RehearsalRefused,
+    TooManyCodes,
+    issue_play_codes,
+)
 from pb.rounds.models import Area, BudgetRound
 from pb.rounds.service import find_round
 
 COLUMNS = ("number", "area", "code", "url")
+PLAY_REFUSALS: dict[type[RehearsalRefused], str] = {
+    NoAreas: "the round has no areas to issue codes for",
+    TooManyCodes: f"a rehearsal has at most {MOST_CODES} codes; erase it at the desk",
+}
 
 
 @click.group()
@@ -33,12 +44,20 @@ def codes() -> None:
 @click.option("--count", type=click.IntRange(1, 1_000_000), required=True)
 @click.option("--area", "wanted", help="Number or name of the area.")
 @click.option("--out", type=click.Path(path_type=Path), required=True)
-def issue(slug: str, *, count: int, wanted: str | None, out: Path) -> None:
+@click.option(
+    "--rehearsal", is_flag=True, help="Play codes, which never count, at any time."
+)
+def issue(
+    slug: str, *, count: int, wanted: str | None, out: Path, rehearsal: bool
+) -> None:
     """Write COUNT new voting codes for ROUND to a new file, before the vote opens.
 
     The file is the only place where the codes stand: keep it as you would keep the
     letters, and remove it when they are printed.
     """
+    if rehearsal:
+        _write_play_codes(slug, count, wanted, out)
+        return
     with application() as app:
         session, config = db.session(), app.extensions["config"]
         area = _find_area(_find_round(session, slug), wanted)
@@ -49,6 +68,25 @@ def issue(slug: str, *, count: int, wanted: str | None, out: Path) -> None:
             session.commit()
     noun, verb = ("code", "is") if count == 1 else ("codes", "are")
     click.echo(f"{count} {noun} for {area_name} {verb} in {out}", err=True)
+
+
+def _write_play_codes(slug: str, count: int, wanted: str | None, out: Path) -> None:
+    """Write play codes; without an area named, as many for each."""
+    with application() as app:
+        session, config = db.session(), app.extensions["config"]
+        budget_round = _find_round(session, slug)
+        areas = [_find_area(budget_round, wanted)] if wanted else []
+        try:
+            issued = issue_play_codes(
+                session, budget_round, count, clock.now(), areas=areas
+            )
+        except RehearsalRefused as reason:
+            raise click.UsageError(PLAY_REFUSALS[type(reason)]) from None
+        rows = [(each.number, each.area, each.code) for each in issued]
+        with _new_file(out) as file:
+            _write_rows(file, rows, config)
+            session.commit()
+    click.echo(f"{count} play codes, which never count, are in {out}", err=True)
 
 
 def _find_round(session: Session, slug: str) -> BudgetRound:
@@ -83,9 +121,16 @@ def _issue(session: Session, area: Area, count: int, config: Config) -> list[str
 
 
 def _write(file: TextIO, area_name: str, issued: Sequence[str], config: Config) -> None:
+    rows = [(number, area_name, code) for number, code in enumerate(issued, start=1)]
+    _write_rows(file, rows, config)
+
+
+def _write_rows(
+    file: TextIO, rows: Sequence[tuple[int, str, str]], config: Config
+) -> None:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for number, code in enumerate(issued, start=1):
+    for number, area_name, code in rows:
         address = code_address(config.public_url, code)
         writer.writerow((number, harmless(area_name), code, address))
     file.flush()

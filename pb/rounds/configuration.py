@@ -140,6 +140,11 @@ def read_config(budget_round: BudgetRound) -> FrozenConfig:
     return _parse(budget_round.config_json, budget_round.config_hash)
 
 
+def parse_config(config_json: str, hash_: str) -> FrozenConfig:
+    """Return what a configuration says that was made to try it out."""
+    return _parse(config_json, hash_)
+
+
 def config_of(
     session: Callable[[], Session], round_id: int, hash_: str
 ) -> FrozenConfig:

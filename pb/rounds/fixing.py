@@ -38,12 +38,31 @@ def make_config(session: Session, budget_round: BudgetRound) -> dict[str, Any]:
     Raises:
         ConfigurationIncomplete: A date, a file id, a cost or a place is missing.
     """
+    return entry_of(
+        budget_round,
+        [
+            _contest(session, contest)
+            for contest in sorted(budget_round.contests, key=_by_id)
+        ],
+        opens_at=_moment(budget_round.opens_at),
+        closes_at=_moment(budget_round.closes_at),
+    )
+
+
+def entry_of(
+    budget_round: BudgetRound,
+    contests: list[dict[str, Any]],
+    *,
+    opens_at: str,
+    closes_at: str,
+) -> dict[str, Any]:
+    """Return a configuration with these contests, each from `contest_entry`."""
     return {
         "format": FORMAT,
         "slug": budget_round.slug,
         "title": budget_round.title,
-        "opens_at": _moment(budget_round.opens_at),
-        "closes_at": _moment(budget_round.closes_at),
+        "opens_at": opens_at,
+        "closes_at": closes_at,
         "currency": budget_round.currency,
         "tie_seed": budget_round.tie_seed or "",
         "voting": {
@@ -51,10 +70,7 @@ def make_config(session: Session, budget_round: BudgetRound) -> dict[str, Any]:
             "receipt": not budget_round.hides_receipt,
         },
         "areas": [_area(area) for area in sorted(budget_round.areas, key=_by_id)],
-        "contests": [
-            _contest(session, contest)
-            for contest in sorted(budget_round.contests, key=_by_id)
-        ],
+        "contests": contests,
     }
 
 
@@ -87,6 +103,13 @@ def _contest(session: Session, contest: Contest) -> dict[str, Any]:
     if any(None in (row.file_id, row.cost, row.tie_rank) for row, _ in rows):
         raise ConfigurationIncomplete(f"contest {contest.id}: a project is not ready")
     ordered = sorted((project for project, _ in rows), key=lambda p: p.tie_rank or 0)
+    return contest_entry(contest, rows, [str(project.file_id) for project in ordered])
+
+
+def contest_entry(
+    contest: Contest, rows: list[tuple[Project, str]], tie_order: list[str]
+) -> dict[str, Any]:
+    """Return a contest with plans, each with the name of its area or nothing."""
     return {
         "id": str(contest.id),
         "title": contest.title,
@@ -105,7 +128,7 @@ def _contest(session: Session, contest: Contest) -> dict[str, Any]:
             "options": complete_options(contest.rule_options),
         },
         "projects": [_project(project, area) for project, area in rows],
-        "tie_order": [project.file_id for project in ordered],
+        "tie_order": tie_order,
     }
 
 
@@ -124,10 +147,15 @@ def _shortlisted(session: Session, contest: Contest) -> list[tuple[Project, str]
 
 def _project(project: Project, area: str) -> dict[str, Any]:
     return {
-        "id": project.file_id,
+        "id": file_id_of(project),
         "number": project.id,
         "name": project.title,
         "cost": project.cost,
         "category": project.theme,
         "area": area,
     }
+
+
+def file_id_of(project: Project) -> str:
+    """Return the id of a plan in files: its own, or the one it would get."""
+    return project.file_id or str(project.id)

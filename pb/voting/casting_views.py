@@ -14,6 +14,8 @@ from sqlalchemy import exc
 
 from pb.db import db, reader
 from pb.formatting import grouped
+from pb.rehearsal import playing
+from pb.rehearsal.player import Player, forget_player
 from pb.rounds.configuration import FrozenConfig
 from pb.sessions import store
 from pb.sessions.interface import drop_cookie
@@ -67,6 +69,12 @@ def cast() -> ResponseReturnValue:
         return refuse(words.malformed(malformed.field, has_voted=has_voted), 422)
     if faults_of(voter.config, selection):
         return show(voter, selection, View(), status=422)
+    if isinstance(voter, Player):
+        return _practise(voter, selection, sending)
+    return _vote(voter, selection, sending)
+
+
+def _vote(voter: Voter, selection: Selection, sending: Sending) -> ResponseReturnValue:
     try:
         commitment = _store(voter, selection, sending)
     except CodeNotUsable:
@@ -85,6 +93,16 @@ def _sending_of(voter: Voter) -> Sending:
     if sending.version > voter.version:  # of a ballot that was never cast
         raise MalformedForm("version")
     return sending
+
+
+def _practise(
+    player: Player, selection: Selection, sending: Sending
+) -> ResponseReturnValue:
+    """Keep a play ballot, which is no part of any vote."""
+    try:
+        return playing.cast(player, selection, sending.submission_id)
+    except playing.CannotPractise as refusal:
+        return refuse(refusal.words, 409)
 
 
 def _thanks(config: FrozenConfig, receipt: str) -> str:
@@ -153,5 +171,6 @@ def finish() -> ResponseReturnValue:
         store.end(row.id_hash)
     response = make_response(redirect(url_for("site.home"), 303))
     drop_cookie(current_app, response, "voter")
+    forget_player(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -1,5 +1,7 @@
 """Entering a voting code."""
 
+from datetime import datetime
+
 from flask import (
     abort,
     current_app,
@@ -11,11 +13,15 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import Connection
 
 from pb import clock
+from pb.db import db
 from pb.limits.service import TooManyFailures
+from pb.rehearsal import playing
+from pb.rehearsal.player import forget_player
 from pb.sessions import store
-from pb.sessions.interface import set_cookie
+from pb.sessions.interface import drop_cookie, set_cookie
 from pb.voting import words
 from pb.voting.admission import NotAdmitted, UnknownCode, admit
 from pb.voting.attempts import ask
@@ -39,7 +45,7 @@ def enter_code() -> ResponseReturnValue:
 def accept_code() -> ResponseReturnValue:
     """Let the browser of a valid code go on to its ballot."""
     try:
-        code_id = ask(request.form.get("code", ""), admit)
+        admitted = ask(request.form.get("code", ""), _admit_anyone)
     except UnknownCode:
         form = CodeForm()
         form.code.errors = [unknown_code()]
@@ -50,7 +56,17 @@ def accept_code() -> ResponseReturnValue:
         response = make_response(_page(CodeForm(), 429, words.too_often()))
         response.headers["Retry-After"] = str(failures.retry_after)
         return response
-    return _enter(code_id)
+    return _practise(admitted) if isinstance(admitted, int) else _enter(admitted)
+
+
+def _admit_anyone(
+    session: Connection, code: str, *, key: bytes, now: datetime
+) -> str | int:
+    """Return the id of a voting code, or the number of a play code."""
+    play_code_id = playing.find_play_code(session, code)
+    if play_code_id is not None:
+        return play_code_id
+    return admit(session, code, key=key, now=now)
 
 
 def unknown_code() -> str:
@@ -72,6 +88,21 @@ def _enter(code_id: str) -> ResponseReturnValue:
     cookie = store.start("voter", now=clock.now(), code_id=code_id)
     response = make_response(redirect(url_for("voting.ballot"), 303))
     set_cookie(current_app, response, "voter", cookie)
+    forget_player(response)
+    return response
+
+
+def _practise(play_code_id: int) -> ResponseReturnValue:
+    """Let whoever holds a play code go on; a voter who was here before is gone."""
+    try:
+        response = playing.enter(play_code_id)
+    except playing.CannotPractise as refusal:
+        return _page(CodeForm(), 409, refusal.words)
+    row = current_row()
+    if row is not None:
+        db.session.rollback()
+        store.end(row.id_hash)
+        drop_cookie(current_app, response, "voter")
     return response
 
 

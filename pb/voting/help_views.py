@@ -20,6 +20,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pb.rehearsal.player import forget_player
 from pb.sessions import store
 from pb.sessions.interface import cookie_name, drop_cookie
 from pb.voting import words
@@ -101,5 +102,6 @@ def forget_who_left() -> ResponseReturnValue | None:
 
 def _forget(response: Response) -> Response:
     drop_cookie(current_app, response, "voter")
+    forget_player(response)
     response.headers["Clear-Site-Data"] = FORGET
     return response

@@ -5,6 +5,7 @@ from flask import session as web_session
 from pb import clock
 from pb.codes.models import CodeState
 from pb.db import reading_session
+from pb.rehearsal.player import current_player
 from pb.sessions.interface import RowSession
 from pb.sessions.store import SessionRow
 from pb.voting.admission import Voter, voter_of
@@ -23,7 +24,7 @@ def current_voter() -> Voter | None:
     """
     row = current_row()
     if row is None or row.standing is None:
-        return None
+        return current_player()
     if row.standing.state is CodeState.REVOKED:
         return None
     return voter_of(reading_session, row.standing, clock.now())
