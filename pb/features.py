@@ -9,6 +9,7 @@ from pb.desk import views as desk
 from pb.log import views as log
 from pb.projects import views as projects
 from pb.recovery import views as recovery
+from pb.rehearsal import views as rehearsal
 from pb.results import views as results
 from pb.rounds import views as rounds
 from pb.setup import views as setup
@@ -29,6 +30,7 @@ def register_features(app: Flask) -> None:
         log,
         projects,
         recovery,
+        rehearsal,
         results,
         rounds,
         setup,
