@@ -28,13 +28,13 @@ LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"}  # of file man
 LINE = rb'\{"ballot":(\{.*\}),"commitment":"([0-9a-f]{64})","nonce":"([0-9a-f]{64})"\}'
 SHUT_LINE = rb'\{"commitment":"([0-9a-f]{64})"\}'
 CODES = ("issued", "unused", "used", "revoked", "void")
-WHOLE = {*CODES, "count", "unreadable", "envelopes", "ballots", "version"}  # numbers in the log
+WHOLE = {*CODES, "count", "invalid", "unreadable", "envelopes", "ballots", "version"}  # numbers in the log
 # Every kind of line in the log, and all that its body holds.
 BODIES = {kind: set(names) for kind, *names in map(str.split, re.findall("[A-Z_]+[^;]*", """
 ROUND_FROZEN config_hash; KEY_MADE public_key holders; KEY_TEST_BEGUN; KEY_TESTED public_key;
 CODES_ISSUED area count root extra; CODES_REVOKED area count; CODE_REPLACED area reason; BALLOT_VOIDED area reason;
 ACT_PROPOSED act subject_hash; ACT_DECIDED act subject_hash outcome; ROUND_OPENED opens_at closes_at issued revoked;
-COUNTS issued unused used revoked void; VOTING_PAUSED reason; VOTING_RESUMED;
+COUNTS issued unused used revoked void; VOTING_PAUSED reason; VOTING_RESUMED; PAPER_SETTLED spent valid invalid reasons;
 ROUND_CLOSED issued unused used revoked void unreadable envelopes envelopes_root; UNSEAL_BEGUN;
 URN_OPENED ballots unreadable root; ENVELOPES_EXPLAINED count reason; RESULT_COUNTED result_hash;
 RESULT_PROPOSED result_hash; RESULT_PUBLISHED version result_hash reason; KEY_DESTROYED;
@@ -59,8 +59,7 @@ def read_folder(path):  # return name -> bytes of the files in a folder; no link
     for folder, inner, names in os.walk(path):
         inner[:] = set(inner) - LITTER
         for name in sorted(set(names) - LITTER):
-            full = os.path.join(folder, name)
-            shown = os.path.relpath(full, path).replace(os.sep, "/")
+            full, shown = f"{folder}/{name}", os.path.relpath(f"{folder}/{name}", path).replace(os.sep, "/")
             is_known = NAMES.fullmatch(shown) and os.path.isfile(full) and not os.path.islink(full)
             need(is_known, shown, "hoort hier niet | does not belong here")
             total += os.path.getsize(full)
@@ -71,8 +70,7 @@ def read_zip(data, label):  # name -> bytes of the files in a zip that holds the
     files, at = {}, 0
     while bytes(data[at : at + 4]) == b"PK\3\4" and at + 30 <= len(data):
         size, length = struct.unpack_from("<LH", data, at + 22)
-        start = at + 30 + length
-        name = bytes(data[at + 30 : start]).decode("latin-1")
+        start, name = at + 30 + length, bytes(data[at + 30 : at + 30 + length]).decode("latin-1")
         is_known = NAMES.fullmatch(name) and name not in files and start + size <= len(data)
         need(is_known, label, "vreemde kop in de zip | strange header in the zip")
         files[name], at = data[start : start + size], start + size
@@ -115,8 +113,7 @@ def point_times(number, point):
         point, number = point_sum(point, point), number >> 1
     return result
 def point_of(data):  # from 32 bytes; None if it is not on the curve
-    y = int.from_bytes(data, "little")
-    sign, y = y >> 255, y & (1 << 255) - 1
+    sign, y = divmod(int.from_bytes(data, "little"), 1 << 255)
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
@@ -248,8 +245,7 @@ class Contest:
         self.completion = usual and (rule["completion"] or usual)
         self.projects = {project["id"]: project for project in fixed["projects"]}
         self.cost = {id_: project["cost"] for id_, project in self.projects.items()}
-        self.order = fixed["tie_order"]
-        self.rank = {id_: place for place, id_ in enumerate(self.order)}
+        self.order, self.rank = fixed["tie_order"], {id_: place for place, id_ in enumerate(fixed["tie_order"])}
         self.groups, self.pairs = Counter(), {}  # ((project, weight), ...) -> ballots
     def read(self, choices):  # return one ballot as pairs of project and weight; ValueError if it is odd
         if self.kind == "cumulative":
@@ -717,15 +713,19 @@ def check_equations(events, commitments):  # hold the numbers to each other; ret
     sums, before, closed, unread, root = Counter(), Counter(), {}, 0, merkle_root(commitments).hex()
     for event in events:
         body, kind, good = event["body"], event["type"], True
-        sums[kind] += body.get("count", 1)
+        sums[kind], sums["invalid"] = sums[kind] + body.get("count", 1), sums["invalid"] + body.get("invalid", 0)
         if kind in ("COUNTS", "ROUND_CLOSED"):
             good = body["issued"] == body["unused"] + body["used"] + body["revoked"] and body["void"] <= body["used"]
             good = good and all(body[name] >= before[name] for name in CODES if name != "unused")
             revoked, before = sums["CODES_REVOKED"] + sums["CODE_REPLACED"], body
             told_of = [sums["CODES_ISSUED"], revoked, sums["BALLOT_VOIDED"]]
             good = good and [body["issued"], body["revoked"], body["void"]] == told_of
+        if kind == "PAPER_SETTLED":  # what would tell of a few people is null
+            whole, why = (body["spent"], body["valid"]), body["reasons"]
+            good = whole == (None, None) or whole[0] == whole[1] + body["invalid"]
+            good = good and (why is None or sum(why.values()) == body["invalid"]) and sums[kind] == 1 and not closed
         if kind == "ROUND_CLOSED":
-            good, closed = good and body["envelopes"] == body["used"] - body["void"], body
+            good, closed = good and body["envelopes"] == body["used"] - body["void"] - sums["invalid"], body
         if kind in ("URN_OPENED", "ROUND_IMPORTED"):
             good, fixed = (body["ballots"], body["root"]) == (len(commitments), root), event["index"]
         if kind == "URN_OPENED":

@@ -13,6 +13,7 @@ from pb.jobs.models import Job, JobState
 from pb.limits.models import FailureCount
 from pb.log.models import Checkpoint, Event, StaffPseudonym
 from pb.mail.models import Mail
+from pb.paper.models import BatchState, PaperBatch, PaperSheet, SheetState
 from pb.projects.care_models import (
     ChangeAnswer,
     HistoryEntry,
@@ -50,6 +51,7 @@ from pb.voting.models import Ballot
 
 __all__ = [
     "Area",
+    "BatchState",
     "Ballot",
     "BudgetRound",
     "ChangeAnswer",
@@ -85,6 +87,8 @@ __all__ = [
     "PlanValue",
     "PlayBallot",
     "PlayCode",
+    "PaperBatch",
+    "PaperSheet",
     "Project",
     "ProjectStatus",
     "Proposal",
@@ -95,6 +99,7 @@ __all__ = [
     "RetentionPeriod",
     "Role",
     "StaffAlias",
+    "SheetState",
     "StaffMember",
     "StaffPseudonym",
     "StaffRole",

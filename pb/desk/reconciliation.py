@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pb.codes.models import CodeBatch, CodeState, VotingCode
+from pb.paper.models import BatchState, PaperBatch
 from pb.rounds.models import Area, BudgetRound
 from pb.rounds.phases import Stage
 from pb.urn.models import Envelope
+
+
+SEALED = ("envelopes", "on_paper", "paper_envelopes", "paper_invalid", "paper_done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,28 @@ class Account:
     revoked: int
     void: int  # of the used ones: their ballot does not count
     envelopes: int  # in the urn, by code
+    on_paper: int  # codes whose ballot is or was on paper
+    # Of the batches that are done:
+    paper_envelopes: int
+    paper_invalid: int
+    paper_done: int  # codes
 
     @property
     def votes(self) -> int:
-        """Return how many ballots count."""
+        """Return how many people voted: an invalid paper ballot is one too."""
         return self.used - self.void
+
+    @property
+    def sealed(self) -> int:
+        """Return how many envelopes lie in the urn."""
+        return self.envelopes + self.paper_envelopes
+
+    @property
+    def is_in_urn(self) -> bool:
+        """Say whether every vote lies in the urn, or waits on paper in a batch."""
+        paper = self.paper_envelopes + self.paper_invalid
+        by_code = self.envelopes == self.votes - self.on_paper
+        return by_code and paper == self.paper_done
 
     @property
     def fits(self) -> bool:
@@ -53,14 +74,14 @@ class Reconciliation:
         names = ("letters_sent", "issued", "unused", "used", "revoked", "void")
         sums = {
             name: sum(getattr(area, name) for area in self.areas)
-            for name in (*names, "envelopes")
+            for name in (*names, *SEALED)
         }
         return Account("", **sums)
 
     @property
     def fits(self) -> bool:
         """Say whether every equation holds."""
-        in_urn = all(area.envelopes == area.votes for area in self.areas)
+        in_urn = all(area.is_in_urn for area in self.areas)
         return all(area.fits for area in self.areas) and (in_urn or not self.is_sealed)
 
 
@@ -91,6 +112,10 @@ def reconcile(session: Session, budget_round: BudgetRound) -> Reconciliation:
             _codes(VotingCode.state == CodeState.REVOKED),
             _codes(VotingCode.is_void.is_(True)),
             sealed,
+            _paper(PaperBatch.spent),
+            _of_paper(),
+            _paper(PaperBatch.invalid),
+            _paper(PaperBatch.spent, PaperBatch.state == BatchState.DONE),
         )
         .where(Area.budget_round_id == budget_round.id)
         .order_by(Area.id)
@@ -100,6 +125,26 @@ def reconcile(session: Session, budget_round: BudgetRound) -> Reconciliation:
         is_sealed=budget_round.public_key is not None
         and budget_round.stage in {Stage.FROZEN, Stage.ARMED, Stage.CLOSED}
         and budget_round.unsealed_at is None,
+    )
+
+
+def _paper(
+    number: InstrumentedAttribute[int], *conditions: ColumnElement[bool]
+) -> ScalarSelect[Any]:
+    return (
+        select(func.coalesce(func.sum(number), 0))
+        .where(PaperBatch.area_id == Area.id, *conditions)
+        .scalar_subquery()
+    )
+
+
+def _of_paper() -> ScalarSelect[Any]:
+    return (
+        select(func.count())
+        .select_from(Envelope)
+        .join(PaperBatch, PaperBatch.id == Envelope.batch_id)
+        .where(PaperBatch.area_id == Area.id)
+        .scalar_subquery()
     )
 
 

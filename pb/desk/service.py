@@ -50,7 +50,7 @@ class HasVoted(LetterRefused):
 
 
 class BallotNotInUrn(LetterRefused):
-    """The code is used, but its ballot can't be found any more."""
+    """The code was used on paper: nobody can tell which ballot came with it."""
 
 
 def can_replace(budget_round: BudgetRound, now: datetime) -> bool:
@@ -210,10 +210,10 @@ def _living_code(
 
 
 def _check_ballot(session: Session, code: VotingCode, arguments: Arguments) -> None:
-    if not arguments["voids_ballot"]:
-        raise HasVoted
     if not session.scalar(select(exists().where(Envelope.code_id == code.id))):
         raise BallotNotInUrn
+    if not arguments["voids_ballot"]:
+        raise HasVoted
 
 
 def _find_code(

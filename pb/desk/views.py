@@ -30,7 +30,12 @@ from pb.desk.forms import LetterForm, ReplaceForm, VoidForm
 from pb.desk.letters import letter_path
 from pb.desk.reasons import Reason
 from pb.desk.reconciliation import Reconciliation, reconcile
-from pb.desk.service import HasVoted, LetterRefused, UnknownLetter
+from pb.desk.service import (
+    BallotNotInUrn,
+    HasVoted,
+    LetterRefused,
+    UnknownLetter,
+)
 from pb.desk.words import REFUSALS, UNKNOWN
 from pb.limits.service import TooManyFailures, check, count_failure
 from pb.rounds.blueprint import DESK
@@ -96,7 +101,7 @@ def _propose(budget_round: BudgetRound, act: TwoPersonAct) -> ResponseReturnValu
         ) from None
     except LetterRefused as reason:
         may_write(session)
-        if isinstance(reason, (UnknownLetter, HasVoted)):
+        if isinstance(reason, (UnknownLetter, HasVoted, BallotNotInUrn)):
             count_failure(session, SCOPE, who, now=now)
         return _refuse(session.get_one(BudgetRound, round_id), act, form, reason)
 

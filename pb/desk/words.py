@@ -27,8 +27,8 @@ REFUSALS: dict[type[LetterRefused], LazyString] = {
         "De code in deze brief werkt al niet meer. Er is niets veranderd."
     ),
     BallotNotInUrn: _l(
-        "De stem met deze code zit niet in de digitale stembus. U kunt haar hier niet"
-        " laten vervallen."
+        "Met deze code is op papier gestemd. Niemand weet welk biljet erbij hoorde."
+        " Daarom kan die stem niet meer vervallen, en komt er geen nieuwe brief."
     ),
     HasVoted: _l("Met deze code is al gestemd."),
     WrongMoment: _l(

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from pb.log.decisions import decided, proposed, reason_of
+from pb.log.paper_words import paper_settled
 from pb.log.telling import Telling, actor_words
 from pb.log.types import EventType
 
@@ -287,6 +288,7 @@ SENTENCES: dict[EventType, Callable[[Telling], list[str]]] = {
     E.ROUND_OPENED: _opened,
     E.COUNTS: _counts,
     E.VOTING_PAUSED: _paused,
+    E.PAPER_SETTLED: paper_settled,
     E.ROUND_CLOSED: _closed,
     E.UNSEAL_BEGUN: _unseal_begun,
     E.URN_OPENED: _urn_opened,

@@ -20,6 +20,7 @@ class EventType(StrEnum):
     COUNTS = "COUNTS"
     VOTING_PAUSED = "VOTING_PAUSED"
     VOTING_RESUMED = "VOTING_RESUMED"
+    PAPER_SETTLED = "PAPER_SETTLED"
     ROUND_CLOSED = "ROUND_CLOSED"
     UNSEAL_BEGUN = "UNSEAL_BEGUN"
     URN_OPENED = "URN_OPENED"
@@ -49,6 +50,7 @@ _NAMES = {
     EventType.COUNTS: _CODES,
     EventType.VOTING_PAUSED: "reason",
     EventType.VOTING_RESUMED: "",
+    EventType.PAPER_SETTLED: "spent valid invalid reasons",
     EventType.ROUND_CLOSED: f"{_CODES} unreadable envelopes envelopes_root",
     EventType.UNSEAL_BEGUN: "",
     EventType.URN_OPENED: "ballots unreadable root",

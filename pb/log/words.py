@@ -55,6 +55,7 @@ CHAPTERS: dict[str, Chapter] = {
         _l("Openen en sluiten"),
         frozenset(
             {E.ROUND_OPENED, E.VOTING_PAUSED, E.VOTING_RESUMED, E.ROUND_CLOSED}
+            | {E.PAPER_SETTLED}
             | {E.INTEGRITY_HOLD, E.INTEGRITY_RELEASED}
         ),
     ),
@@ -84,6 +85,7 @@ TITLES: dict[EventType, tuple[LazyString, str]] = {
     E.COUNTS: (_l("Aantallen van dit moment"), "chart"),
     E.VOTING_PAUSED: (_l("Het stemmen ligt stil"), "clock"),
     E.VOTING_RESUMED: (_l("Het stemmen gaat verder"), "right"),
+    E.PAPER_SETTLED: (_l("De stemmen op papier zijn ingevoerd"), "file"),
     E.ROUND_CLOSED: (_l("De stemming is gesloten"), "lock"),
     E.UNSEAL_BEGUN: (_l("Het openen van de stembus is begonnen"), "key"),
     E.URN_OPENED: (_l("De stembus is geopend"), "key"),

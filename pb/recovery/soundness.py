@@ -91,7 +91,8 @@ def _number_faults(session: Session, budget_round: BudgetRound) -> Iterator[str]
         )
     elif not account.fits:
         yield (
-            f"envelopes {total.envelopes} is not used {total.used} - void {total.void},"
+            f"envelopes {total.envelopes} is not used {total.used} - void {total.void}"
+            f" - on paper {total.on_paper}, or paper does not add up,"
             " or not in every area"
         )
 

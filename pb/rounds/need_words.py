@@ -189,6 +189,12 @@ NEEDS: dict[Need, NeedWords] = {
         _l("De sluitingstijd is voorbij"),
         _l("De sluitingstijd is nog niet voorbij. Sluiten kan pas daarna."),
     ),
+    Need.PAPER_DONE: NeedWords(
+        _l("Alle stapels met papieren biljetten zijn klaar"),
+        _l("Stapels die nog niet klaar zijn: %(count)s. Voer ze eerst in."),
+        "paper.overview",
+        _l("Naar de stapels"),
+    ),
 }
 Item = tuple[bool, str, str, str, str]
 

@@ -42,6 +42,7 @@ class Need(StrEnum):
     CODES = "codes"
     VOTING_NOT_OVER = "voting-not-over"
     VOTING_IS_OVER = "voting-is-over"
+    PAPER_DONE = "paper-done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,12 @@ def _voting_is_over(at: Situation) -> Check:
     return Check(Need.VOTING_IS_OVER, closes is not None and closes <= at.now)
 
 
+def _paper_done(at: Situation) -> Check | None:
+    if at.paper_batches == 0:
+        return None
+    return Check(Need.PAPER_DONE, at.unfinished_batches == 0, at.unfinished_batches)
+
+
 NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
     Act.ANNOUNCE: (_collecting_dates, _collecting_ends_later, _contests),
     Act.SHORTLIST: (
@@ -223,5 +230,5 @@ NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
         _letter_printable,
     ),
     Act.OPEN: (_key_made, _key_tested, _codes, _voting_not_over),
-    Act.CLOSE: (_voting_is_over,),
+    Act.CLOSE: (_voting_is_over, _paper_done),
 }

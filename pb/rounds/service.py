@@ -21,7 +21,7 @@ from pb.rounds.needs import Check, checks_for
 from pb.rounds.phases import Stage
 from pb.rounds.situation import look_at
 from pb.rounds.tie_order import clean_seed, draw
-from pb.urn.closing import count_codes, fixed_count
+from pb.urn.closing import count_codes, fixed_count, settled_paper
 
 
 class ActRefused(Exception):
@@ -232,6 +232,10 @@ def close_round(
         ActRefused: People can still vote, or the round was never open.
     """
     _admit(session, budget_round, Act.CLOSE, now)
+    paper = settled_paper(session, budget_round)
+    if paper is not None:
+        type_ = EventType.PAPER_SETTLED
+        append(session, budget_round, type_, paper, actor=actor, at=now)
     body = fixed_count(session, budget_round)
     append(session, budget_round, EventType.ROUND_CLOSED, body, actor=actor, at=now)
     # Without a key nothing was ever sealed: a round of a version without urns.

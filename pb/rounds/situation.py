@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from pb.codes.models import CodeState, VotingCode
+from pb.paper.models import BatchState
+from pb.paper.service import list_batches
 from pb.projects.models import Project, ProjectStatus
 from pb.rounds.ballot_check import impossible_ballots
 from pb.rounds.models import Area, BudgetRound, Contest
@@ -29,10 +31,13 @@ class Situation:
     too_dear: tuple[str, ...]  # plans on the list that cost more than their pot
     impossible: tuple[str, ...]  # contests whose ballot nobody could fill in
     has_codes: bool
+    paper_batches: int
+    unfinished_batches: int
 
 
 def look_at(session: Session, budget_round: BudgetRound, now: datetime) -> Situation:
     """Return what the needs of all acts depend on."""
+    batches = list_batches(session, budget_round)
     in_round = Project.budget_round_id == budget_round.id
     is_listed = Project.status == ProjectStatus.SHORTLISTED
     plans = session.execute(
@@ -60,6 +65,8 @@ def look_at(session: Session, budget_round: BudgetRound, now: datetime) -> Situa
         too_dear=_too_dear(session, budget_round),
         impossible=impossible_ballots(session, budget_round),
         has_codes=_has_codes(session, budget_round),
+        paper_batches=len(batches),
+        unfinished_batches=sum(b.state is not BatchState.DONE for b in batches),
     )
 
 

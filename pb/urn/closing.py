@@ -9,6 +9,7 @@ from exports import merkle
 from pb.codes.models import CodeState, VotingCode
 from pb.log.service import body_of, last_event
 from pb.log.types import EventType
+from pb.paper.settling import count_paper
 from pb.rounds.models import BudgetRound
 from pb.urn.models import Envelope
 from pb.voting.models import Ballot
@@ -84,8 +85,8 @@ def read_envelopes(session: Session, budget_round: BudgetRound) -> list[bytes]:
 def numbers_fit(session: Session, budget_round: BudgetRound) -> bool:
     """Say whether there are as many ballots as codes that voted (T27).
 
-    An envelope that nobody can read counts too. A round without a logbook, or from
-    a file, has no such numbers.
+    An envelope that nobody can read counts too; an invalid paper ballot has none. A
+    round without logbook, or from a file, has no such numbers.
     """
     closed = last_event(session, budget_round, EventType.ROUND_CLOSED)
     opened = last_event(session, budget_round, EventType.URN_OPENED)
@@ -93,7 +94,9 @@ def numbers_fit(session: Session, budget_round: BudgetRound) -> bool:
         return True
     at_closing, at_opening = body_of(closed), body_of(opened)
     found = count_ballots(session, budget_round) + at_opening["unreadable"]
-    return bool(found == at_closing["used"] - at_closing["void"])
+    settled = last_event(session, budget_round, EventType.PAPER_SETTLED)
+    invalid = 0 if settled is None else body_of(settled)["invalid"]
+    return bool(found == at_closing["used"] - at_closing["void"] - invalid)
 
 
 def unexplained(session: Session, budget_round: BudgetRound) -> int:
@@ -103,6 +106,22 @@ def unexplained(session: Session, budget_round: BudgetRound) -> int:
     if last is None or last.type != EventType.URN_OPENED:
         return 0
     return int(body_of(last)["unreadable"])
+
+
+def settled_paper(
+    session: Session, budget_round: BudgetRound
+) -> dict[str, object] | None:
+    """Return the body of the event that paper is settled; None where there was none.
+
+    Args:
+        session: Only read; the round is locked.
+        budget_round: Whose batches of paper are all done.
+    """
+    paper = count_paper(session, budget_round)
+    if paper is None:
+        return None
+    codes = count_codes(session, budget_round)
+    return paper.as_body(online=codes.used - codes.void - paper.spent)
 
 
 def fixed_count(session: Session, budget_round: BudgetRound) -> dict[str, object]:

@@ -16,7 +16,10 @@ class Envelope(Base):
     """
 
     __tablename__ = "envelope"
-    __table_args__ = (Index("ix_envelope_budget_round_id", "budget_round_id"),)
+    __table_args__ = (
+        Index("ix_envelope_budget_round_id", "budget_round_id"),
+        Index("ix_envelope_batch_id", "batch_id"),
+    )
 
     id: Mapped[str] = mapped_column(
         primary_key=True, default=lambda: secrets.token_hex(16)
@@ -26,6 +29,8 @@ class Envelope(Base):
     code_id: Mapped[str | None] = mapped_column(
         ForeignKey("voting_code.id"), unique=True
     )
+    # The batch of paper, where there is no code. The database looks it up itself.
+    batch_id: Mapped[int | None]
     ciphertext: Mapped[bytes]  # of one length in the whole round
     body_mac: Mapped[str]  # recognises a retry; keyed, so it tells nothing else
     version: Mapped[int] = mapped_column(default=1)  # how often this code voted

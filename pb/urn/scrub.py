@@ -13,6 +13,7 @@ SQLITE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 POSTGRESQL = (
     "VACUUM FULL envelope",
     "VACUUM FULL ballot",
+    "VACUUM FULL paper_sheet",
     # Also puts the codes in the order of their random ids.
     "CLUSTER voting_code USING pk_voting_code",
     "VACUUM FULL web_session",
