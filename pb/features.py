@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from pb.api import views as api
 from pb.approvals import views as approvals
 from pb.auth import views as auth
 from pb.codes import views as codes
+from pb.delivery import views as delivery
 from pb.desk import views as desk
 from pb.log import views as log
 from pb.projects import views as projects
@@ -14,6 +16,7 @@ from pb.results import views as results
 from pb.rounds import views as rounds
 from pb.setup import views as setup
 from pb.site import views as site
+from pb.staff import views as staff
 from pb.urn import explaining_views as explaining
 from pb.urn import views as urn
 from pb.voting import views as voting
@@ -22,9 +25,11 @@ from pb.voting import views as voting
 def register_features(app: Flask) -> None:
     """Give `app` the routes of every feature."""
     for feature in (
+        api,
         approvals,
         auth,
         codes,
+        delivery,
         desk,
         explaining,
         log,
@@ -35,6 +40,7 @@ def register_features(app: Flask) -> None:
         rounds,
         setup,
         site,
+        staff,
         urn,
         voting,
     ):

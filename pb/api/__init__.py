@@ -1,0 +1,1 @@
+"""Open data: a read-only JSON API, and the catalogue that says what there is."""
