@@ -9,14 +9,24 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pb import clock
-from pb.auth import credentials, passwords, service
-from pb.auth.attempts import attempt
+from pb.auth import credentials, passwords, recovery, service
+from pb.auth.attempts import (
+    CODES_PER_DAY,
+    PASSWORDS_PER_DAY,
+    Limit,
+    attempt,
+    of_day,
+    of_minute,
+)
 from pb.auth.emails import folded
-from pb.auth.forms import CodeForm, LoginForm, NewPasswordForm
+from pb.auth.forms import CodeForm, ConfirmForm, LoginForm, NewPasswordForm
 from pb.auth.models import StaffMember
+from pb.auth.service import find_id
 from pb.db import db
 from pb.limits.service import TooManyFailures
 from pb.sessions.interface import subject_key
+from pb.trail.kinds import Kind
+from pb.trail.service import UNKNOWN, note
 from pb.web.addresses import visitor_subject
 
 HASHER = "password_hasher"  # where the application keeps it
@@ -39,32 +49,41 @@ def member_of(form: LoginForm) -> StaffMember | None:
     """Return whose e-mail address and password these are, or say they are wrong."""
     email, password = form.email.data or "", form.password.data or ""
     try:
-        with _attempt(email):
+        with _attempt(email, _passwords_of_day(email)):
             return credentials.check_password(
                 db.session(), email, password, hasher=_hasher()
             )
     except credentials.WrongPassword:
+        _tell(Kind.LOGIN_FAILED, find_id(db.session(), email))
         form.password.errors = [_("Het e-mailadres of het wachtwoord klopt niet.")]
         return None
 
 
 def is_accepted(form: CodeForm, member: StaffMember) -> bool:
-    """Spend the code of the authenticator app, or say that it is wrong."""
+    """Spend a code of the authenticator app, or a recovery code; or say it is wrong."""
+    typed = form.totp.data or ""
+    is_recovery = recovery.looks_like_one(typed)
+    use = recovery.use_code if is_recovery else credentials.use_code
     try:
-        with _attempt(member.email):
-            credentials.use_code(
+        with _attempt(member.email, of_day(_account(member.email), CODES_PER_DAY)):
+            use(
                 db.session(),
                 member,
-                form.totp.data or "",
+                typed,
                 secret_key=current_app.config["SECRET_KEY"],
                 now=clock.now(),
             )
     except credentials.WrongCode:
+        _tell(Kind.CODE_FAILED, member.id)
         form.totp.data = ""  # another is needed
         form.totp.errors = [
             _("Deze code klopt niet of is al gebruikt. Wacht op de volgende code.")
         ]
         return False
+    if is_recovery:
+        _tell(Kind.RECOVERY_CODE_USED, member.id)
+    how = "recovery_code" if is_recovery else "totp"
+    _tell(Kind.LOGGED_IN, member.id, {"how": how})
     return True
 
 
@@ -72,10 +91,7 @@ def is_changed(form: NewPasswordForm, member: StaffMember) -> bool:
     """Keep the new password, or say at the field why not."""
     try:
         if not member.must_change_password:
-            with _attempt(member.email):
-                credentials.confirm_password(
-                    member, form.current_password.data or "", hasher=_hasher()
-                )
+            _confirm(member, form.current_password.data or "")
         service.change_password(
             db.session(), member, form.password.data or "", hasher=_hasher()
         )
@@ -85,23 +101,53 @@ def is_changed(form: NewPasswordForm, member: StaffMember) -> bool:
     except service.CannotChangeAccount as refusal:
         form.password.errors = [str(PASSWORD_REFUSED[type(refusal)])]
         return False
+    _tell(Kind.PASSWORD_CHANGED, member.id)
     return True
 
 
-@contextmanager
-def _attempt(email: str) -> Iterator[None]:
-    """Try a password or code; refuse when that failed too often this minute."""
-    secret = current_app.config["SECRET_KEY"]
+def is_confirmed(form: ConfirmForm, member: StaffMember) -> bool:
+    """Check the password of who is logged in, or say at the field that it is wrong."""
     try:
-        with attempt(
-            db.session(),
-            account=subject_key(secret, f"staff {folded(email)}"),
-            address=visitor_subject(),
-            now=clock.now(),
-        ):
+        _confirm(member, form.current_password.data or "")
+    except credentials.WrongPassword:
+        form.current_password.errors = [_("Dit is niet uw wachtwoord van nu.")]
+        return False
+    return True
+
+
+def _confirm(member: StaffMember, password: str) -> None:
+    with _attempt(member.email, _passwords_of_day(member.email)):
+        credentials.confirm_password(member, password, hasher=_hasher())
+
+
+def _tell(
+    kind: Kind, staff_id: int | None, detail: dict[str, object] | None = None
+) -> None:
+    """Note in the trail what happened, and commit."""
+    session = db.session()
+    actor = UNKNOWN if staff_id is None else staff_id
+    note(session, kind, at=clock.now(), actor=actor, detail=detail)
+    session.commit()
+
+
+@contextmanager
+def _attempt(email: str, of_day: Limit) -> Iterator[None]:
+    """Try a password or code; refuse when that failed too often lately."""
+    held_to = (*of_minute(_account(email), visitor_subject()), of_day)
+    try:
+        with attempt(db.session(), *held_to, now=clock.now()):
             yield
     except TooManyFailures as refusal:
         abort(429, retry_after=refusal.retry_after)
+
+
+def _passwords_of_day(email: str) -> Limit:
+    return of_day(_account(f"{folded(email)} {visitor_subject()}"), PASSWORDS_PER_DAY)
+
+
+def _account(email: str) -> str:
+    secret = current_app.config["SECRET_KEY"]
+    return subject_key(secret, f"staff {folded(email)}")
 
 
 def _hasher() -> PasswordHasher:

@@ -44,7 +44,8 @@ class CodeForm(Form):
             InputRequired(_l("Vul de code uit uw app in.")),
             Length(max=20, message=_l("De code heeft 6 cijfers.")),
         ],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+        # No numeric keyboard: a recovery code has letters.
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters"},
     )
 
 
@@ -74,3 +75,13 @@ class NewPasswordForm(Form):
         super().__init__()
         if must_change:  # whoever is asked to, gave the password a moment ago
             del self.current_password
+
+
+class ConfirmForm(Form):
+    """The password once more, before something that opens the account."""
+
+    current_password = PasswordField(
+        _l("Uw wachtwoord van nu"),
+        [InputRequired(_l("Vul het wachtwoord in dat u nu heeft."))],
+        render_kw={"autocomplete": "current-password"},
+    )

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from argon2 import PasswordHasher
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pb.auth import passwords, totp
-from pb.auth.emails import read_email
-from pb.auth.models import Role, StaffMember, StaffRole
+from pb.auth.emails import folded, read_email
+from pb.auth.models import Role, StaffMember, StaffRole, StaffRoundRole
 from pb.sessions import store
+from pb.trail.kinds import Kind
+from pb.trail.service import SYSTEM, note
 from pb.urn.passphrases import new_holder_key, new_passphrase
 
 
@@ -79,6 +81,8 @@ def add_staff(
     password: str | None = None,
     must_change: bool = True,
     hasher: PasswordHasher | None = None,
+    round_id: int | None = None,
+    by: int | str = SYSTEM,
 ) -> NewStaff:
     """Make an account and commit it.
 
@@ -91,6 +95,8 @@ def add_staff(
         password: Made when not given.
         must_change: Whether the first thing asked is a password of one's own.
         hasher: Argon2id with its usual costs when not given.
+        round_id: The only round in which the roles count; every one when not given.
+        by: The id of the administrator who adds it, for the trail.
 
     Raises:
         NotAnEmail: `email` is no address.
@@ -105,25 +111,54 @@ def add_staff(
     secret = totp.generate_secret()
     passphrase = new_passphrase() if Role.KEY_HOLDER in wanted else None
     key = new_holder_key(passphrase) if passphrase else None
-    session.add(
-        StaffMember(
-            email=address,
-            urn_salt=key.salt if key else None,
-            urn_public_key=key.public_key if key else None,
-            password_hash=passwords.hashed(password, hasher or PasswordHasher()),
-            must_change_password=must_change,
-            totp_secret=totp.seal(secret, secret_key),
-            created_at=now,
-            role_rows=[StaffRole(role=role.value) for role in wanted],
-        )
+    member = StaffMember(
+        email=address,
+        urn_salt=key.salt if key else None,
+        urn_public_key=key.public_key if key else None,
+        password_hash=passwords.hashed(password, hasher or PasswordHasher()),
+        must_change_password=must_change,
+        totp_secret=totp.seal(secret, secret_key),
+        created_at=now,
     )
-    try:
-        session.commit()
-    except IntegrityError:
-        session.rollback()
-        raise EmailTaken(address) from None
+    _give(member, wanted, round_id)
+    _keep(session, member, wanted, now=now, by=by)
     names = tuple(role.value for role in wanted)
     return NewStaff(address, password, secret, names, passphrase)
+
+
+def _give(member: StaffMember, roles: list[Role], round_id: int | None) -> None:
+    if round_id is None:
+        member.role_rows = [StaffRole(role=role.value) for role in roles]
+        return
+    member.round_role_rows = [
+        StaffRoundRole(role=role.value, budget_round_id=round_id) for role in roles
+    ]
+
+
+def _keep(
+    session: Session,
+    member: StaffMember,
+    roles: list[Role],
+    *,
+    now: datetime,
+    by: int | str,
+) -> None:
+    session.add(member)
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        raise EmailTaken(member.email) from None
+    detail = {"roles": [role.value for role in roles]}
+    note(
+        session,
+        Kind.ACCOUNT_ADDED,
+        at=now,
+        actor=by,
+        about=member.id,
+        detail=detail,
+    )
+    session.commit()
 
 
 def change_password(
@@ -171,22 +206,22 @@ def _check_new_password(
         raise PasswordUnchanged
 
 
-def disable(session: Session, staff_id: int) -> None:
-    """Close an account and end its sessions, at once."""
+def find_id(session: Session, email: str) -> int | None:
+    """Return whose address this is, as it is typed; None when nobody's."""
+    query = select(StaffMember.id).where(StaffMember.email == folded(email))
+    return session.scalar(query)
+
+
+def end_sessions(session: Session, staff_id: int) -> None:
+    """Commit, and end every session of a member, also one that begins this moment.
+
+    Whoever is logging in right now read the account before, so the session they get
+    carries the number from before, and opens nothing.
+    """
     session.execute(
-        update(StaffMember).where(StaffMember.id == staff_id).values(is_disabled=True)
+        update(StaffMember)
+        .where(StaffMember.id == staff_id)
+        .values(session_epoch=StaffMember.session_epoch + 1)
     )
-    session.commit()
-    store.end_all_of_staff(staff_id)
-
-
-def set_roles(session: Session, staff_id: int, roles: Iterable[Role]) -> None:
-    """Give a member exactly these roles, and end the sessions that had others."""
-    member = session.get_one(StaffMember, staff_id)
-    wanted = {role.value for role in roles}
-    member.role_rows = [row for row in member.role_rows if row.role in wanted] + [
-        StaffRole(role=role)
-        for role in sorted(wanted - {row.role for row in member.role_rows})
-    ]
     session.commit()
     store.end_all_of_staff(staff_id)

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from argon2 import PasswordHasher
 from flask import (
-    Blueprint,
     Response,
     current_app,
     flash,
@@ -14,16 +12,17 @@ from flask import (
     request,
     url_for,
 )
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb import clock
-from pb.auth import passwords, visits
+from pb.auth import passwords, recovery, recovery_views, visits
 from pb.auth.access import account_required, current_staff, has_role
 from pb.auth.addresses import page_of_the_desk
-from pb.auth.checking import HASHER, is_accepted, is_changed, member_of
+from pb.auth.blueprint import bp
+from pb.auth.checking import is_accepted, is_changed, member_of
 from pb.auth.forms import CodeForm, LoginForm, NewPasswordForm
+from pb.auth.menu import staff_menu
 from pb.auth.models import Role
 from pb.auth.roles import in_words as roles_in_words
 from pb.auth.visits import Stage
@@ -31,12 +30,7 @@ from pb.db import db
 from pb.rounds.service import list_all_rounds
 from pb.web.forms import Form
 
-bp = Blueprint("auth", __name__, url_prefix="/beheer")
-
-
-@bp.record_once
-def _set_up(state: BlueprintSetupState) -> None:
-    state.app.extensions.setdefault(HASHER, PasswordHasher())
+__all__ = ["bp", "recovery_views"]  # importing them adds their routes
 
 
 @bp.get("")
@@ -58,6 +52,7 @@ def start() -> ResponseReturnValue:
             if member.roles_in(each.id) - member.roles
         ],
         may_configure=has_role(Role.CONFIGURATOR),
+        codes_left=recovery.codes_left(db.session(), member.id),
         now=clock.now(),
     )
 
@@ -130,15 +125,7 @@ def _frame() -> dict[str, Any]:
         "log_out_action": url_for("auth.logout"),
     }
     if not member.must_change_password:
-        frame["staff_menu"] = [
-            ("rounds", _("Rondes"), url_for("auth.start"), "home", 0),
-            ("account", _("Wachtwoord"), url_for("auth.change_password"), "lock", 0),
-        ]
-        if Role.KEY_HOLDER in member.roles:
-            address = url_for("urn.passphrase")
-            frame["staff_menu"].append(
-                ("passphrase", _("Mijn wachtzin"), address, "key", 0)
-            )
+        frame["staff_menu"] = staff_menu(member.roles)
     return frame
 
 

@@ -22,7 +22,11 @@ from tests.factories import NOW
 from tests.pages import PageClient, tree
 
 LOGIN = {"auth.login", "auth.second_step"}
-OWN = {"auth.start", "auth.change_password"}  # of every member, whatever the role
+OWN = {
+    "auth.start",
+    "auth.change_password",
+    "auth.recovery_codes",
+}  # of every member, whatever the role
 NO_ACCOUNT_NEEDED = {*LOGIN, "auth.logout", "site.choose_language"}
 pytestmark = pytest.mark.usefixtures("cheap_hashes", "now")
 

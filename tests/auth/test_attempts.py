@@ -107,9 +107,9 @@ def test_an_attempt_checked_before_the_others_were_counted_is_refused_too(
 ) -> None:
     check = limits.check
 
-    def too_early(*args: Any, limit: int, now: datetime) -> None:
+    def too_early(*args: Any, limit: int, **asked: Any) -> None:
         if limit not in (PER_ACCOUNT, PER_ADDRESS):
-            check(*args, limit=limit, now=now)
+            check(*args, limit=limit, **asked)
 
     monkeypatch.setattr(limits, "check", too_early)
     statuses = [try_password(client, member.email) for _ in range(7)]

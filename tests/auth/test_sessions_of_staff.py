@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pb import clock
-from pb.auth import service, visits
+from pb.auth import visits
 from pb.auth.models import Role, StaffMember
 from pb.auth.visits import Stage
 from pb.db import db
 from pb.sessions import store
 from pb.sessions.models import WebSession
+from pb.staff.service import Change, disable, set_roles
+from pb.trail.service import SYSTEM
 from tests.auth.login import PASSWORD, code_of, log_in, make_staff, start_visit
 from tests.factories import NOW
 from tests.pages import PageClient
@@ -152,7 +154,7 @@ def test_disabling_an_account_ends_its_sessions_at_once(
     client: PageClient, session: Session, member: StaffMember
 ) -> None:
     log_in(client, member)
-    service.disable(session, member.id)
+    disable(session, Change(member.id, SYSTEM, NOW))
 
     assert not is_inside(client)
     assert number_of_sessions(session) == 0
@@ -183,7 +185,8 @@ def test_other_roles_end_the_sessions_and_open_other_pages(
     client: PageClient, session: Session, member: StaffMember
 ) -> None:
     log_in(client, member)
-    service.set_roles(session, member.id, [Role.AUDITOR, Role.COUNTER])
+    change = Change(member.id, SYSTEM, NOW)
+    set_roles(session, change, [Role.AUDITOR, Role.COUNTER])
 
     assert not is_inside(client)
     session.refresh(member)
@@ -212,3 +215,22 @@ def test_looking_at_pages_writes_nothing(
         client.get(page)
 
     assert session.scalars(select(WebSession)).one().values == before
+
+
+def test_a_session_that_began_while_the_account_was_closed_stays_dead(
+    client: PageClient, session: Session, member: StaffMember
+) -> None:
+    """T33: who was logging in at that moment is not inside when it opens again."""
+    known = visits.read_member(member.id)
+    assert known is not None
+    session.commit()
+    change = Change(known.id, SYSTEM, NOW)
+    disable(session, change)
+    cookie = visits.start(known, Stage.COMPLETE, now=NOW)  # a moment too late
+    client.set_cookie("beheer", cookie)
+
+    assert not is_inside(client)
+    assert number_of_sessions(session) == 1
+    session.get_one(StaffMember, known.id).is_disabled = False
+    session.commit()
+    assert not is_inside(client)

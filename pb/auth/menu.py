@@ -1,0 +1,28 @@
+"""The menu at the side of the desk: what somebody's roles open."""
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from pb.auth.models import Role
+
+Entry = tuple[str, str, str, str, int]  # key, words, address, icon, open tasks
+
+
+def staff_menu(roles: frozenset[Role]) -> list[Entry]:
+    """Return the pages that are not of one round, for who has these roles."""
+    entries = [
+        ("rounds", _("Rondes"), "auth.start", "home", None),
+        ("passphrase", _("Mijn wachtzin"), "urn.passphrase", "key", KEY),
+        ("staff", _("Medewerkers"), "staff.index", "people", ADMINISTERS),
+        ("account", _("Wachtwoord"), "auth.change_password", "lock", None),
+        ("recovery", _("Herstelcodes"), "auth.recovery_codes", "shield", None),
+    ]
+    return [
+        (key, words, url_for(endpoint), icon, 0)
+        for key, words, endpoint, icon, wanted in entries
+        if wanted is None or not roles.isdisjoint(wanted)
+    ]
+
+
+KEY = frozenset({Role.KEY_HOLDER})
+ADMINISTERS = frozenset({Role.ADMINISTRATOR})

@@ -1,0 +1,1 @@
+"""Looking after the accounts of staff: the administrator's pages."""
