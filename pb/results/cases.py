@@ -29,7 +29,8 @@ def cases_of(
     is_own = budget_round.imported_from is None
     _areas, figures = read_figures(publication.figures_json)
     for result in read_results(config, publication.result_json):
-        teller = Teller(result, figures[result.id], locale)
+        small = is_small(result, is_own=is_own)
+        teller = Teller(result, figures[result.id], locale, small)
         studied = study_of(publication.figures_json, result, is_own=is_own)
         for line in result.projects:
-            yield Case(line, teller, studied, is_small(result, is_own=is_own))
+            yield Case(line, teller, studied)

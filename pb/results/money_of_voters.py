@@ -17,7 +17,7 @@ def picture(case: Case) -> Picture | None:
     shown = money[:-1] if is_bought else money
     if not shown:
         return None
-    first, last = t.amount(t.rounded(shown[0])), t.amount(t.rounded(shown[-1]))
+    first, last = t.roughly(shown[0]), t.roughly(shown[-1])
     return Picture(
         heading=str(_("Het geld van de kiezers van dit plan, stap voor stap")),
         sentences=_about_picture(case, len(shown) - 1, is_bought=is_bought),
@@ -41,8 +41,8 @@ def picture(case: Case) -> Picture | None:
             Row(
                 number,
                 t.name(step.project),
-                t.amount(t.rounded(money[number - 1] - money[number])),
-                t.amount(t.rounded(money[number])),
+                t.roughly(money[number - 1] - money[number]),
+                t.roughly(money[number]),
             )
             for number, step in enumerate(shared[: len(money) - 1], start=1)
         ],
@@ -66,10 +66,12 @@ def _about_picture(case: Case, steps: int, *, is_bought: bool) -> list[str]:
         ),
     ]
     if is_bought:
-        last = _(
-            "Vóór dit plan zijn %(number)s andere plannen gekozen. Daarna was er nog"
+        last = ngettext(
+            "Vóór dit plan is %(num)s ander plan gekozen. Daarna was er nog genoeg"
+            " over.",
+            "Vóór dit plan zijn %(num)s andere plannen gekozen. Daarna was er nog"
             " genoeg over.",
-            number=steps,
+            steps,
         )
         first = _("Dit plan kwam als eerste aan de beurt.")
         return [*sentences, str(last if steps else first)]
@@ -97,17 +99,15 @@ def spending(case: Case) -> Spending | None:
         if money[at] > money[at + 1]
     ]
     paid.sort(key=lambda each: -each[0])
-    rows = [(name, t.amount(t.rounded(amount))) for amount, name in paid[:MOST]]
+    rows = [(name, t.roughly(amount)) for amount, name in paid[:MOST]]
     rest = paid[MOST:]
     if rest:
         name = ngettext("%(num)s ander plan", "%(num)s andere plannen", len(rest))
-        rows.append(
-            (str(name), t.amount(t.rounded(sum(amount for amount, _n in rest))))
-        )
+        rows.append((str(name), t.roughly(sum(amount for amount, _n in rest))))
     mean = round(case.plan.choices / max(case.line.votes, 1))
     sentence = ngettext(
         "Deze kiezers kozen gemiddeld %(num)s plan.",
         "Deze kiezers kozen gemiddeld %(num)s plannen.",
         mean,
     )
-    return Spending(str(sentence), rows, t.amount(t.rounded(money[-1])))
+    return Spending(str(sentence), rows, t.roughly(money[-1]))

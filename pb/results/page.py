@@ -13,6 +13,8 @@ from pb.clock import AMSTERDAM
 from pb.projects.themes import theme_of
 from pb.results.counting import read_figures, read_results
 from pb.results.models import Publication
+from pb.results.side_by_side import NamedRow, SideBySide, named_rows, side_by_side
+from pb.results.studied import Studied, is_small, study_of
 from pb.results.words import Teller
 from pb.rounds.configuration import FrozenConfig
 from pb.rounds.explanations import explain_rule, rule_name
@@ -54,11 +56,23 @@ class ContestPage:
     rule_sentences: list[str]
     parts: list[MoneyPart]
     losers: list[ProjectLine]  # the nearest first
+    studied: Studied
+    beside: SideBySide | None  # other rules with the same ballots
 
     @property
     def funded(self) -> tuple[ProjectLine, ...]:
         """Return the funded plans in order of selection."""
         return self.result.funded
+
+    @property
+    def tells_shares(self) -> bool:
+        """Say whether the page tells what voters paid."""
+        return self.result.is_shared and not self.teller.is_small
+
+    @property
+    def named(self) -> list[NamedRow]:
+        """Return how many voters have none, one, two … funded plans."""
+        return named_rows(self.studied)
 
     @property
     def with_choice(self) -> int:
@@ -154,6 +168,7 @@ def make_page(
     published = published_result(budget_round, config, publication, unit=unit)
     ballots, figures = read_figures(publication.figures_json)
     contests = {str(contest.id): contest for contest in budget_round.contests}
+    is_own = budget_round.imported_from is None
     turnout = [
         AreaTurnout(area.name, area.letters_sent, ballots.get(area.id, 0))
         for area in config.areas
@@ -162,7 +177,15 @@ def make_page(
         published=published,
         contests=[
             _contest_page(
-                contests[result.id], config, Teller(result, figures[result.id], locale)
+                contests[result.id],
+                config,
+                Teller(
+                    result,
+                    figures[result.id],
+                    locale,
+                    is_small(result, is_own=is_own),
+                ),
+                study_of(publication.figures_json, result, is_own=is_own),
             )
             for result in published.contests
         ],
@@ -173,7 +196,7 @@ def make_page(
 
 
 def _contest_page(
-    contest: Contest, config: FrozenConfig, teller: Teller
+    contest: Contest, config: FrozenConfig, teller: Teller, studied: Studied
 ) -> ContestPage:
     result = teller.result
     area = config.area(result.area) if result.area else None
@@ -185,6 +208,10 @@ def _contest_page(
         rule_sentences=explain_rule(contest, config.currency, teller.locale),
         parts=money_parts(result),
         losers=_nearest_first(teller),
+        studied=studied,
+        beside=side_by_side(
+            teller, studied, {area.id: area.name for area in config.areas}
+        ),
     )
 
 

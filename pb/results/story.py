@@ -82,7 +82,11 @@ class Case:
     line: ProjectLine
     teller: Teller
     studied: Studied
-    is_small: bool = False  # too few voters: totals only
+
+    @property
+    def is_small(self) -> bool:
+        """Say whether so few people voted that only totals are public."""
+        return self.teller.is_small
 
     @property
     def result(self) -> ContestResult:

@@ -17,7 +17,7 @@ def tell_bought(case: Case, story: Story, step: CountStep) -> None:
         str(_("De kiezers van dit plan hadden samen genoeg geld om het te betalen."))
     )
     if step.money_before is not None:
-        before = t.amount(step.money_before)
+        before = t.roughly(step.money_before)
         words = str(_("hadden de kiezers samen toen het plan aan de beurt was"))
         story.facts.append((before, words))
     if step.payment is not None:
@@ -128,7 +128,7 @@ def tell_not_bought(case: Case, story: Story) -> None:
         return
     left = case.line.cost - plan.missing
     story.lead.append(_why(case))
-    story.facts.append((t.amount(left), str(_("hadden de kiezers aan het eind over"))))
+    story.facts.append((t.roughly(left), str(_("hadden de kiezers aan het eind over"))))
     missing = t.whole(plan.missing, case.line.cost)
     story.facts.append((missing, str(_("kwamen zij tekort"))))
     story.picture = picture(case)
@@ -184,16 +184,21 @@ def _enough(case: Case) -> Iterator[Verdict]:
     if plan.enough_cost:
         cheaper = t.whole(cost - plan.enough_cost, cost)
         price = t.amount(plan.enough_cost // 100 * 100 or plan.enough_cost)
-        yield Verdict(
-            str(_("%(amount)s goedkoper", amount=cheaper)),
-            str(
-                _(
-                    "Bij een prijs van %(price)s was het plan gekozen, als iedereen met"
-                    " hetzelfde bedrag was begonnen.",
-                    price=price,
-                )
-            ),
+        is_earlier = plan.enough_cost > cost - (plan.missing or 0)
+        sentence = (
+            _(
+                "Bij een prijs van %(price)s was het plan bij een eerdere stap gekozen,"
+                " toen de kiezers nog genoeg hadden.",
+                price=price,
+            )
+            if is_earlier
+            else _(
+                "Bij een prijs van %(price)s hadden de kiezers aan het eind genoeg"
+                " gehad.",
+                price=price,
+            )
         )
+        yield Verdict(str(_("%(amount)s goedkoper", amount=cheaper)), str(sentence))
     if plan.enough_voters:
         share = t.amount(case.result.endowment or 0)
         sentence = _(

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from pb.db import db
-from pb.results import desk_views, file_views, listing, why_views
+from pb.results import desk_views, file_views, listing, replay_views, why_views
 from pb.results.blueprint import PUBLIC, VERSION, bp
 from pb.results.bundle import hides_ballots
 from pb.results.page import make_page
@@ -13,7 +13,8 @@ from pb.results.public import published_version
 from pb.results.shelves import kept_hash, unit_name
 from pb.rounds.configuration import read_config
 
-__all__ = ["bp", "desk_views", "file_views", "why_views"]  # importing them adds their routes
+# Importing them adds their routes.
+__all__ = ["bp", "desk_views", "file_views", "replay_views", "why_views"]
 
 
 @bp.get(PUBLIC)

@@ -1,5 +1,6 @@
 """A result in plain words: each step of the count, and why a plan got no money."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -23,6 +24,7 @@ class Teller:
     result: ContestResult
     figures: Figures
     locale: str
+    is_small: bool = False  # so few people voted that only totals are public
 
     def amount(self, cents: int | Fraction) -> str:
         """Return an amount in the currency of the round, to the nearest cent."""
@@ -36,6 +38,11 @@ class Teller:
     def rounded(self, cents: int) -> int:
         """Return an amount to whole units of money, but a small one to the cent."""
         return cents if abs(cents) < 100 * ROUGHLY else (cents + 50) // 100 * 100
+
+    def roughly(self, cents: int | Fraction) -> str:
+        """Return a sum over voters, to whole units of money where it is large."""
+        nearest = int(cents * 2 + 1) // 2
+        return self.amount(self.rounded(nearest))
 
     def support(self, votes: Fraction) -> str:
         """Return effective support; with a decimal where votes are few."""
@@ -70,6 +77,8 @@ class Teller:
                     amount=amount,
                 )
             )
+        if self.is_small:
+            return str(_("Er was niet genoeg geld voor alle plannen."))
         missing = self.missing(line)
         if missing is None:
             return self._beaten()
@@ -155,17 +164,21 @@ class Teller:
     def step(self, step: CountStep) -> str:
         """Return one selection in short sentences."""
         line = self._lines[step.project]
-        sentences = {
+        sentences = [] if self.is_small else self._chosen(line, step)
+        if step.tied_with:
+            sentences.append(self._tie(step))
+        sentences.append(_("Nog over: %(left)s.", left=self.amount(step.left_after)))
+        return " ".join(sentences)
+
+    def _chosen(self, line: ProjectLine, step: CountStep) -> list[str]:
+        tellers: dict[str, Callable[[ProjectLine, CountStep], list[str]]] = {
             "free": lambda _line, _step: [_("Dit plan kost niets.")],
             "equal-shares": self._shares,
             "completion": self._completion,
             "greedy": self._greedy,
             "phragmen": self._phragmen,
-        }[step.phase](line, step)
-        if step.tied_with:
-            sentences.append(self._tie(step))
-        sentences.append(_("Nog over: %(left)s.", left=self.amount(step.left_after)))
-        return " ".join(sentences)
+        }
+        return tellers[step.phase](line, step)
 
     def _shares(self, line: ProjectLine, step: CountStep) -> list[str]:
         payment = self.amount(step.payment or Fraction())

@@ -1,0 +1,246 @@
+"""Two rules side by side, for the page of a result: information, no second result."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from pb.formatting import decimal
+from pb.results.studied import RuleNumbers, Studied
+from pb.results.words import Teller
+
+MOST_NAMED = 10  # numbers of funded plans told apart
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """What the voters of one area get; amounts as shown."""
+
+    name: str
+    voters: str
+    in_proportion: str
+    money: list[str]  # per rule
+    ours: int
+    fair: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """How many voters see this part of their choices go on, per rule."""
+
+    label: str
+    counts: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """How many voters have so many funded plans."""
+
+    label: str
+    voters: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """The result beside other rules; the first other one is shown in full."""
+
+    names: list[str]
+    rows: list[list[str]]
+    balance: list[str]  # sentences
+    remarks: list[str]  # what speaks for and against
+    only_there: list[tuple[str, str]]
+    only_here: list[tuple[str, str]]
+    both: int
+    parts: list[PartRow]
+    most: int  # voters in the longest bar
+    areas: list[AreaRow]
+
+
+def rule_words(rule: str) -> str:
+    """Return what residents call a rule."""
+    names = {
+        "equal-shares": _("Gelijke delen"),
+        "greedy": _("Meeste stemmen eerst"),
+        "knapsack": _("De beste combinatie"),
+        "phragmen": _("Om de beurt sparen"),
+    }
+    return str(names[rule])
+
+
+def side_by_side(
+    teller: Teller, studied: Studied, areas: dict[str, str]
+) -> SideBySide | None:
+    """Return the comparison; None where no other rule was counted.
+
+    Args:
+        teller: Of the contest.
+        studied: What is told beside its result.
+        areas: Area id -> name.
+    """
+    if len(studied.rules) < 2:
+        return None
+    ours, other = studied.rules[:2]
+    return SideBySide(
+        names=[rule_words(each.rule) for each in studied.rules],
+        rows=list(_rows(teller, studied.rules)),
+        balance=[_balance(each) for each in studied.rules[1:]],
+        remarks=list(_remarks(ours, other)),
+        only_there=_plans(teller, other.winners, ours.winners),
+        only_here=_plans(teller, ours.winners, other.winners),
+        both=len(set(ours.winners) & set(other.winners)),
+        parts=[
+            PartRow(label, (ours.parts[at], other.parts[at]))
+            for at, label in enumerate(_part_labels())
+        ],
+        most=max(*ours.parts, *other.parts, 1),
+        areas=_areas(teller, studied.rules, areas),
+    )
+
+
+def _rows(teller: Teller, rules: tuple[RuleNumbers, ...]) -> Iterator[list[str]]:
+    count, amount = teller.count, teller.roughly
+    yield [str(_("Gekozen plannen")), *(count(len(r.winners)) for r in rules)]
+    yield [str(_("Uitgegeven")), *(amount(r.cost) for r in rules)]
+    yield [
+        str(_("Kiezers zonder eigen keuze")),
+        *(count(r.without) for r in rules),
+    ]
+    yield [
+        str(_("Kiezers met minstens één eigen keuze")),
+        *(count(r.voters - r.without) for r in rules),
+    ]
+    yield [
+        str(_("Eigen keuzes die doorgaan, gemiddeld")),
+        *(decimal(r.mean, 1, locale=teller.locale) for r in rules),
+    ]
+    yield [
+        str(_("Waarde van die keuzes, gemiddeld")),
+        *(amount(Fraction(r.value, r.voters or 1)) for r in rules),
+    ]
+
+
+def _balance(other: RuleNumbers) -> str:
+    return str(
+        _(
+            "Met ‘%(rule)s’ zagen %(more)s kiezers méér eigen keuzes doorgaan dan nu,"
+            " en %(fewer)s kiezers minder.",
+            rule=rule_words(other.rule),
+            more=decimal(other.more, 0),
+            fewer=decimal(other.fewer, 0),
+        )
+    )
+
+
+def _remarks(ours: RuleNumbers, other: RuleNumbers) -> Iterator[str]:
+    """Yield what the numbers say for and against the rule, whichever way they go."""
+    name = rule_words(other.rule)
+    if set(ours.winners) == set(other.winners):
+        yield str(_("Met ‘%(rule)s’ waren dezelfde plannen gekozen.", rule=name))
+        return
+    if ours.without < other.without:
+        yield str(
+            ngettext(
+                "Vóór deze regel: %(num)s kiezer minder staat met lege handen.",
+                "Vóór deze regel: %(num)s kiezers minder staan met lege handen.",
+                other.without - ours.without,
+            )
+        )
+    if ours.without > other.without:
+        yield str(
+            ngettext(
+                "Tegen deze regel: %(num)s kiezer meer staat met lege handen.",
+                "Tegen deze regel: %(num)s kiezers meer staan met lege handen.",
+                ours.without - other.without,
+            )
+        )
+    if ours.value < other.value:
+        yield str(
+            _(
+                "Tegen deze regel: de eigen keuzes die doorgaan zijn samen minder geld"
+                " waard. Dure plannen met veel stemmen vallen eerder af."
+            )
+        )
+    if other.more > other.fewer:
+        yield str(
+            _(
+                "Tegen deze regel: meer kiezers zagen met ‘%(rule)s’ méér eigen keuzes"
+                " doorgaan dan minder.",
+                rule=name,
+            )
+        )
+    if len(ours.winners) < len(other.winners):
+        yield str(_("Tegen deze regel: er gaan minder plannen door."))
+    if ours.rule == "equal-shares":
+        yield str(
+            _(
+                "Tegen deze regel: hij is moeilijker uit te leggen. En een plan met"
+                " meer stemmen kan verliezen van een plan met minder."
+            )
+        )
+    else:
+        yield str(
+            _("Tegen deze regel: geen enkele groep is zeker van een deel van het geld.")
+        )
+
+
+def _plans(
+    teller: Teller, here: tuple[str, ...], there: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    missing = set(there)
+    return [
+        (teller.name(id_), teller.amount(teller.result.project(id_).cost))
+        for id_ in here
+        if id_ not in missing
+    ]
+
+
+def _part_labels() -> list[str]:
+    return [
+        str(_("Niets")),
+        str(_("Minder dan een kwart")),
+        str(_("Een kwart tot de helft")),
+        str(_("De helft tot driekwart")),
+        str(_("Driekwart of meer")),
+    ]
+
+
+def _areas(
+    teller: Teller,
+    rules: tuple[RuleNumbers, ...],
+    names: dict[str, str],
+) -> list[AreaRow]:
+    together = str(_("Wijken met weinig stemmen, samen"))
+    money = {(r.rule, area.area): area.money for r in rules for area in r.areas}
+    return [
+        AreaRow(
+            name=names.get(area.area or "", together),
+            voters=teller.count(area.voters),
+            in_proportion=teller.roughly(area.in_proportion),
+            money=[teller.roughly(money.get((r.rule, area.area), 0)) for r in rules],
+            ours=area.money,
+            fair=area.in_proportion,
+        )
+        for area in rules[0].areas
+    ]
+
+
+def named_rows(studied: Studied) -> list[NamedRow]:
+    """Return how many voters have none, one, two … funded plans on their ballot."""
+    if studied.result is None:
+        return []
+    named = studied.result.named
+    rows = [NamedRow(_named(n), count) for n, count in enumerate(named[:MOST_NAMED])]
+    rest = sum(named[MOST_NAMED:])
+    if rest:
+        rows.append(NamedRow(str(_("%(num)s of meer", num=MOST_NAMED)), rest))
+    return rows
+
+
+def _named(number: int) -> str:
+    return (
+        str(_("Geen gekozen plan"))
+        if number == 0
+        else str(ngettext("%(num)s gekozen plan", "%(num)s gekozen plannen", number))
+    )
