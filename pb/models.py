@@ -9,6 +9,16 @@ from pb.auth.models import (
     StaffRoundRole,
 )
 from pb.codes.models import CodeBatch, CodeState, VotingCode
+from pb.delivery.models import (
+    Delivery,
+    DeliveryChange,
+    DeliveryContact,
+    DeliveryState,
+    Milestone,
+    MoneyEntry,
+    News,
+    NewsPhoto,
+)
 from pb.jobs.models import Job, JobState
 from pb.limits.models import FailureCount
 from pb.log.models import Checkpoint, Event, StaffPseudonym
@@ -40,7 +50,7 @@ from pb.projects.plan_models import (
     PlanValue,
 )
 from pb.rehearsal.models import PlayBallot, PlayCode, Rehearsal
-from pb.results.models import Outcome, Publication
+from pb.results.models import Outcome, Publication, Withdrawal
 from pb.retention.models import RetentionPeriod
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.sessions.models import WebSession
@@ -51,8 +61,8 @@ from pb.voting.models import Ballot
 
 __all__ = [
     "Area",
-    "BatchState",
     "Ballot",
+    "BatchState",
     "BudgetRound",
     "ChangeAnswer",
     "Checkpoint",
@@ -62,6 +72,10 @@ __all__ = [
     "Contribution",
     "CostLine",
     "Decision",
+    "Delivery",
+    "DeliveryChange",
+    "DeliveryContact",
+    "DeliveryState",
     "Envelope",
     "Event",
     "FailureCount",
@@ -69,7 +83,13 @@ __all__ = [
     "Job",
     "JobState",
     "Mail",
+    "Milestone",
+    "MoneyEntry",
+    "News",
+    "NewsPhoto",
     "Outcome",
+    "PaperBatch",
+    "PaperSheet",
     "PlanAccess",
     "PlanAim",
     "PlanAttachment",
@@ -87,8 +107,6 @@ __all__ = [
     "PlanValue",
     "PlayBallot",
     "PlayCode",
-    "PaperBatch",
-    "PaperSheet",
     "Project",
     "ProjectStatus",
     "Proposal",
@@ -98,8 +116,8 @@ __all__ = [
     "Rehearsal",
     "RetentionPeriod",
     "Role",
-    "StaffAlias",
     "SheetState",
+    "StaffAlias",
     "StaffMember",
     "StaffPseudonym",
     "StaffRole",
@@ -110,4 +128,5 @@ __all__ = [
     "VotingCode",
     "WebSession",
     "WhatIf",
+    "Withdrawal",
 ]

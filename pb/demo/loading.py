@@ -19,6 +19,7 @@ from pb.codes.service import RoundTakesNoCodes, issue_codes
 from pb.config import Config
 from pb.demo import rounds
 from pb.demo.keys import KeyRing
+from pb.demo.living import live
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 from pb.rounds.service import find_round, list_all_rounds
@@ -109,6 +110,7 @@ def load(
     rounds.make_reviewing(maker)
     rounds.make_collecting(maker)
     rounds.make_voting(maker, VOTING)
+    live(maker)
     return entries
 
 

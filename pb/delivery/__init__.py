@@ -1,0 +1,1 @@
+"""Carrying out the plans that got money: in public, to the cent."""

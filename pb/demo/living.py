@@ -1,0 +1,14 @@
+"""What happens around the plans of the demo, once the rounds are there."""
+
+from pb.demo.carrying_out import carry_out
+from pb.demo.rounds import Maker
+from pb.rounds.service import find_round
+
+PAST = "buurtbudget-vorig-jaar"
+
+
+def live(maker: Maker) -> None:
+    """Let residents and staff do what they do around plans."""
+    past = find_round(maker.session, PAST)
+    if past is not None:
+        carry_out(maker.session, past, staff_id=maker.staff_id, now=maker.now)
