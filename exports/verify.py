@@ -27,19 +27,19 @@ NEEDED += ["checkpoints/key.txt", "SHA256SUMS", "SHA256SUMS.sig"]
 LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"}  # of file managers and of Python
 LINE = rb'\{"ballot":(\{.*\}),"commitment":"([0-9a-f]{64})","nonce":"([0-9a-f]{64})"\}'
 SHUT_LINE = rb'\{"commitment":"([0-9a-f]{64})"\}'
-CODES = ("issued", "unused", "used", "revoked", "void")
+CODES, VERSIONS = ("issued", "unused", "used", "revoked", "void"), ["RESULT_PUBLISHED", "RESULT_WITHDRAWN"]
 WHOLE = {*CODES, "count", "invalid", "unreadable", "envelopes", "ballots", "version"}  # numbers in the log
 # Every kind of line in the log, and all that its body holds.
 BODIES = {kind: set(names) for kind, *names in map(str.split, re.findall("[A-Z_]+[^;]*", """
-ROUND_FROZEN config_hash; KEY_MADE public_key holders; KEY_TEST_BEGUN; KEY_TESTED public_key;
+ROUND_FROZEN config_hash; KEY_MADE public_key holders; KEY_TEST_BEGUN; KEY_TESTED public_key; KEY_DESTROYED;
 CODES_ISSUED area count root extra; CODES_REVOKED area count; CODE_REPLACED area reason; BALLOT_VOIDED area reason;
 ACT_PROPOSED act subject_hash; ACT_DECIDED act subject_hash outcome; ROUND_OPENED opens_at closes_at issued revoked;
 COUNTS issued unused used revoked void; VOTING_PAUSED reason; VOTING_RESUMED; PAPER_SETTLED spent valid invalid reasons;
-ROUND_CLOSED issued unused used revoked void unreadable envelopes envelopes_root; UNSEAL_BEGUN;
+ROUND_CLOSED issued unused used revoked void unreadable envelopes envelopes_root; UNSEAL_BEGUN; ROUND_ARCHIVED;
 URN_OPENED ballots unreadable root; ENVELOPES_EXPLAINED count reason; RESULT_COUNTED result_hash;
-RESULT_PROPOSED result_hash; RESULT_PUBLISHED version result_hash reason; KEY_DESTROYED;
-INTEGRITY_HOLD expected_used found_used expected_size found_size; INTEGRITY_RELEASED reason;
-ROUND_IMPORTED file sha256 ballots root"""))}
+RESULT_PROPOSED result_hash; RESULT_PUBLISHED version result_hash reason; RESULT_WITHDRAWN version result_hash reason;
+INTEGRITY_HOLD expected_used found_used expected_size found_size; INTEGRITY_RELEASED reason; DELIVERY_BEGUN;
+ROUND_IMPORTED file sha256 ballots root; SMALL_AREAS_ALLOWED areas reason; VOTING_EXTENDED closes_at reason"""))}
 LIFE, LIFE_OF_FILE = ["ROUND_FROZEN", "ROUND_CLOSED", "URN_OPENED"], ["ROUND_FROZEN", "ROUND_IMPORTED"]  # in order
 
 class Wrong(Exception):
@@ -189,15 +189,13 @@ def read_json(data, file, where=""):  # return the object in canonical JSON
     need(good, file, f"{where} is geen canonieke JSON | is no canonical JSON")
     return value
 def lines_of(data, file):
-    data = bytes(data)
-    need(not data or data.endswith(b"\n"), file, "stopt midden in een regel | is cut off")
-    return data.split(b"\n")[:-1]
+    need(not data or bytes(data).endswith(b"\n"), file, "stopt midden in een regel | is cut off")
+    return bytes(data).split(b"\n")[:-1]
 def merkle_root(leaves):  # return the root of RFC 6962 over the leaves
-    level = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
-    while len(level) > 1:
-        above = [hashlib.sha256(b"\1" + a + b).digest() for a, b in zip(level[::2], level[1::2])]
-        level = above + level[len(above) * 2 :]
-    return level[0] if level else hashlib.sha256(b"").digest()
+    row = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
+    while len(row) > 1:
+        row = [hashlib.sha256(b"\1" + a + b).digest() for a, b in zip(row[::2], row[1::2])] + row[len(row) & ~1 :]
+    return row[0] if row else hashlib.sha256(b"").digest()
 def check_events(files):  # check the chain of the event log and return its events
     file, events, previous = "events.jsonl", [], "0" * 64
     keys = {"index", "at", "type", "actor", "body", "previous"}
@@ -700,9 +698,9 @@ def check_result(contests, complete, results):  # count again and compare every 
 
 # ---- The equations, and all together -----------------------------------------------------------------
 def check_life(events, hash_, version):  # nothing that decides is left out, and this result ends it
-    file, known = "events.jsonl", {*LIFE, *LIFE_OF_FILE, "RESULT_PUBLISHED"}
+    file, known = "events.jsonl", {*LIFE, *LIFE_OF_FILE, *VERSIONS}
     passed = [event["type"] for event in events if event["type"] in known]
-    life = (LIFE_OF_FILE if "ROUND_IMPORTED" in passed else LIFE) + ["RESULT_PUBLISHED"] * min(version, len(events))
+    life = (LIFE_OF_FILE if "ROUND_IMPORTED" in passed else LIFE) + (VERSIONS * min(version, len(events)))[:-1]
     for have, want in zip([*passed, None], [*life, None]):
         need(have == want, file, f"{want or have}: ontbreekt, of hoort er niet | is missing, or is one too many")
     need(events[-1]["type"] == "RESULT_PUBLISHED", file, "gaat door na de uitslag | goes on after the result")
@@ -710,12 +708,12 @@ def check_life(events, hash_, version):  # nothing that decides is left out, and
     need(good, "result.json", "is niet vastgesteld | is not what was adopted")
     say("ok", f"Uitslag vastgesteld in het logboek | result in the log: {hash_}")
 def check_equations(events, commitments):  # hold the numbers to each other; return the place of the ballots' root
-    sums, before, closed, unread, root = Counter(), Counter(), {}, 0, merkle_root(commitments).hex()
+    sums, before, closed, unread, ends, root = Counter(), Counter(), {}, 0, "", merkle_root(commitments).hex()
     for event in events:
-        body, kind, good = event["body"], event["type"], True
+        body, kind, good = event["body"], event["type"], event["type"] != "ROUND_CLOSED" or event["at"] >= ends
         sums[kind], sums["invalid"] = sums[kind] + body.get("count", 1), sums["invalid"] + body.get("invalid", 0)
         if kind in ("COUNTS", "ROUND_CLOSED"):
-            good = body["issued"] == body["unused"] + body["used"] + body["revoked"] and body["void"] <= body["used"]
+            good = good and body["issued"] == sum(body[name] for name in CODES[1:4]) and body["void"] <= body["used"]
             good = good and all(body[name] >= before[name] for name in CODES if name != "unused")
             revoked, before = sums["CODES_REVOKED"] + sums["CODE_REPLACED"], body
             told_of = [sums["CODES_ISSUED"], revoked, sums["BALLOT_VOIDED"]]
@@ -724,14 +722,16 @@ def check_equations(events, commitments):  # hold the numbers to each other; ret
             whole, why = (body["spent"], body["valid"]), body["reasons"]
             good = whole == (None, None) or whole[0] == whole[1] + body["invalid"]
             good = good and (why is None or sum(why.values()) == body["invalid"]) and sums[kind] == 1 and not closed
+        if kind in ("ROUND_OPENED", "VOTING_EXTENDED"):  # config.json keeps the end that was fixed
+            good, ends = body["closes_at"] > ends and not closed, body["closes_at"]
         if kind == "ROUND_CLOSED":
             good, closed = good and body["envelopes"] == body["used"] - body["void"] - sums["invalid"], body
         if kind in ("URN_OPENED", "ROUND_IMPORTED"):
             good, fixed = (body["ballots"], body["root"]) == (len(commitments), root), event["index"]
         if kind == "URN_OPENED":
             good, unread = good and body["ballots"] + body["unreadable"] == closed["envelopes"], body["unreadable"]
-        if kind == "RESULT_PUBLISHED":
-            good = body["version"] == sums[kind] and unread == sums["ENVELOPES_EXPLAINED"]
+        if kind in VERSIONS:
+            good = body["version"] == sums["RESULT_PUBLISHED"] and unread == sums["ENVELOPES_EXPLAINED"]
         need(good, "events.jsonl", f"regel | line {event['index'] + 1}: {kind}: getallen | numbers do not add up")
         if kind == "ROUND_IMPORTED":
             say("let", f"Overgenomen uit | taken over from {body['file']}, SHA-256 {body['sha256']}")

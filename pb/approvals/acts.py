@@ -23,7 +23,11 @@ class TwoPersonAct(StrEnum):
     ISSUE_CODES = "issue-codes"
     RELEASE_HOLD = "release-hold"
     EXPLAIN_UNREADABLE = "explain-unreadable"
+    FREEZE = "freeze"
+    EXTEND = "extend"
     PROPOSE_RESULT = "propose-result"
+    WITHDRAW = "withdraw"
+    DESTROY_KEY = "destroy-key"
 
 
 class ActImpossible(Exception):
@@ -94,7 +98,7 @@ class Description:
 
     title: str
     button: str
-    facts: Sequence[tuple[str, str]]
+    facts: Sequence[tuple[str, str | Sequence[str]]]  # several lines where it is a list
     warning: str = ""  # what can't be undone
     # SHA-256 in hex: who approves types two of its groups from paper.
     typed_hash: str = ""

@@ -18,6 +18,7 @@ from pb.approvals.acts import (
 from pb.approvals.models import Decision, Proposal
 from pb.approvals.proposals import find_proposal, list_open
 from pb.approvals.subjects import canonical, hash_of, is_as_proposed
+from pb.log.actors import actor_of
 from pb.log.service import append
 from pb.log.types import EventType
 from pb.rounds.locking import lock_round
@@ -89,11 +90,19 @@ def propose(
         proposed_at=now,
     )
     session.add(proposal)
-    body = {"act": act.value, "subject_hash": proposal.subject_hash}
-    append(session, budget_round, EventType.ACT_PROPOSED, body, actor=actor, at=now)
+    if budget_round.is_frozen:  # there the logbook begins
+        _tell_proposed(session, budget_round, proposal, actor=actor)
     behaviour.tell(session, budget_round, subject, now, actor)
     session.commit()
     return proposal
+
+
+def _tell_proposed(
+    session: Session, budget_round: BudgetRound, proposal: Proposal, *, actor: str
+) -> None:
+    body = {"act": proposal.act, "subject_hash": proposal.subject_hash}
+    at = proposal.proposed_at
+    append(session, budget_round, EventType.ACT_PROPOSED, body, actor=actor, at=at)
 
 
 def _make_room(
@@ -184,8 +193,14 @@ def approve(
         _decide(session, proposal, Decision.LAPSED, staff_id, now=now, actor=actor)
         session.commit()
         raise Lapsed
+    begins_logbook = not budget_round.is_frozen
     _decide(session, proposal, Decision.APPROVED, staff_id, now=now, actor=actor)
     result = do(session, budget_round, now, actor)
+    if begins_logbook and budget_round.is_frozen:
+        role = min(BEHAVIOURS[TwoPersonAct(proposal.act)].proposers)
+        proposer = actor_of(session, budget_round, proposal.proposer_id, role)
+        _tell_proposed(session, budget_round, proposal, actor=proposer)
+        _tell_decided(session, budget_round, proposal, now=now, actor=actor)
     proposal.result_json = rfc8785.dumps(dict(result)).decode()
     session.commit()
     return result
@@ -260,10 +275,22 @@ def _decide(
     proposal.outcome = decision
     proposal.approver_id = staff_id
     proposal.decided_at = now
+    budget_round = session.get_one(BudgetRound, proposal.budget_round_id)
+    if budget_round.is_frozen:
+        _tell_decided(session, budget_round, proposal, now=now, actor=actor)
+
+
+def _tell_decided(
+    session: Session,
+    budget_round: BudgetRound,
+    proposal: Proposal,
+    *,
+    now: datetime,
+    actor: str,
+) -> None:
     body = {
         "act": proposal.act,
         "subject_hash": proposal.subject_hash,
-        "outcome": decision.value,
+        "outcome": (proposal.outcome or Decision.LAPSED).value,
     }
-    budget_round = session.get_one(BudgetRound, proposal.budget_round_id)
     append(session, budget_round, EventType.ACT_DECIDED, body, actor=actor, at=now)

@@ -28,6 +28,8 @@ class Standing:
     public_key: str | None
     config_hash: str | None
     on_hold_at: datetime | None
+    paused_at: datetime | None
+    pause_reason: str | None
     version: int | None = None
 
     @property
@@ -55,4 +57,6 @@ COLUMNS: tuple[Any, ...] = (
     BudgetRound.public_key,
     BudgetRound.config_hash,
     BudgetRound.on_hold_at,
+    BudgetRound.paused_at,
+    BudgetRound.pause_reason,
 )

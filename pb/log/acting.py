@@ -29,7 +29,9 @@ def signer() -> Signer:
 
 
 def sign(budget_round: BudgetRound) -> None:
-    """Sign the logbook as it is now, and commit."""
+    """Sign the logbook as it is now, and commit; it begins when a round is frozen."""
+    if not budget_round.is_frozen:
+        return
     sign_events(db.session(), budget_round, signer())
     db.session.commit()
 

@@ -46,7 +46,11 @@ def act_words(act: str) -> str:
         "void": _("een code ongeldig maken"),
         "issue-codes": _("extra stemcodes"),
         "release-hold": _("een stilgelegde ronde laten doorgaan"),
+        "freeze": _("de ronde vastzetten"),
+        "extend": _("het stemmen verlengen"),
         "propose-result": _("de uitslag vaststellen"),
+        "withdraw": _("de uitslag intrekken"),
+        "destroy-key": _("de sleutel vernietigen"),
         "explain-unreadable": _("uitleg bij onleesbare enveloppen"),
     }
     return str(names.get(act, act))

@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from pb.log.decisions import decided, proposed, reason_of
 from pb.log.paper_words import paper_settled
+from pb.log.phase_words import extended, small_areas_allowed, withdrawn
 from pb.log.telling import Telling, actor_words
 from pb.log.types import EventType
 
@@ -276,6 +277,7 @@ def _released(told: Telling) -> list[str]:
 
 SENTENCES: dict[EventType, Callable[[Telling], list[str]]] = {
     E.ROUND_FROZEN: _frozen,
+    E.SMALL_AREAS_ALLOWED: small_areas_allowed,
     E.KEY_MADE: _key_made,
     E.KEY_TEST_BEGUN: _key_test_begun,
     E.KEY_TESTED: _key_tested,
@@ -288,6 +290,7 @@ SENTENCES: dict[EventType, Callable[[Telling], list[str]]] = {
     E.ROUND_OPENED: _opened,
     E.COUNTS: _counts,
     E.VOTING_PAUSED: _paused,
+    E.VOTING_EXTENDED: extended,
     E.PAPER_SETTLED: paper_settled,
     E.ROUND_CLOSED: _closed,
     E.UNSEAL_BEGUN: _unseal_begun,
@@ -295,6 +298,7 @@ SENTENCES: dict[EventType, Callable[[Telling], list[str]]] = {
     E.ENVELOPES_EXPLAINED: _explained,
     E.RESULT_PROPOSED: _proposed,
     E.RESULT_PUBLISHED: _published,
+    E.RESULT_WITHDRAWN: withdrawn,
     E.KEY_DESTROYED: _destroyed,
     E.ROUND_IMPORTED: _imported,
     E.INTEGRITY_HOLD: _held,

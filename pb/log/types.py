@@ -7,6 +7,7 @@ class EventType(StrEnum):
     """What can happen in a round, as the logbook names it."""
 
     ROUND_FROZEN = "ROUND_FROZEN"
+    SMALL_AREAS_ALLOWED = "SMALL_AREAS_ALLOWED"
     KEY_MADE = "KEY_MADE"
     KEY_TEST_BEGUN = "KEY_TEST_BEGUN"
     KEY_TESTED = "KEY_TESTED"
@@ -20,6 +21,7 @@ class EventType(StrEnum):
     COUNTS = "COUNTS"
     VOTING_PAUSED = "VOTING_PAUSED"
     VOTING_RESUMED = "VOTING_RESUMED"
+    VOTING_EXTENDED = "VOTING_EXTENDED"
     PAPER_SETTLED = "PAPER_SETTLED"
     ROUND_CLOSED = "ROUND_CLOSED"
     UNSEAL_BEGUN = "UNSEAL_BEGUN"
@@ -28,6 +30,9 @@ class EventType(StrEnum):
     RESULT_COUNTED = "RESULT_COUNTED"
     RESULT_PROPOSED = "RESULT_PROPOSED"
     RESULT_PUBLISHED = "RESULT_PUBLISHED"
+    RESULT_WITHDRAWN = "RESULT_WITHDRAWN"
+    DELIVERY_BEGUN = "DELIVERY_BEGUN"
+    ROUND_ARCHIVED = "ROUND_ARCHIVED"
     KEY_DESTROYED = "KEY_DESTROYED"
     ROUND_IMPORTED = "ROUND_IMPORTED"
     INTEGRITY_HOLD = "INTEGRITY_HOLD"
@@ -37,6 +42,7 @@ class EventType(StrEnum):
 _CODES = "issued unused used revoked void"
 _NAMES = {
     EventType.ROUND_FROZEN: "config_hash",
+    EventType.SMALL_AREAS_ALLOWED: "areas reason",
     EventType.KEY_MADE: "public_key holders",
     EventType.KEY_TEST_BEGUN: "",
     EventType.KEY_TESTED: "public_key",
@@ -50,6 +56,7 @@ _NAMES = {
     EventType.COUNTS: _CODES,
     EventType.VOTING_PAUSED: "reason",
     EventType.VOTING_RESUMED: "",
+    EventType.VOTING_EXTENDED: "closes_at reason",
     EventType.PAPER_SETTLED: "spent valid invalid reasons",
     EventType.ROUND_CLOSED: f"{_CODES} unreadable envelopes envelopes_root",
     EventType.UNSEAL_BEGUN: "",
@@ -58,6 +65,9 @@ _NAMES = {
     EventType.RESULT_COUNTED: "result_hash",
     EventType.RESULT_PROPOSED: "result_hash",
     EventType.RESULT_PUBLISHED: "version result_hash reason",
+    EventType.RESULT_WITHDRAWN: "version result_hash reason",
+    EventType.DELIVERY_BEGUN: "",
+    EventType.ROUND_ARCHIVED: "",
     EventType.KEY_DESTROYED: "",
     EventType.ROUND_IMPORTED: "file sha256 ballots root",
     EventType.INTEGRITY_HOLD: "expected_used found_used expected_size found_size",

@@ -41,7 +41,7 @@ CHAPTERS: dict[str, Chapter] = {
         _l("Voorbereiding"),
         frozenset(
             {E.ROUND_FROZEN, E.KEY_MADE, E.KEY_TEST_BEGUN, E.KEY_TESTED}
-            | {E.ROUND_IMPORTED}
+            | {E.SMALL_AREAS_ALLOWED, E.ROUND_IMPORTED}
         ),
     ),
     "codes": Chapter(
@@ -55,6 +55,7 @@ CHAPTERS: dict[str, Chapter] = {
         _l("Openen en sluiten"),
         frozenset(
             {E.ROUND_OPENED, E.VOTING_PAUSED, E.VOTING_RESUMED, E.ROUND_CLOSED}
+            | {E.VOTING_EXTENDED}
             | {E.PAPER_SETTLED}
             | {E.INTEGRITY_HOLD, E.INTEGRITY_RELEASED}
         ),
@@ -65,6 +66,7 @@ CHAPTERS: dict[str, Chapter] = {
         frozenset(
             {E.UNSEAL_BEGUN, E.URN_OPENED, E.RESULT_COUNTED, E.RESULT_PROPOSED}
             | {E.ENVELOPES_EXPLAINED, E.RESULT_PUBLISHED, E.KEY_DESTROYED}
+            | {E.RESULT_WITHDRAWN, E.DELIVERY_BEGUN, E.ROUND_ARCHIVED}
         ),
     ),
 }
@@ -72,6 +74,7 @@ CHAPTERS: dict[str, Chapter] = {
 
 TITLES: dict[EventType, tuple[LazyString, str]] = {
     E.ROUND_FROZEN: (_l("De ronde staat vast"), "lock"),
+    E.SMALL_AREAS_ALLOWED: (_l("Kleine wijken mogen meedoen"), "people"),
     E.KEY_MADE: (_l("De sleutel van de stembus is gemaakt"), "key"),
     E.KEY_TEST_BEGUN: (_l("De proef met de sleutel is begonnen"), "key"),
     E.KEY_TESTED: (_l("De sleutel is getest en werkt"), "key"),
@@ -85,6 +88,7 @@ TITLES: dict[EventType, tuple[LazyString, str]] = {
     E.COUNTS: (_l("Aantallen van dit moment"), "chart"),
     E.VOTING_PAUSED: (_l("Het stemmen ligt stil"), "clock"),
     E.VOTING_RESUMED: (_l("Het stemmen gaat verder"), "right"),
+    E.VOTING_EXTENDED: (_l("Het stemmen duurt langer"), "cal"),
     E.PAPER_SETTLED: (_l("De stemmen op papier zijn ingevoerd"), "file"),
     E.ROUND_CLOSED: (_l("De stemming is gesloten"), "lock"),
     E.UNSEAL_BEGUN: (_l("Het openen van de stembus is begonnen"), "key"),
@@ -93,6 +97,9 @@ TITLES: dict[EventType, tuple[LazyString, str]] = {
     E.RESULT_COUNTED: (_l("De stemmen zijn geteld"), "sum"),
     E.RESULT_PROPOSED: (_l("De uitslag is voorgesteld"), "file"),
     E.RESULT_PUBLISHED: (_l("De uitslag is vastgesteld"), "check"),
+    E.RESULT_WITHDRAWN: (_l("De uitslag is ingetrokken"), "cross"),
+    E.DELIVERY_BEGUN: (_l("De uitvoering van de plannen is begonnen"), "right"),
+    E.ROUND_ARCHIVED: (_l("De ronde is afgerond"), "check"),
     E.KEY_DESTROYED: (_l("De sleutel is vernietigd"), "key"),
     E.ROUND_IMPORTED: (_l("Een eerdere ronde is overgenomen"), "down"),
     E.INTEGRITY_HOLD: (_l("De ronde ligt stil: er ontbreken gegevens"), "clock"),

@@ -42,3 +42,17 @@ class Publication(Base):
     result_hash: Mapped[str]
     # What the page tells beside the result; it follows from the same ballots.
     figures_json: Mapped[str]
+
+
+class Withdrawal(Base):
+    """A version of a result that does not hold any more; it stays to be read."""
+
+    __tablename__ = "withdrawal"
+
+    publication_id: Mapped[int] = mapped_column(
+        ForeignKey("publication.id"), primary_key=True
+    )
+    withdrawn_at: Mapped[datetime]
+    reason: Mapped[str]  # for everybody to read
+    # The newest count then: a correction needs a newer one.
+    outcome_id: Mapped[int | None] = mapped_column(ForeignKey("outcome.id"))

@@ -14,7 +14,7 @@ from pb.auth.access import has_role, staff_required
 from pb.auth.models import Role
 from pb.db import db
 from pb.log.acting import acting, sign
-from pb.rounds import service
+from pb.rounds import service, voting_acts
 from pb.rounds.acts import MOVES, Act
 from pb.rounds.blueprint import DESK, bp
 from pb.rounds.forms import DrawForm
@@ -29,12 +29,14 @@ SERVICES: dict[Act, Callable[..., None]] = {
     Act.ANNOUNCE: service.announce,
     Act.SHORTLIST: service.make_shortlist,
     Act.REOPEN_LIST: service.reopen_list,
-    Act.FREEZE: service.freeze,
     Act.OPEN: service.open_round,
+    Act.RESUME: voting_acts.resume,
     Act.CLOSE: service.close_round,
+    Act.DELIVER: voting_acts.begin_delivery,
+    Act.ARCHIVE: voting_acts.archive,
 }
 # What the logbook tells, and so under whose pseudonym.
-LOGGED = frozenset({Act.FREEZE, Act.OPEN, Act.CLOSE})
+LOGGED = frozenset({Act.OPEN, Act.RESUME, Act.CLOSE, Act.DELIVER, Act.ARCHIVE})
 NAMES = ", ".join(f'"{act.value}"' for act in SERVICES)
 ACT = f"<any({NAMES}):name>"
 

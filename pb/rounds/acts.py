@@ -16,7 +16,12 @@ class Act(StrEnum):
     DRAW = "draw"
     FREEZE = "freeze"
     OPEN = "open"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
     CLOSE = "close"
+    DELIVER = "deliver"
+    ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,12 @@ MOVES: Mapping[Act, Move] = {
     Act.DRAW: Move(Stage.SHORTLISTED, Stage.SHORTLISTED),
     Act.FREEZE: Move(Stage.SHORTLISTED, Stage.FROZEN),
     Act.OPEN: Move(Stage.FROZEN, Stage.ARMED),
+    Act.PAUSE: Move(Stage.ARMED, Stage.ARMED),
+    Act.RESUME: Move(Stage.ARMED, Stage.ARMED),
+    Act.EXTEND: Move(Stage.ARMED, Stage.ARMED),
     Act.CLOSE: Move(Stage.ARMED, Stage.CLOSED),
+    Act.DELIVER: Move(Stage.PUBLISHED, Stage.DELIVERING),
+    Act.ARCHIVE: Move(Stage.DELIVERING, Stage.ARCHIVED),
 }
 # What comes next; counting and publishing are acts of the results.
 NEXT_ACT: Mapping[Stage, Act] = {
@@ -43,4 +53,6 @@ NEXT_ACT: Mapping[Stage, Act] = {
     Stage.SHORTLISTED: Act.FREEZE,
     Stage.FROZEN: Act.OPEN,
     Stage.ARMED: Act.CLOSE,
+    Stage.PUBLISHED: Act.DELIVER,
+    Stage.DELIVERING: Act.ARCHIVE,
 }

@@ -6,7 +6,7 @@ gets the same hash. The vote and the count read a `FrozenConfig`, never the tabl
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -103,7 +103,7 @@ class FrozenConfig:
     slug: str
     title: str
     opens_at: datetime  # UTC
-    closes_at: datetime  # UTC
+    closes_at: datetime  # UTC, as extended since
     currency: str
     tie_seed: str
     areas: tuple[FrozenArea, ...]
@@ -137,7 +137,19 @@ def read_config(budget_round: BudgetRound) -> FrozenConfig:
     """
     if budget_round.config_json is None or budget_round.config_hash is None:
         raise NotFrozen
-    return _parse(budget_round.config_json, budget_round.config_hash)
+    config = _parse(budget_round.config_json, budget_round.config_hash)
+    return until(config, budget_round.closes_at)
+
+
+def until(config: FrozenConfig, closes_at: datetime | None) -> FrozenConfig:
+    """Return the configuration with the end of the vote as it is now.
+
+    The bytes and the hash keep the end that was fixed; two persons may have extended
+    the vote since.
+    """
+    if closes_at is None or closes_at == config.closes_at:
+        return config
+    return replace(config, closes_at=closes_at)
 
 
 def parse_config(config_json: str, hash_: str) -> FrozenConfig:

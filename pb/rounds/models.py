@@ -80,6 +80,9 @@ class BudgetRound(Base):
     key_destroyed_at: Mapped[datetime | None]
     # The database knew more than it does: nobody votes, nothing is published.
     on_hold_at: Mapped[datetime | None]
+    # Staff paused the vote, and what everybody reads about that.
+    paused_at: Mapped[datetime | None]
+    pause_reason: Mapped[str | None]
 
     areas: Mapped[list["Area"]] = relationship(order_by="Area.id")
     contests: Mapped[list["Contest"]] = relationship(order_by="Contest.id")

@@ -189,6 +189,38 @@ NEEDS: dict[Need, NeedWords] = {
         _l("De sluitingstijd is voorbij"),
         _l("De sluitingstijd is nog niet voorbij. Sluiten kan pas daarna."),
     ),
+    Need.VOTE_GOES_ON: NeedWords(
+        _l("Het stemmen is nog niet voorbij"),
+        _l(
+            "De sluitingstijd is voorbij. Stilleggen, hervatten en verlengen kan niet"
+            " meer. Sluit de stemming."
+        ),
+    ),
+    Need.NOT_PAUSED: NeedWords(
+        _l("Het stemmen ligt niet stil"),
+        _l("Het stemmen ligt al stil. Er is niets veranderd."),
+    ),
+    Need.PAUSED: NeedWords(
+        _l("Het stemmen ligt stil"),
+        _l("Het stemmen ligt niet stil. Er valt niets te hervatten."),
+    ),
+    Need.RESULT_STANDS: NeedWords(
+        _l("De uitslag geldt"),
+        _l("De uitslag is ingetrokken. Tel opnieuw en stel een nieuwe versie vast."),
+        "rounds.desk",
+        _l("Naar de uitslag"),
+        "uitslag",
+    ),
+    Need.KEY_GONE: NeedWords(
+        _l("De sleutel van de stembus is vernietigd"),
+        _l(
+            "De sleutel van de stembus is er nog. Vernietig hem met twee personen, als"
+            " de tijd voor bezwaar voorbij is."
+        ),
+        "rounds.desk",
+        _l("Naar de stembus"),
+        "stembus",
+    ),
     Need.PAPER_DONE: NeedWords(
         _l("Alle stapels met papieren biljetten zijn klaar"),
         _l("Stapels die nog niet klaar zijn: %(count)s. Voer ze eerst in."),

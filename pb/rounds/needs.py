@@ -43,6 +43,11 @@ class Need(StrEnum):
     VOTING_NOT_OVER = "voting-not-over"
     VOTING_IS_OVER = "voting-is-over"
     PAPER_DONE = "paper-done"
+    VOTE_GOES_ON = "vote-goes-on"
+    NOT_PAUSED = "not-paused"
+    PAUSED = "paused"
+    RESULT_STANDS = "result-stands"
+    KEY_GONE = "key-gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +210,29 @@ def _paper_done(at: Situation) -> Check | None:
     return Check(Need.PAPER_DONE, at.unfinished_batches == 0, at.unfinished_batches)
 
 
+def _vote_goes_on(at: Situation) -> Check:
+    closes = at.budget_round.closes_at
+    return Check(Need.VOTE_GOES_ON, closes is not None and at.now < closes)
+
+
+def _not_paused(at: Situation) -> Check:
+    return Check(Need.NOT_PAUSED, at.budget_round.paused_at is None)
+
+
+def _paused(at: Situation) -> Check:
+    return Check(Need.PAUSED, at.budget_round.paused_at is not None)
+
+
+def _result_stands(at: Situation) -> Check:
+    return Check(Need.RESULT_STANDS, not at.is_withdrawn)
+
+
+def _key_gone(at: Situation) -> Check | None:
+    if at.budget_round.public_key is None:  # a round from a file has none
+        return None
+    return Check(Need.KEY_GONE, at.budget_round.key_destroyed_at is not None)
+
+
 NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
     Act.ANNOUNCE: (_collecting_dates, _collecting_ends_later, _contests),
     Act.SHORTLIST: (
@@ -230,5 +258,10 @@ NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
         _letter_printable,
     ),
     Act.OPEN: (_key_made, _key_tested, _codes, _voting_not_over),
+    Act.PAUSE: (_vote_goes_on, _not_paused),
+    Act.RESUME: (_vote_goes_on, _paused),
+    Act.EXTEND: (_vote_goes_on,),
     Act.CLOSE: (_voting_is_over, _paper_done),
+    Act.DELIVER: (_result_stands,),
+    Act.ARCHIVE: (_result_stands, _key_gone),
 }

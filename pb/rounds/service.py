@@ -162,7 +162,9 @@ def draw_tie_order(
 def freeze(
     session: Session, budget_round: BudgetRound, now: datetime, *, actor: str = SYSTEM
 ) -> None:
-    """Fix everything that decides the result; see `fix_configuration`.
+    """Fix everything that decides the result; at the desk two persons do it.
+
+    See `fix_configuration`, and `pb.rounds.freezing`.
 
     Raises:
         ActRefused: Something is missing, or the vote should have begun already.
@@ -188,11 +190,19 @@ def fix_configuration(
         ConfigurationIncomplete: A date, a cost or a place is missing.
         WrongStage: The round has no list of plans, or is frozen already.
     """
+    store_configuration(session, budget_round, now, actor=actor)
+    session.commit()
+
+
+def store_configuration(
+    session: Session, budget_round: BudgetRound, now: datetime, *, actor: str
+) -> None:
+    """Do what `fix_configuration` does, in the transaction of the caller."""
     canonical = canonical_json(make_config(session, budget_round))
     hash_ = config_hash(canonical)
     body = {"config_hash": hash_}
     append(session, budget_round, EventType.ROUND_FROZEN, body, actor=actor, at=now)
-    _move(
+    _set(
         session,
         budget_round,
         Act.FREEZE,
@@ -248,6 +258,17 @@ def _admit(
 ) -> None:
     """Keep all others from changing the round, and check what the act needs."""
     lock_round(session, budget_round)
+    check_admission(session, budget_round, act, now)
+
+
+def check_admission(
+    session: Session, budget_round: BudgetRound, act: Act, now: datetime
+) -> None:
+    """Check what an act needs.
+
+    Raises:
+        ActRefused: Something of it is not so.
+    """
     if budget_round.stage is not MOVES[act].begins:
         raise WrongStage(act, budget_round.stage)
     checks = checks_for(act, look_at(session, budget_round, now))
@@ -257,6 +278,11 @@ def _admit(
 
 def _move(session: Session, budget_round: BudgetRound, act: Act, **values: Any) -> None:
     """Move the round and commit, unless somebody else moved it first."""
+    _set(session, budget_round, act, **values)
+    session.commit()
+
+
+def _set(session: Session, budget_round: BudgetRound, act: Act, **values: Any) -> None:
     session.flush()
     moved = session.execute(
         update(BudgetRound)
@@ -270,7 +296,7 @@ def _move(session: Session, budget_round: BudgetRound, act: Act, **values: Any) 
     if not isinstance(moved, CursorResult) or moved.rowcount != 1:
         session.rollback()
         raise WrongStage(act, budget_round.stage)
-    session.commit()
+    session.refresh(budget_round)
 
 
 def _projects(

@@ -12,6 +12,7 @@ from pb.codes.models import CodeState, VotingCode
 from pb.paper.models import BatchState
 from pb.paper.service import list_batches
 from pb.projects.models import Project, ProjectStatus
+from pb.results.withdrawals import newest_is_withdrawn
 from pb.rounds.ballot_check import impossible_ballots
 from pb.rounds.models import Area, BudgetRound, Contest
 
@@ -31,6 +32,7 @@ class Situation:
     too_dear: tuple[str, ...]  # plans on the list that cost more than their pot
     impossible: tuple[str, ...]  # contests whose ballot nobody could fill in
     has_codes: bool
+    is_withdrawn: bool  # the newest result does not hold, and there is no other
     paper_batches: int
     unfinished_batches: int
 
@@ -65,6 +67,7 @@ def look_at(session: Session, budget_round: BudgetRound, now: datetime) -> Situa
         too_dear=_too_dear(session, budget_round),
         impossible=impossible_ballots(session, budget_round),
         has_codes=_has_codes(session, budget_round),
+        is_withdrawn=newest_is_withdrawn(session, budget_round),
         paper_batches=len(batches),
         unfinished_batches=sum(b.state is not BatchState.DONE for b in batches),
     )

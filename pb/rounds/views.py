@@ -11,7 +11,7 @@ from pb.codes.service import desk_state as codes_state
 from pb.db import db
 from pb.projects.service import desk_state as projects_state
 from pb.results.service import desk_state as results_state
-from pb.rounds import act_views, setup_views
+from pb.rounds import act_views, freezing_views, setup_views, voting_views
 from pb.rounds.acts import MOVES, NEXT_ACT, Act
 from pb.rounds.blueprint import DESK, PUBLIC, bp
 from pb.rounds.explanations import explain_ballot, explain_rule, rule_name
@@ -28,7 +28,8 @@ from pb.web.rounds import desk_round, found_or_404, public_round
 
 # Frozen, but ballots can still come.
 OPEN_STAGES = frozenset({Stage.FROZEN, Stage.ARMED})
-__all__ = ["act_views", "bp", "setup_views"]  # importing them adds their routes
+# Importing them adds their routes.
+__all__ = ["act_views", "bp", "freezing_views", "setup_views", "voting_views"]
 
 
 @bp.get(PUBLIC)

@@ -78,6 +78,39 @@ ACTS: dict[Act, ActWords] = {
         _l("De stemming staat klaar. De klok opent en sluit haar."),
         _l("De stemming is al klaargezet."),
     ),
+    Act.PAUSE: ActWords(
+        _l("Leg het stemmen stil"),
+        _l("Niemand kan nu stemmen. Elke code blijft werken. De klok loopt door."),
+        _l("Het stemmen ligt stil. Iedereen leest de reden."),
+        _l("Het stemmen ligt al stil."),
+    ),
+    Act.RESUME: ActWords(
+        _l("Laat het stemmen verdergaan"),
+        _l("Bewoners kunnen weer stemmen, tot de sluitingstijd."),
+        _l("Het stemmen gaat verder."),
+        _l("Het stemmen gaat al verder."),
+    ),
+    Act.EXTEND: ActWords(
+        _l("Verleng het stemmen"),
+        _l("Bewoners kunnen langer stemmen. Korter kan daarna niet meer."),
+        _l("Het stemmen duurt langer."),
+        _l("Het stemmen is al verlengd."),
+    ),
+    Act.DELIVER: ActWords(
+        _l("Begin met de uitvoering"),
+        _l("Bewoners zien dat de gekozen plannen nu worden uitgevoerd."),
+        _l("De uitvoering is begonnen. Bewoners zien dat op de pagina van de ronde."),
+        _l("De uitvoering is al begonnen."),
+    ),
+    Act.ARCHIVE: ActWords(
+        _l("Rond de ronde af"),
+        _l(
+            "Alle pagina’s blijven te lezen. Er kan daarna niets meer met deze ronde."
+            " Dit kunt u niet terugdraaien."
+        ),
+        _l("De ronde is afgerond."),
+        _l("De ronde is al afgerond."),
+    ),
     Act.CLOSE: ActWords(
         _l("Sluit de stemming definitief"),
         _l("Het aantal stemmen ligt daarna vast. Dan kunt u tellen."),

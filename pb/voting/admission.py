@@ -15,6 +15,7 @@ from pb.rounds.configuration import (
     FrozenConfig,
     FrozenContest,
     config_of,
+    until,
 )
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase, Stage
@@ -60,6 +61,10 @@ class VoteOver(NotAdmitted):
 
 class VotePaused(NotAdmitted):
     """The vote is open by the clock, but takes no ballots for now."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason  # as staff gave it, for everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,8 @@ def admit(
         raise VoteNotOpen(found.opens_at)
     if phase is not Phase.VOTING:
         raise VoteOver
+    if found.paused_at is not None:
+        raise VotePaused(found.pause_reason or "")
     if found.public_key is None or found.on_hold_at is not None:
         raise VotePaused
     return found.code_id
@@ -179,7 +186,10 @@ def voter_of(session: Callable[[], Session], found: Standing, now: datetime) -> 
         area_id=str(found.area_id),
         has_voted=found.is_spent,
         phase=found.phase(now),
-        config=config_of(session, found.round_id, found.config_hash or ""),
+        config=until(
+            config_of(session, found.round_id, found.config_hash or ""),
+            found.closes_at,
+        ),
         public_key=found.public_key or "",
         version=found.version or 0,
     )

@@ -81,8 +81,8 @@ def _vote(voter: Voter, selection: Selection, sending: Sending) -> ResponseRetur
         return refuse(words.used_for_another(), 409)
     except RoundNotOpen:
         return refuse(words.vote_over(), 409)
-    except VotingOnHold:
-        return refuse(words.vote_paused(), 409)
+    except VotingOnHold as hold:
+        return refuse(words.vote_paused(hold.reason), 409)
     except UNAVAILABLE as error:
         return _not_stored(voter, selection, sending, error)
     return _thanks(voter.config, receipt_of(commitment))
@@ -109,7 +109,7 @@ def _thanks(config: FrozenConfig, receipt: str) -> str:
     return vote_page(
         "voting/thanks.html",
         {"receipt": receipt, "grouped_receipt": grouped(receipt)},
-        same=config.hash,
+        same=(config.hash, config.closes_at),
         context=lambda: {"config": config},
     )
 

@@ -36,6 +36,10 @@ class RoundNotOpen(CannotCastBallot):
 class VotingOnHold(CannotCastBallot):
     """The vote is open by the clock, but takes no ballots for now."""
 
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason  # as staff gave it, for everybody
+
 
 class CodeNotUsable(CannotCastBallot):
     """The code was used for another ballot, or revoked."""
@@ -241,8 +245,8 @@ def _replace(
 
 
 def _why_shut(connection: Connection, config: FrozenConfig) -> CannotCastBallot:
-    is_on_hold = connection.scalar(statements.ON_HOLD, {"slug": config.slug})
-    return VotingOnHold() if is_on_hold else RoundNotOpen()
+    found = connection.execute(statements.ON_HOLD, {"slug": config.slug}).first()
+    return RoundNotOpen() if found is None else VotingOnHold(found.pause_reason or "")
 
 
 def _why_not(connection: Connection, config: FrozenConfig) -> CannotCastBallot:

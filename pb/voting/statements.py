@@ -23,6 +23,7 @@ HOLD = (
         BudgetRound.slug == bindparam("slug"),
         BudgetRound.stage == Stage.ARMED,
         BudgetRound.on_hold_at.is_(None),
+        BudgetRound.paused_at.is_(None),
     )
     .with_for_update(read=True)
 )
@@ -39,10 +40,10 @@ SPEND = (
     )
     .values(state=CodeState.USED)
 )
-ON_HOLD = select(
-    exists().where(
-        BudgetRound.slug == bindparam("slug"), BudgetRound.on_hold_at.is_not(None)
-    )
+ON_HOLD = select(BudgetRound.pause_reason).where(
+    BudgetRound.slug == bindparam("slug"),
+    BudgetRound.on_hold_at.is_not(None) | BudgetRound.paused_at.is_not(None),
+    BudgetRound.closes_at > database_now(),
 )
 INSERT = insert(cast(Table, Envelope.__table__))  # past what the ORM would add
 REPLACE = (

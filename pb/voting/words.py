@@ -37,12 +37,21 @@ def not_admitted(refusal: NotAdmitted) -> Words:
             ),
         )
     if isinstance(refusal, VotePaused):
-        return vote_paused()
+        return vote_paused(refusal.reason)
     return vote_over()
 
 
-def vote_paused() -> Words:
-    """Return that the vote takes no ballots for now."""
+def vote_paused(reason: str = "") -> Words:
+    """Return that the vote takes no ballots for now, and why if staff said so."""
+    if reason:
+        return Words(
+            _("Stemmen kan nu even niet"),
+            _(
+                "Het stemmen ligt stil. De reden: %(reason)s. Er is niets opgeslagen en"
+                " uw code is niet gebruikt. Probeer het later opnieuw.",
+                reason=reason.rstrip("."),
+            ),
+        )
     return Words(
         _("Stemmen kan nu even niet"),
         _(

@@ -54,7 +54,9 @@ class MadeRound:
         """Return the configuration as the count reads it."""
         text = rfc8785.dumps(self.config)
         row = SimpleNamespace(
-            config_json=text.decode(), config_hash=hashlib.sha256(text).hexdigest()
+            config_json=text.decode(),
+            config_hash=hashlib.sha256(text).hexdigest(),
+            closes_at=None,
         )
         return read_config(cast(BudgetRound, row))
 

@@ -13,6 +13,7 @@ from pb.rounds.phases import Stage
 from tests.auth.login import log_in, make_staff
 from tests.factories import make_project
 from tests.pages import PageClient
+from tests.rounds.approving import approve
 from tests.rounds.factories import (
     ANNOUNCED_AT,
     CHECKED_AT,
@@ -51,10 +52,12 @@ def test_a_round_is_led_from_draft_to_closed_by_its_buttons(
         (ANNOUNCED_AT, "announce", {}, Stage.ANNOUNCED),
         (CHECKED_AT, "shortlist", {}, Stage.SHORTLISTED),
         (CHECKED_AT, "draw", draw, Stage.SHORTLISTED),
-        (CHECKED_AT, "freeze", {}, Stage.FROZEN),
+        (CHECKED_AT, "freeze", {}, Stage.SHORTLISTED),
     ):
         press(client, session, now, at, act, form)
         assert stage_of(session, budget_round) is expected
+    assert approve(client, session, "zomer").status_code == 303
+    assert stage_of(session, budget_round) is Stage.FROZEN
     add_codes(session, budget_round)
     add_key(session, budget_round)
     press(client, session, now, CHECKED_AT, "open", {})
@@ -193,7 +196,7 @@ def test_a_vote_that_is_yet_to_open_is_not_called_open(
     assert "kunnen nog stemmen" not in page
 
 
-@pytest.mark.parametrize("act", ["pause", "destroy", "freeze%00", "../freeze"])
+@pytest.mark.parametrize("act", ["stop", "destroy", "freeze%00", "../freeze"])
 def test_an_act_that_does_not_exist_is_not_found(
     client: PageClient, session: Session, now: Travel, act: str
 ) -> None:

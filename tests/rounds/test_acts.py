@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.models import BudgetRound, Project, ProjectStatus
-from pb.rounds import service
+from pb.rounds import service, voting_acts
 from pb.rounds.acts import Act
 from pb.rounds.needs import Need
 from pb.rounds.phases import Stage
@@ -34,7 +35,15 @@ DO: dict[Act, Callable[[Session, BudgetRound, datetime], None]] = {
     Act.DRAW: lambda session, row, now: service.draw_tie_order(session, row, SEED, now),
     Act.FREEZE: service.freeze,
     Act.OPEN: service.open_round,
+    Act.PAUSE: partial(voting_acts.pause, reason="Er is een storing."),
+    Act.RESUME: voting_acts.resume,
+    # Two persons do it; see test_voting_acts.py.
+    Act.EXTEND: lambda session, row, now: service.check_admission(
+        session, row, Act.EXTEND, now
+    ),
     Act.CLOSE: service.close_round,
+    Act.DELIVER: voting_acts.begin_delivery,
+    Act.ARCHIVE: voting_acts.archive,
 }
 # The stage an act leads to; every other cell is refused.
 TABLE = {
@@ -44,7 +53,12 @@ TABLE = {
     (Act.DRAW, Stage.SHORTLISTED): Stage.SHORTLISTED,
     (Act.FREEZE, Stage.SHORTLISTED): Stage.FROZEN,
     (Act.OPEN, Stage.FROZEN): Stage.ARMED,
+    (Act.PAUSE, Stage.ARMED): Stage.ARMED,
+    (Act.RESUME, Stage.ARMED): Stage.ARMED,
+    (Act.EXTEND, Stage.ARMED): Stage.ARMED,
     (Act.CLOSE, Stage.ARMED): Stage.CLOSED,
+    (Act.DELIVER, Stage.PUBLISHED): Stage.DELIVERING,
+    (Act.ARCHIVE, Stage.DELIVERING): Stage.ARCHIVED,
 }
 CLOCK = {Act.ANNOUNCE: ANNOUNCED_AT, Act.CLOSE: CLOSED_AT}
 
@@ -85,6 +99,11 @@ def test_each_act_that_does_not_begin_in_a_stage_is_refused(
 @pytest.mark.parametrize(("act", "stage"), TABLE)
 def test_each_act_leads_to_its_stage(session: Session, act: Act, stage: Stage) -> None:
     budget_round = make_ready(session, stage)
+    if act is Act.RESUME:
+        DO[Act.PAUSE](session, budget_round, CHECKED_AT)
+    if act is Act.ARCHIVE:
+        budget_round.key_destroyed_at = CLOSED_AT
+        session.commit()
 
     DO[act](session, budget_round, CLOCK.get(act, CHECKED_AT))
     session.expire_all()
