@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -46,6 +47,16 @@ class TableRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read of a file; the defaults are those of a list of addresses."""
+
+    rows: int = MOST_ROWS
+    cell: int = LONGEST_CELL
+    # Whether a formula is read as it stands there, instead of what it gave last.
+    shows_formulas: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The cells of a file, stripped; rows that are empty are left out."""
 
@@ -54,8 +65,12 @@ class Table:
     is_guess: bool  # the file did not say how its letters are written
 
 
-def read_table(content: bytes) -> Table:
+def read_table(content: bytes, limits: Limits = Limits()) -> Table:
     """Return the rows of a file.
+
+    Args:
+        content: Its bytes, of whatever kind.
+        limits: A file that is larger is refused.
 
     Raises:
         TableRefused: It is too large, or not what it should be.
@@ -63,12 +78,12 @@ def read_table(content: bytes) -> Table:
     if len(content) > LARGEST:
         raise TableRefused(Trouble.TOO_LARGE)
     if content.startswith(ZIPPED):
-        return _table(_xlsx_rows(content), is_guess=False)
+        return _table(_xlsx_rows(content, limits), limits, is_guess=False)
     text, is_guess = _decoded(content)
-    return _table(_csv_rows(text), is_guess=is_guess)
+    return _table(_csv_rows(text), limits, is_guess=is_guess)
 
 
-def _table(rows: Iterator[Sequence[str]], *, is_guess: bool) -> Table:
+def _table(rows: Iterator[Sequence[str]], limits: Limits, *, is_guess: bool) -> Table:
     kept: list[tuple[int, Sequence[str]]] = []
     for number, row in enumerate(rows, start=1):
         cells = [cell.strip() for cell in row]
@@ -78,10 +93,10 @@ def _table(rows: Iterator[Sequence[str]], *, is_guess: bool) -> Table:
             raise TableRefused(Trouble.TOO_MANY_COLUMNS)
         while not cells[-1]:
             cells.pop()
-        if max(map(len, cells)) > LONGEST_CELL:
+        if max(map(len, cells)) > limits.cell:
             raise TableRefused(Trouble.CELL_TOO_LONG)
         kept.append((number, cells))
-        if len(kept) > MOST_ROWS + 1:
+        if len(kept) > limits.rows + 1:
             raise TableRefused(Trouble.TOO_MANY_ROWS)
     if not kept:
         raise TableRefused(Trouble.EMPTY)
@@ -120,7 +135,7 @@ def _csv_rows(text: str) -> Iterator[Sequence[str]]:
         raise TableRefused(trouble) from None
 
 
-def _xlsx_rows(content: bytes) -> Iterator[Sequence[str]]:
+def _xlsx_rows(content: bytes, limits: Limits) -> Iterator[Sequence[str]]:
     _check_parts(content)
     # Only who uploads such a file needs this.
     import openpyxl
@@ -128,16 +143,20 @@ def _xlsx_rows(content: bytes) -> Iterator[Sequence[str]]:
     try:
         with warnings.catch_warnings(action="ignore"):
             book = openpyxl.load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+                io.BytesIO(content),
+                read_only=True,
+                data_only=not limits.shows_formulas,
+                keep_links=False,
             )
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
             # One more of each than is allowed, so that too many are noticed.
             rows = sheet.iter_rows(
-                max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True
+                max_row=limits.rows + 2, max_col=MOST_COLUMNS + 1, values_only=True
             )
+            write = _as_typed if limits.shows_formulas else _written
             for row in rows:
-                yield [_written(value) for value in row]
+                yield [write(value) for value in row]
     except TableRefused:
         raise
     except Exception as error:
@@ -173,3 +192,11 @@ def _written(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def _as_typed(value: Any) -> str:
+    """Return a cell as a Dutch hand would type it; a formula begins with =."""
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:.2f}".replace(".", ",")
+    is_plain = value is None or isinstance(value, str | int | float | datetime | date)
+    return _written(value) if is_plain else "="

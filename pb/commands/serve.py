@@ -33,7 +33,9 @@ IN_MEMORY = 32 * 1024 * 1024
 # somewhat too large. Lists of addresses are larger than all else.
 MOST_SENT = 4 * LARGEST_BODY
 MOST_IN_A_LIST = LARGEST_LIST + MOST_SENT
-LIST_ADDRESS = re.compile(r"/beheer/rondes/[^/]+/(addresses|call-back)")
+LIST_ADDRESS = re.compile(
+    r"/beheer/rondes/[^/]+/(addresses|call-back|importeren/(wijken|plannen))"
+)
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
