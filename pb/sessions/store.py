@@ -18,7 +18,7 @@ from pb.auth.models import StaffMember
 from pb.codes.models import VotingCode
 from pb.codes.standing import COLUMNS as CODE_COLUMNS
 from pb.codes.standing import Standing
-from pb.db import db, is_writing, reader, relaxed_writer
+from pb.db import db, glance, is_writing, relaxed_writer
 from pb.rounds.models import BudgetRound
 from pb.sessions.models import WebSession
 from pb.urn.models import Envelope
@@ -113,7 +113,7 @@ def find(cookie: str, *, kind: str, now: datetime) -> SessionRow | None:
         "idle": now - idle,
         "absolute": now - absolute,
     }
-    with reader().connect() as connection:
+    with glance().connect() as connection:
         row = connection.execute(_FIND[kind], asked).first()
     if row is None:
         return None

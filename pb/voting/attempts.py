@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from pb import clock
 from pb.codes.code import normalise
-from pb.db import db, may_write, reader
+from pb.db import db, glance, may_write
 from pb.limits.service import check, count_failure
 from pb.voting.admission import LIMIT, SCOPE, UnknownCode
 from pb.web.addresses import visitor_subject
@@ -41,7 +41,7 @@ def ask(typed: str, question: Question[Answer]) -> Answer:
     subject, now = visitor_subject(), clock.now()
     key = current_app.config["CODE_KEY"]
     try:
-        with reader().connect() as connection:
+        with glance().connect() as connection:
             check(connection, SCOPE, subject, limit=LIMIT, now=now)
             return question(connection, code, key=key, now=now)
     except UnknownCode:
