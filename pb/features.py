@@ -9,6 +9,7 @@ from pb.codes import views as codes
 from pb.delivery import views as delivery
 from pb.desk import views as desk
 from pb.log import views as log
+from pb.paper import views as paper
 from pb.projects import views as projects
 from pb.recovery import views as recovery
 from pb.rehearsal import views as rehearsal
@@ -33,6 +34,7 @@ def register_features(app: Flask) -> None:
         desk,
         explaining,
         log,
+        paper,
         projects,
         recovery,
         rehearsal,

@@ -9,14 +9,10 @@ from sqlalchemy.orm import Session
 
 from pb.auth.models import Role, StaffMember
 from pb.models import Area, BudgetRound, PaperBatch
-from pb.paper.service import (
-    begin_entering,
-    finish_batch,
-    list_batches,
-    open_batch,
-    spend_code,
-)
+from pb.paper.finishing import finish_batch
+from pb.paper.service import list_batches, open_batch
 from pb.paper.sheets import Entry, Invalid, Outcome, attempt_of, enter_sheet
+from pb.paper.spending import begin_entering, spend_code
 from pb.rounds.configuration import FrozenConfig, read_config
 from pb.urn.keyfiles import urn_files
 from pb.voting.selection import Selection, read_selection
@@ -93,8 +89,7 @@ class PaperDesk:
         """Let somebody enter a sheet."""
         staff_id, batch = who.id, self.batch
         attempt = attempt or attempt_of(self.session, batch, number)
-        is_invalid = isinstance(choice, Invalid)
-        content = choice if is_invalid else self.select(*choice)
+        content = choice if isinstance(choice, Invalid) else self.select(*choice)
         entry = Entry(number, attempt, staff_id, content)
         config, urn = self.config, self.urn
         return enter_sheet(

@@ -9,7 +9,8 @@ from pb.paper.sheets import Invalid
 from tests.paper.factories import PaperDesk
 
 ENVELOPE = (
-    "INSERT INTO envelope (id, budget_round_id, ciphertext, body_mac, version, batch_id)"
+    "INSERT INTO envelope"
+    " (id, budget_round_id, ciphertext, body_mac, version, batch_id)"
     " SELECT 'x', id, '', 'x', 1, {batch} FROM budget_round"
 )
 BY_CODE = (

@@ -7,16 +7,18 @@ from sqlalchemy.orm import Session
 from pb.codes.code import generate
 from pb.models import BatchState, CodeState, PaperBatch, VotingCode
 from pb.paper.service import (
+    RoundTakesNoPaper,
+    UnknownArea,
+    WrongStep,
+    open_batch,
+    remove_batch,
+)
+from pb.paper.spending import (
     CodeSpent,
     FewBallots,
     OtherArea,
-    RoundTakesNoPaper,
-    UnknownArea,
     UnknownCode,
-    WrongStep,
     begin_entering,
-    open_batch,
-    remove_batch,
     spend_code,
 )
 from pb.rounds.phases import Stage

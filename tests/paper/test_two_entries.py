@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.models import BatchState, Envelope, PaperSheet, SheetState
-from pb.paper.service import NotEven, WrongStep, tally_of
+from pb.paper.finishing import NotEven, tally_of
+from pb.paper.service import WrongStep
 from pb.paper.sheets import (
     EnteredOtherwise,
     Invalid,
@@ -16,7 +17,7 @@ from pb.paper.sheets import (
     Outcome,
     next_sheet,
 )
-from tests.paper.factories import PaperDesk
+from tests.paper.factories import Choice, PaperDesk
 from tests.urn import peek
 from tests.voting.factories import count_ballots
 
@@ -91,13 +92,14 @@ def test_a_difference_begins_anew_and_is_counted(
 def test_every_kind_of_difference_is_found(
     batch: PaperDesk, first: list[int] | Invalid, second: list[int] | Invalid
 ) -> None:
-    both = [
-        each if isinstance(each, Invalid) else [batch.vote.plans[n] for n in each]
-        for each in (first, second)
-    ]
-    batch.enter(batch.ann, 2, both[0])
+    def meant(choice: list[int] | Invalid) -> list[int] | Invalid:
+        if isinstance(choice, Invalid):
+            return choice
+        return [batch.vote.plans[n] for n in choice]
 
-    assert batch.enter(batch.bob, 2, both[1]) is Outcome.DIFFERS
+    batch.enter(batch.ann, 2, meant(first))
+
+    assert batch.enter(batch.bob, 2, meant(second)) is Outcome.DIFFERS
 
 
 def test_a_page_of_before_the_difference_changes_nothing(
@@ -148,7 +150,8 @@ def test_each_is_led_to_what_they_can_enter(session: Session, batch: PaperDesk) 
 def test_what_is_stored_tells_no_choice(session: Session, batch: PaperDesk) -> None:
     """Equal ballots, blank and invalid ones look alike until two agree."""
     plans = batch.vote.plans
-    for number, choice in enumerate((plans[:1], plans[:1], Invalid.DAMAGED), start=1):
+    choices: list[Choice] = [plans[:1], plans[:1], Invalid.DAMAGED]
+    for number, choice in enumerate(choices, start=1):
         batch.enter(batch.ann, number, choice)
     rows = [sheet(session, number) for number in (1, 2, 3)]
 

@@ -1,0 +1,139 @@
+"""Step one of paper: a code is used up and counted, its stub parted from the ballot."""
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from pb.codes.code import mac
+from pb.codes.models import CodeState, VotingCode
+from pb.paper.models import BatchState, PaperBatch
+from pb.paper.service import PaperRefused, WrongStep, hold_batch, hold_round
+from pb.rounds.models import Area
+
+# Of fewer ballots at once, who sees a code and then a ballot may guess whose it is.
+SMALL = 10
+
+
+class UnknownCode(PaperRefused):
+    """The code was never issued, was revoked, or is of another round."""
+
+
+class CodeSpent(PaperRefused):
+    """Somebody voted with this code, online or on paper."""
+
+
+class OtherArea(PaperRefused):
+    """The code is of another area than the batch; it is not spent."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class FewBallots(PaperRefused):
+    """The batch is small, and nobody said that it must be so."""
+
+
+def spend_code(
+    session: Session,
+    batch: PaperBatch,
+    code: str,
+    *,
+    token: str,
+    key: bytes,
+    now: datetime,
+) -> int:
+    """Use up the code that came with a paper ballot, and count it; commit.
+
+    Args:
+        session: Committed on success.
+        batch: Of the area of the code.
+        code: As `pb.codes.code.normalise` returns it.
+        token: Of the form, so that one that is sent twice spends once.
+        key: The code key of the installation.
+        now: In UTC.
+
+    Returns:
+        How many codes were spent in this batch.
+
+    Raises:
+        PaperRefused: One of its kinds.
+    """
+    code_mac = mac(code, batch.budget_round_id, key)
+    mark = _mark(key, f"{batch.id}\0{token}\0{code_mac}")
+    hold_round(session, batch.budget_round_id, now)
+    held = hold_batch(session, batch.id, BatchState.SPENDING)
+    spent = session.execute(
+        update(VotingCode)
+        .where(
+            VotingCode.budget_round_id == held.budget_round_id,
+            VotingCode.mac == code_mac,
+            VotingCode.area_id == held.area_id,
+            VotingCode.state == CodeState.ISSUED,
+        )
+        .values(state=CodeState.USED)
+        .returning(VotingCode.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if spent is None:
+        return _not_spent(session, held, code_mac, mark)
+    held.spent += 1
+    held.last_spend = mark
+    count = held.spent
+    session.commit()
+    return count
+
+
+def _mark(key: bytes, message: str) -> str:
+    return hmac.new(key, b"paper\0" + message.encode(), hashlib.sha256).hexdigest()
+
+
+def _not_spent(session: Session, batch: PaperBatch, code_mac: str, mark: str) -> int:
+    """Say why a code was not spent now, unless it just was by the same form."""
+    is_again = hmac.compare_digest(batch.last_spend or "", mark)
+    found = session.execute(
+        select(VotingCode.state, VotingCode.area_id, Area.name)
+        .join(Area, Area.id == VotingCode.area_id)
+        .where(
+            VotingCode.budget_round_id == batch.budget_round_id,
+            VotingCode.mac == code_mac,
+        )
+    ).first()
+    count, area_id = batch.spent, batch.area_id
+    session.rollback()
+    if is_again:
+        return count
+    if found is None or found.state is CodeState.REVOKED:
+        raise UnknownCode
+    if found.state is CodeState.USED:
+        raise CodeSpent
+    raise OtherArea(found.name) if found.area_id != area_id else WrongStep
+
+
+def begin_entering(
+    session: Session, batch: PaperBatch, *, accepts_few: bool, now: datetime
+) -> None:
+    """Fix how many codes were spent: from now on the shuffled ballots are entered.
+
+    Args:
+        session: Committed on success.
+        batch: In which codes were spent.
+        accepts_few: Somebody said that a small batch must be.
+        now: In UTC.
+
+    Raises:
+        FewBallots: There are fewer than `SMALL`.
+        PaperRefused: Another of its kinds.
+    """
+    hold_round(session, batch.budget_round_id, now)
+    held = hold_batch(session, batch.id, BatchState.SPENDING)
+    if not held.spent:
+        raise WrongStep
+    if held.spent < SMALL and not accepts_few:
+        raise FewBallots
+    held.state = BatchState.ENTERING
+    held.last_spend = None
+    session.commit()
