@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -11,11 +12,15 @@ from pb.auth.models import Role
 from pb.db import db, may_write, only_read
 from pb.projects.listing import find_project
 from pb.projects.models import Project
+from pb.projects.photos import LARGEST_FILE
 from pb.projects.service import OPEN_STAGES
 from pb.rounds.models import BudgetRound
 from pb.web import rounds
+from pb.web.security import LARGEST_BODY
 
 bp = Blueprint("projects", __name__)
+# Where a file comes with the form: one photo, one attachment.
+WITH_FILE = frozenset({"projects.photos", "projects.own_photos", "projects.attach"})
 PUBLIC = "/rondes/<slug>/plannen"
 DESK = "/beheer/rondes/<slug>/plannen"
 # No higher than the database can hold: above it an address is unknown, no error.
@@ -23,6 +28,13 @@ NUMBER = "<int(max=2147483647):project_id>"
 
 # Who may type a plan in, take it back, and see who handed it in.
 WRITERS = (Role.EVALUATOR, Role.DESK_CLERK)
+
+
+@bp.url_value_preprocessor
+def take_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let a file in: before the form is read, so before the view."""
+    if endpoint in WITH_FILE:
+        request.max_content_length = LARGEST_FILE + LARGEST_BODY
 
 
 def public_round(slug: str) -> BudgetRound:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, ValidationError
 from wtforms.validators import Email, InputRequired, Optional
 
+from pb.projects.contact_rules import refuse_strange_number
 from pb.projects.fields import (
     AtMost,
     EmailLineField,
@@ -28,8 +29,6 @@ TITLE_LENGTH = 100
 DESCRIPTION_LENGTH = 4000  # fits in a request however its letters are written
 PLACE_LENGTH = 200
 SUBMISSION_ID = re.compile("[0-9a-f]{32}")
-PHONE = re.compile(r"\+?[0-9][0-9 ()./-]*")
-FEWEST_DIGITS, MOST_DIGITS = 8, 15
 
 
 def new_submission_id() -> str:
@@ -99,12 +98,7 @@ class ProposalForm(Form):
 
     def validate_contact_phone(self, field: PhoneLineField) -> None:
         """Refuse what cannot be a telephone number."""
-        digits = sum(sign.isdigit() for sign in field.data or "")
-        is_number = PHONE.fullmatch(field.data or "") is not None
-        if not is_number or not FEWEST_DIGITS <= digits <= MOST_DIGITS:
-            raise ValidationError(
-                _("Dit nummer klopt niet. Een goed voorbeeld: 06 12345678.")
-            )
+        refuse_strange_number(field)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, and that there is a way to reach the resident."""

@@ -8,6 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pb.limits.service import TooManyFailures, check, count_failure
+from pb.projects.drafts import finish_draft
+from pb.projects.facts import Facts, store_facts
+from pb.projects.history import note
 from pb.projects.models import Project, ProposerContact
 from pb.projects.service import (
     AlreadySubmitted,
@@ -34,6 +37,8 @@ class Proposal:
     contact_name: str
     contact_email: str = ""
     contact_phone: str = ""
+    facts: Facts | None = None  # what the form in steps asks more
+    draft_id: int | None = None  # of the draft it was written in
 
 
 def submit_project(
@@ -157,5 +162,10 @@ def _store(
     session.flush()
     number = project.id
     project.file_id = str(number)
+    if proposal.facts is not None:
+        store_facts(session, number, proposal.facts)
+    if proposal.draft_id is not None:
+        finish_draft(session, proposal.draft_id, number)
+    note(session, number, "received", at=now, tells=True)
     session.commit()
     return number

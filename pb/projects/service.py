@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from pb.projects.history import note
 from pb.projects.models import Project, ProjectStatus, ProposerContact
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
@@ -119,6 +120,7 @@ def withdraw_project(
     project.withdrawn_at = now
     project.tie_rank = None
     project.version += 1
+    note(session, project.id, "withdrawn", at=now, tells=True)
     session.commit()
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from pb.projects.history import note
 from pb.projects.models import Project, ProjectStatus
 from pb.projects.service import ProjectRefused, lock_project
 from pb.rounds.models import BudgetRound, Contest
@@ -62,6 +63,8 @@ def judge_project(
     """
     project = lock_project(session, budget_round, project_id, version=version)
     _check_verdict(budget_round, project, verdict)
+    before = (project.status, project.cost, project.public_reason)
+    was_asked = project.cost if project.cost is not None else project.estimated_cost
     _rename(project, verdict)
     status = _status(budget_round, verdict)
     contest_id = verdict.contest_id if verdict.is_feasible else None
@@ -75,6 +78,17 @@ def judge_project(
     project.checked_at = now
     project.checked_by_id = staff_id
     project.version += 1
+    if before != (project.status, project.cost, project.public_reason):
+        amounts = (was_asked, verdict.cost) if verdict.is_feasible else (None, None)
+        note(
+            session,
+            project.id,
+            "feasible" if verdict.is_feasible else "refused",
+            at=now,
+            text=verdict.public_reason,
+            amounts=amounts,
+            tells=True,
+        )
     session.commit()
 
 

@@ -8,7 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from pb import clock
 from pb.db import db
-from pb.projects import desk_views, entry_views
+from pb.projects import (
+    desk_views,
+    entry_views,
+    own_acts,
+    own_views,
+    photo_views,
+    similar_views,
+)
+from pb.projects.aims import AIMS, NEEDS, PROPOSERS, SOURCES, VALUES
 from pb.projects.blueprint import (
     NUMBER,
     PUBLIC,
@@ -17,12 +25,23 @@ from pb.projects.blueprint import (
     public_round,
     writing,
 )
+from pb.projects.care import details_of, questions_of
+from pb.projects.changes import comes_from, goes_on_as
+from pb.projects.facts import read_facts
 from pb.projects.forms import ProposalForm, new_submission_id
+from pb.projects.history import read_history
+from pb.projects.history_words import told
+from pb.projects.joining import takes_joiners
 from pb.projects.listing import Filter, contest_of, list_projects
 from pb.projects.models import ProjectStatus
+from pb.projects.own_plan import LINK, grant
+from pb.projects.own_visits import open_own_plan, plan_of_visitor
+from pb.projects.photo_keeping import photos_of
 from pb.projects.proposals import submit_project
 from pb.projects.service import AlreadySubmitted, NotCollecting, TooManyPlans
-from pb.projects.statuses import BY_SLUG, filter_words, words_of
+from pb.projects.statuses import BY_SLUG, WORDS, filter_words, words_of
+from pb.projects.step_views import begin, start_page
+from pb.projects.steps import STEPS, empty
 from pb.projects.themes import theme_of
 from pb.projects.timeline import timeline
 from pb.results.verdicts import published_verdicts
@@ -31,7 +50,30 @@ from pb.rounds.phases import Phase
 from pb.web.addresses import visitor_subject
 
 AREA = re.compile("[0-9]{1,9}")
-__all__ = ["bp", "desk_views", "entry_views"]
+
+
+@bp.context_processor
+def words() -> dict[str, object]:
+    """Give every page about plans the words of what a plan says of itself."""
+    return {
+        "aims": AIMS,
+        "values": VALUES,
+        "proposers": PROPOSERS,
+        "need_words": NEEDS,
+        "sources": SOURCES,
+        "status_words": WORDS,
+    }
+
+
+__all__ = [
+    "bp",
+    "desk_views",
+    "entry_views",
+    "own_acts",
+    "own_views",
+    "photo_views",
+    "similar_views",
+]
 
 
 @bp.get(PUBLIC)
@@ -67,10 +109,18 @@ def show(slug: str, project_id: int) -> ResponseReturnValue:
     """Show one plan: all that is public about it."""
     budget_round = public_round(slug)
     project = project_of(budget_round, project_id)
-    now = clock.now()
-    verdicts = published_verdicts(db.session(), budget_round)
+    now, session = clock.now(), db.session()
+    verdicts = published_verdicts(session, budget_round)
     return render_template(
         "projects/show.html",
+        facts=read_facts(session, project_id),
+        details=details_of(session, project_id),
+        photos=photos_of(session, project_id=project_id),
+        questions=questions_of(session, project_id),
+        history=told(read_history(session, project_id)),
+        goes_on_as=goes_on_as(session, project_id),
+        comes_from=comes_from(session, project_id),
+        takes_joiners=takes_joiners(budget_round, project),
         budget_round=budget_round,
         project=project,
         contest=contest_of(budget_round, project),
@@ -89,7 +139,10 @@ def submit(slug: str) -> ResponseReturnValue:
     if budget_round.phase(clock.now()) is not Phase.COLLECTING:
         return _not_collecting(budget_round, form)
     if not form.is_submitted():
-        return _form_page(budget_round, form)
+        is_short = request.args.get("vorm") == "kort"
+        return _form_page(budget_round, form) if is_short else start_page(budget_round)
+    if request.form.get("stap") == "wat":
+        return begin(budget_round)
     if not form.validate():
         return _form_page(budget_round, form, 422)
     return _submit(budget_round, form)
@@ -117,6 +170,8 @@ def _submit(budget_round: BudgetRound, form: ProposalForm) -> ResponseReturnValu
         response = make_response(page)
         response.headers["Retry-After"] = str(refusal.retry_after)
         return response
+    with writing() as session:
+        open_own_plan(grant(session, number, LINK, now=clock.now())[0])
     return redirect(url_for(".received", slug=slug, project_id=number), 303)
 
 
@@ -142,6 +197,18 @@ def _not_collecting(
     return page, 409 if form.is_submitted() else 200
 
 
+@bp.get("/rondes/<slug>/indienen/papier")
+def paper_form(slug: str) -> ResponseReturnValue:
+    """Show the questions to print and fill in with a pen: the same as on the screen."""
+    budget_round = public_round(slug)
+    return render_template(
+        "projects/paper.html",
+        budget_round=budget_round,
+        whole=empty(budget_round),
+        steps=STEPS,
+    )
+
+
 @bp.get(f"{PUBLIC}/{NUMBER}/ontvangen")
 def received(slug: str, project_id: int) -> ResponseReturnValue:
     """Thank who handed a plan in, and say what comes next."""
@@ -150,5 +217,8 @@ def received(slug: str, project_id: int) -> ResponseReturnValue:
     if project.status is not ProjectStatus.SUBMITTED:
         return redirect(url_for(".show", slug=slug, project_id=project_id), 303)
     return render_template(
-        "projects/received.html", budget_round=budget_round, project=project
+        "projects/received.html",
+        budget_round=budget_round,
+        project=project,
+        is_own=plan_of_visitor() is not None,
     )

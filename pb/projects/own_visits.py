@@ -1,0 +1,37 @@
+"""Which plan a visitor may change: kept in the visitor's signed cookie."""
+
+from flask import abort, make_response, redirect, session, url_for
+
+from pb.db import db
+from pb.projects.models import Project
+from pb.projects.own_plan import still_open
+
+KEY = "own_plan"
+
+
+def open_own_plan(access_id: int) -> None:
+    """Remember that this browser opened a plan, until it is closed."""
+    session.clear()  # what was there before belonged to another visit
+    session[KEY] = access_id
+
+
+def close_own_plan() -> None:
+    """Forget it: for who uses somebody else's computer."""
+    session.pop(KEY, None)
+
+
+def current_plan() -> Project:
+    """Return the plan of this visitor, or send them to where a code is asked."""
+    found = plan_of_visitor()
+    if found is None:
+        abort(make_response(redirect(url_for("projects.own"), 303)))
+    return found
+
+
+def plan_of_visitor() -> Project | None:
+    """Return the plan that this visitor opened, if it is still open."""
+    number = session.get(KEY)
+    if not isinstance(number, int):
+        return None
+    access = still_open(db.session(), number)
+    return None if access is None else db.session().get(Project, access.project_id)
