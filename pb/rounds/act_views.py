@@ -17,8 +17,8 @@ from pb.log.acting import acting, sign
 from pb.rounds import service, voting_acts
 from pb.rounds.acts import MOVES, Act
 from pb.rounds.blueprint import DESK, bp
-from pb.rounds.forms import DrawForm
-from pb.rounds.listing import drawn_plans
+from pb.rounds.draw_form import DrawForm
+from pb.rounds.listing import drawn_plans, listed_plans
 from pb.rounds.models import BudgetRound
 from pb.rounds.need_words import checklist
 from pb.rounds.service import ActRefused, NotReady, WrongStage
@@ -73,11 +73,14 @@ def draw(slug: str) -> ResponseReturnValue:
     """Draw the tie order, from the seed that staff typed or from a fresh one."""
     budget_round = desk_round(slug)
     form = DrawForm()
+    form.offer(listed_plans(db.session(), budget_round))
     if budget_round.stage is MOVES[Act.DRAW].begins and not form.validate_on_submit():
         return _tie_order_page(budget_round, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    seed = form.seed.data if form.source.data == "public" else secrets.token_hex(16)
+    seed = form.seed.data if form.source.data != "computer" else secrets.token_hex(16)
     try:
-        service.draw_tie_order(db.session(), budget_round, seed or "-", clock.now())
+        service.draw_tie_order(
+            db.session(), budget_round, seed or "-", clock.now(), order=form.order()
+        )
     except ActRefused as reason:
         return refused(budget_round, reason)
     flash(str(ACTS[Act.DRAW].done), "ok")
@@ -89,6 +92,7 @@ def _tie_order_page(budget_round: BudgetRound, form: DrawForm) -> str:
         "rounds/tie_order.html",
         budget_round=budget_round,
         form=form,
+        listed=listed_plans(db.session(), budget_round),
         drawn=drawn_plans(db.session(), budget_round),
         may_draw=has_role(Role.CONFIGURATOR)
         and budget_round.stage is MOVES[Act.DRAW].begins,

@@ -21,7 +21,6 @@ from pb.rounds.details import AreaDetails, RoundDetails
 from pb.rounds.explanations import Choice
 from pb.rounds.recasts import RECASTS
 from pb.rounds.slugs import LONGEST_SLUG, RESERVED_SLUGS, SLUG, to_slug
-from pb.rounds.tie_order import LONGEST_SEED, NotASeed, clean_seed
 from pb.web.fields import (
     AmsterdamDateTimeField,
     WholeNumberField,
@@ -205,46 +204,3 @@ class AreaForm(SeenForm):
     def to_details(self) -> AreaDetails:
         """Return what was filled in."""
         return AreaDetails(self.name.data or "", self.letters_sent.data or 0)
-
-
-SOURCES = (
-    Choice(
-        "public",
-        _l("Uit een openbare loting"),
-        _l("U typt de getallen over. Dit geeft het meeste vertrouwen."),
-    ),
-    Choice(
-        "computer",
-        _l("De computer kiest het nu"),
-        _l("Het getal is openbaar, maar niemand zag hoe het werd gekozen."),
-    ),
-)
-
-
-class DrawForm(Form):
-    """From which seed the tie order is drawn."""
-
-    source = RadioField(
-        _l("Waar komt het lotinggetal vandaan?"),
-        [InputRequired(_l("Kies waar het lotinggetal vandaan komt."))],
-        choices=labels(SOURCES),
-    )
-    seed = StringField(
-        _l("Getallen van de loting"),
-        description=_l("Precies zoals getrokken. Bijvoorbeeld: 7 23 31 40 4 12."),
-    )
-
-    def validate_seed(self, field: StringField) -> None:
-        """Refuse what can't be written down and typed again."""
-        if self.source.data != "public":
-            return
-        try:
-            field.data = clean_seed(field.data or "")
-        except NotASeed as reason:
-            raise ValidationError(
-                gettext(
-                    "Typ de getallen of letters van de loting, ten hoogste"
-                    " %(most)s tekens.",
-                    most=LONGEST_SEED,
-                )
-            ) from reason

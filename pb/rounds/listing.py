@@ -51,6 +51,24 @@ def count_plans(session: Session, budget_round: BudgetRound) -> PlanCounts:
     return PlanCounts(handed_in, listed)
 
 
+def listed_plans(
+    session: Session, budget_round: BudgetRound
+) -> list[tuple[Contest, list[Project]]]:
+    """Return for each contest the plans on its list, by number."""
+    rows = session.scalars(
+        select(Project)
+        .where(
+            Project.budget_round_id == budget_round.id,
+            Project.status == ProjectStatus.SHORTLISTED,
+        )
+        .order_by(Project.id)
+    )
+    plans: dict[int | None, list[Project]] = defaultdict(list)
+    for project in rows:
+        plans[project.contest_id].append(project)
+    return [(contest, plans[contest.id]) for contest in budget_round.contests]
+
+
 def drawn_plans(
     session: Session, budget_round: BudgetRound
 ) -> list[tuple[Contest, list[DrawnPlan]]]:

@@ -20,7 +20,7 @@ from pb.rounds.models import BudgetRound
 from pb.rounds.needs import Check, checks_for
 from pb.rounds.phases import Stage
 from pb.rounds.situation import look_at
-from pb.rounds.tie_order import clean_seed, draw
+from pb.rounds.tie_order import Order, clean_seed, draw
 from pb.urn.closing import count_codes, fixed_count, settled_paper
 
 
@@ -131,7 +131,12 @@ def reopen_list(session: Session, budget_round: BudgetRound, now: datetime) -> N
 
 
 def draw_tie_order(
-    session: Session, budget_round: BudgetRound, seed: str, now: datetime
+    session: Session,
+    budget_round: BudgetRound,
+    seed: str,
+    now: datetime,
+    *,
+    order: Order = draw,
 ) -> None:
     """Give every plan on the list its place in the order that decides ties.
 
@@ -140,9 +145,11 @@ def draw_tie_order(
         budget_round: With a list of plans.
         seed: Public; the same seed gives the same order, see `tie_order.py`.
         now: In UTC.
+        order: Puts the plans of a contest in order; drawn elsewhere, if not by us.
 
     Raises:
         NotASeed: The seed can't be written down and typed again.
+        NotAnOrder: The list has changed since the order was typed.
         ActRefused: There is no list, or it is frozen.
     """
     seed = clean_seed(seed)
@@ -154,7 +161,7 @@ def draw_tie_order(
     session.flush()
     for contest in budget_round.contests:
         by_id = {p.file_id or "": p for p in listed if p.contest_id == contest.id}
-        for rank, id_ in enumerate(draw(seed, by_id), start=1):
+        for rank, id_ in enumerate(order(seed, by_id), start=1):
             by_id[id_].tie_rank = rank
     _move(session, budget_round, Act.DRAW, tie_seed=seed)
 

@@ -2,20 +2,27 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
+from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pb.auth.models import Role
 from pb.models import Project
 from pb.rounds import service
 from pb.rounds.listing import drawn_plans
 from pb.rounds.phases import Stage
 from pb.rounds.tie_order import draw, lot
+from tests.auth.login import log_in, make_staff
 from tests.factories import make_contest, make_project
+from tests.pages import PageClient
 from tests.rounds.factories import CHECKED_AT, SEED, make_round_in
 
+Travel = Callable[[datetime], None]
 ids = st.lists(st.text(min_size=1, max_size=5), unique=True, max_size=20)
 
 
@@ -78,3 +85,49 @@ def test_our_own_plans_get_their_number_as_id(session: Session) -> None:
 
     for project in session.scalars(select(Project)):
         assert project.file_id == str(project.id)
+
+
+def test_an_order_from_a_drawing_elsewhere_is_typed_in(
+    client: PageClient, session: Session, now: Travel
+) -> None:
+    budget_round = make_round_in(session, Stage.SHORTLISTED)
+    now(CHECKED_AT)
+    log_in(client, make_staff(session, Role.CONFIGURATOR))
+    first, second = session.scalars(select(Project.id).order_by(Project.id)).all()
+    desk = f"/beheer/rondes/{budget_round.slug}"
+    form = {"source": "typed", "seed": "Notaris", "typed": f"{second}\r\n{first}"}
+
+    assert client.post(f"{desk}/draw", data=form).status_code == 303
+
+    session.expire_all()
+    ranks = session.execute(select(Project.id, Project.tie_rank).order_by(Project.id))
+    assert [tuple(row) for row in ranks] == [(first, 2), (second, 1)]
+    assert budget_round.tie_seed == "Notaris"
+    page = client.get(f"{desk}/loting").text
+    assert "De plannen zijn zelf geloot" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "complaint"),
+    [
+        ("", "ontbreken nog"),
+        ("{0}", "ontbreken nog"),
+        ("{0}\n{1}\n{0}", "twee keer"),
+        ("{0},{1},999999", "niet van de stemlijst"),
+    ],
+)
+def test_an_order_that_is_none_comes_back_as_it_was_typed(
+    client: PageClient, session: Session, now: Travel, typed: str, complaint: str
+) -> None:
+    budget_round = make_round_in(session, Stage.SHORTLISTED)
+    log_in(client, make_staff(session, Role.CONFIGURATOR))
+    typed = typed.format(*session.scalars(select(Project.id)).all())
+    form = {"source": "typed", "seed": "Notaris", "typed": typed}
+
+    answer = client.post(f"/beheer/rondes/{budget_round.slug}/draw", data=form)
+
+    assert answer.status_code == 422
+    assert complaint in answer.text
+    assert typed in answer.text
+    session.expire_all()
+    assert budget_round.tie_seed is None
