@@ -15,15 +15,17 @@ from pb.approvals.subjects import is_as_proposed
 from pb.auth.access import current_staff, has_role, staff_required
 from pb.db import db
 from pb.jobs.queue import enqueue
-from pb.results import (
-    listing,
-    publishing,  # noqa: F401  # registers its act
-    service,
-)
+from pb.results import listing, service
 from pb.results.blueprint import DESK, bp
+from pb.results.forms import CorrectionForm, WithdrawForm
+from pb.results.models import Publication, Withdrawal
+from pb.results.publishing import ReasonMissing
 from pb.results.refusals import stage_refusal
+from pb.results.withdrawals import find_withdrawal
+from pb.results.withdrawing import why_not
 from pb.results.work import COUNTERS
 from pb.rounds.models import BudgetRound
+from pb.web.forms import Form
 from pb.web.rounds import desk_round
 
 
@@ -51,8 +53,37 @@ def count(slug: str) -> ResponseReturnValue:
 @staff_required(*COUNTERS)
 def propose(slug: str) -> ResponseReturnValue:
     """Propose to publish the newest count; a colleague adopts it."""
-    act = TwoPersonAct.PROPOSE_RESULT
-    return propose_here(desk_round(slug), act, {}, *COUNTERS)
+    budget_round, form = desk_round(slug), CorrectionForm()
+    is_correction = listing.takes_correction(db.session(), budget_round)
+    if is_correction and not form.validate_on_submit():
+        return _again("results/correct.html", budget_round, form)
+    reason = (form.reason.data or "") if is_correction else ""
+    try:
+        return propose_here(
+            budget_round, TwoPersonAct.PROPOSE_RESULT, {"reason": reason}, *COUNTERS
+        )
+    except ReasonMissing:  # somebody withdrew the result a moment ago
+        db.session().rollback()
+        return _again("results/correct.html", desk_round(slug), CorrectionForm())
+
+
+@bp.post(f"{DESK}/withdraw")
+@staff_required(*COUNTERS)
+def withdraw(slug: str) -> ResponseReturnValue:
+    """Propose that a published result does not hold any more."""
+    budget_round, form = desk_round(slug), WithdrawForm()
+    refusal = why_not(db.session(), budget_round)
+    if refusal:
+        abort(HTTPStatus.CONFLICT, refusal)
+    if not form.validate_on_submit():
+        return _again("results/withdraw.html", budget_round, form)
+    arguments = {"reason": form.reason.data or ""}
+    return propose_here(budget_round, TwoPersonAct.WITHDRAW, arguments, *COUNTERS)
+
+
+def _again(template: str, budget_round: BudgetRound, form: Form) -> ResponseReturnValue:
+    page = render_template(template, budget_round=budget_round, form=form)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @bp.get(f"{DESK}/telverslag")
@@ -72,6 +103,24 @@ def report(slug: str) -> ResponseReturnValue:
 def may_count_result() -> bool:
     """Say whether who asks for this page may count and propose."""
     return has_role(*COUNTERS)
+
+
+@bp.app_template_global()
+def withdraw_form() -> WithdrawForm | None:
+    """Return an empty form, for who may propose to withdraw a result."""
+    return WithdrawForm(formdata=None) if has_role(*COUNTERS) else None
+
+
+@bp.app_template_global()
+def correction_form() -> CorrectionForm:
+    """Return an empty form for what is different in another version."""
+    return CorrectionForm(formdata=None)
+
+
+@bp.app_template_global()
+def withdrawal_of(publication: Publication) -> Withdrawal | None:
+    """Return when and why a version was withdrawn; None for one that holds."""
+    return find_withdrawal(db.session(), publication)
 
 
 @bp.app_template_global()

@@ -1,5 +1,6 @@
 """Finding what there is of a result: counts, versions, and how far the desk is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,12 @@ from sqlalchemy.orm import Session
 from exports.result import ContestResult
 from pb.jobs.models import Job, JobState
 from pb.results.counting import read_results
-from pb.results.models import Outcome, Publication
+from pb.results.models import Outcome, Publication, Withdrawal
+from pb.results.withdrawals import (
+    newest_is_withdrawn,
+    newest_withdrawal,
+    withdrawals_of,
+)
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
@@ -17,12 +23,31 @@ from pb.rounds.phases import Stage
 COUNT = "count"  # kind of job
 
 
-def is_countable(budget_round: BudgetRound) -> bool:
-    """Say whether the ballots can be counted: the urn is open, nothing is public."""
+def is_countable(session: Session, budget_round: BudgetRound) -> bool:
+    """Say whether the ballots can be counted: the urn is open, no result holds."""
     is_open = (
         budget_round.stage is Stage.CLOSED and budget_round.unsealed_at is not None
     )
-    return is_open or budget_round.stage is Stage.COUNTED
+    has_no_result = is_open or budget_round.stage is Stage.COUNTED
+    return has_no_result or takes_correction(session, budget_round)
+
+
+def takes_correction(session: Session, budget_round: BudgetRound) -> bool:
+    """Say whether the newest version was withdrawn, and another may follow."""
+    is_open = budget_round.stage in {Stage.PUBLISHED, Stage.DELIVERING}
+    return is_open and newest_is_withdrawn(session, budget_round)
+
+
+def outcome_to_propose(session: Session, budget_round: BudgetRound) -> Outcome | None:
+    """Return the newest count, if it can be proposed: of a correction a newer one."""
+    outcome = newest_outcome(session, budget_round)
+    if budget_round.stage is Stage.COUNTED or outcome is None:
+        return outcome
+    if not takes_correction(session, budget_round):
+        return None
+    withdrawal = newest_withdrawal(session, budget_round)
+    before = 0 if withdrawal is None else withdrawal.outcome_id or 0
+    return outcome if outcome.id > before else None
 
 
 def last_count(session: Session, budget_round: BudgetRound) -> Job | None:
@@ -75,6 +100,16 @@ class DeskState:
     outcome: Outcome | None  # the newest result, if any
     contests: tuple[ContestResult, ...]  # of that result
     publications: tuple[Publication, ...]
+    is_new: bool  # that result is not public, and can be proposed
+    withdrawals: Mapping[int, Withdrawal]  # by version
+
+    @property
+    def holds(self) -> Publication | None:
+        """Return the version that holds, if one does."""
+        newest = self.publications[-1] if self.publications else None
+        if newest is None or newest.version in self.withdrawals:
+            return None
+        return newest
 
     @property
     def is_busy(self) -> bool:
@@ -100,11 +135,13 @@ def desk_state(session: Session, budget_round: BudgetRound, now: datetime) -> De
     """Return what the desk of a round shows about counting and publishing."""
     outcome = newest_outcome(session, budget_round)
     return DeskState(
-        can_count=is_countable(budget_round),
+        can_count=is_countable(session, budget_round),
         job=last_count(session, budget_round),
         outcome=outcome,
         contests=read_results(read_config(budget_round), outcome.result_json)
         if outcome
         else (),
         publications=tuple(list_publications(session, budget_round)),
+        is_new=outcome_to_propose(session, budget_round) is not None,
+        withdrawals=withdrawals_of(session, budget_round),
     )

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pb.approvals.acts import (
     APPROVERS,
+    ActImpossible,
     Arguments,
     Behaviour,
     Case,
@@ -24,30 +26,46 @@ from pb.db import db
 from pb.log.acting import sign_here
 from pb.results import service
 from pb.results.counting import count_apart, read_results
-from pb.results.listing import list_publications, newest_outcome
+from pb.results.listing import (
+    list_publications,
+    outcome_to_propose,
+    takes_correction,
+)
 from pb.results.models import Publication
 from pb.results.publishing_words import describe_result
 from pb.results.refusals import refusal, stage_refusal
 from pb.results.shelves import filled_shelf
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
-from pb.rounds.phases import Stage
 
 PROPOSERS = frozenset({Role.COUNTER, Role.CONFIGURATOR})
+
+
+class ReasonMissing(ActImpossible):
+    """It is a correction, and nobody said what was wrong."""
+
+
+def _why_not(session: Session, budget_round: BudgetRound) -> str:
+    if takes_correction(session, budget_round):
+        return str(_("Tel eerst opnieuw. Daarna kunt u de nieuwe versie voorstellen."))
+    return stage_refusal(budget_round.stage)
 
 
 def _subject(
     session: Session, budget_round: BudgetRound, arguments: Arguments, _now: datetime
 ) -> Subject:
-    outcome = newest_outcome(session, budget_round)
-    if budget_round.stage is not Stage.COUNTED or outcome is None:
-        raise NotNow(stage_refusal(budget_round.stage))
+    outcome = outcome_to_propose(session, budget_round)
+    if budget_round.stage not in service.MAY_BE_PROPOSED or outcome is None:
+        raise NotNow(_why_not(session, budget_round))
+    version = 1 + len(list_publications(session, budget_round))
+    if version > 1 and not arguments.get("reason"):
+        raise ReasonMissing
     config = read_config(budget_round)
     results = read_results(config, outcome.result_json)
     return {
         "outcome": outcome.id,
         "result_hash": outcome.result_hash,
-        "version": 1 + len(list_publications(session, budget_round)),
+        "version": version,
         "reason": arguments.get("reason", ""),
         "currency": config.currency,
         "contests": [

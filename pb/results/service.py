@@ -39,6 +39,8 @@ from pb.results.listing import (
     last_count,
     list_publications,
     newest_outcome,
+    outcome_to_propose,
+    takes_correction,
 )
 from pb.results.models import Outcome, Publication
 from pb.rounds.configuration import FrozenConfig, read_config
@@ -67,6 +69,8 @@ __all__ = [
     "request_count",
 ]
 
+# Counted; or, once its newest version was withdrawn, public.
+MAY_BE_PROPOSED = frozenset({Stage.COUNTED, Stage.PUBLISHED, Stage.DELIVERING})
 Listener = Callable[[allocation.Progress], None]
 Count = Callable[[FrozenConfig, CastBallots, Listener | None], Counted]
 Sign = Callable[[Session, BudgetRound], None]
@@ -82,7 +86,7 @@ def request_count(
         CountIsRunning: There is such a job already.
     """
     session.refresh(budget_round, with_for_update=True)
-    if not is_countable(budget_round):
+    if not is_countable(session, budget_round):
         raise WrongStage
     last = last_count(session, budget_round)
     if last is not None and last.state in {JobState.QUEUED, JobState.RUNNING}:
@@ -118,12 +122,12 @@ def count_round(
         WrongStage: The round is not closed, or its result is published.
         NotCounted: The computation has no result.
     """
-    if not is_countable(budget_round):
+    if not is_countable(session, budget_round):
         raise WrongStage
     counted = _count(session, budget_round, listener, count=count)
-    _move(
-        session, budget_round, begins={Stage.CLOSED, Stage.COUNTED}, ends=Stage.COUNTED
-    )
+    if not takes_correction(session, budget_round):
+        begins = {Stage.CLOSED, Stage.COUNTED}
+        _move(session, budget_round, begins=begins, ends=Stage.COUNTED)
     outcome = Outcome(
         budget_round_id=budget_round.id,
         computed_at=now,
@@ -160,8 +164,8 @@ def put_forward(
     Raises:
         WrongStage: The round is not counted, or its result is published.
     """
-    outcome = newest_outcome(session, budget_round)
-    if budget_round.stage is not Stage.COUNTED or outcome is None:
+    outcome = outcome_to_propose(session, budget_round)
+    if budget_round.stage not in MAY_BE_PROPOSED or outcome is None:
         raise WrongStage
     if outcome.proposed_at is None:
         outcome.proposed_at = now
@@ -220,7 +224,9 @@ def recount(
         NotCounted: The computation has no result.
         ResultDiffers: The new count differs from the proposal.
     """
-    if budget_round.stage is not Stage.COUNTED:
+    if budget_round.stage not in MAY_BE_PROPOSED:
+        raise WrongStage
+    if outcome_to_propose(session, budget_round) is None:
         raise WrongStage
     _refuse_hold(session, budget_round)
     if unexplained(session, budget_round):
@@ -259,7 +265,8 @@ def adopt(
         NothingProposed: It was counted anew meanwhile.
         RoundOnHold: Nobody has decided yet about what the database lost.
     """
-    _move(session, budget_round, begins={Stage.COUNTED}, ends=Stage.PUBLISHED)
+    if not takes_correction(session, budget_round):
+        _move(session, budget_round, begins={Stage.COUNTED}, ends=Stage.PUBLISHED)
     if _proposed(session, budget_round)[1] != counted.result_hash:
         session.rollback()
         raise NothingProposed

@@ -263,19 +263,31 @@ def destroy_key(
 ) -> None:
     """Destroy the key of a published round, and what is left of its codes.
 
-    From then on no envelope in any old copy can be opened, no letter says anything
+    At the desk two persons do it, after the time for objections: see
+    `pb.urn.destroying`. From then on no envelope in any old copy can be opened, no letter says anything
     any more, and no proposal tells which letter it was about.
 
     Raises:
         WrongMoment: The result is not public, or the key is gone already.
     """
     lock_round(session, budget_round)
+    let_key_go(session, budget_round, now=now, actor=actor)
+    session.commit()
+    files.drop_key()
+    files.drop_secret()
+
+
+def let_key_go(
+    session: Session, budget_round: BudgetRound, *, now: datetime, actor: str
+) -> None:
+    """Do what `destroy_key` does in the database; the caller commits, then the files.
+
+    Raises:
+        WrongMoment: The result is not public, or the key is gone already.
+    """
     if not can_destroy_key(budget_round):
         raise WrongMoment
     budget_round.key_destroyed_at = now
     destroy_codes(session, budget_round)
     forget_subjects(session, budget_round, now=now, actor=actor)
     append(session, budget_round, EventType.KEY_DESTROYED, {}, actor=actor, at=now)
-    session.commit()
-    files.drop_key()
-    files.drop_secret()

@@ -19,6 +19,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 from pb import clock
+from pb.approvals.acts import TwoPersonAct
+from pb.approvals.proposing import propose_here
 from pb.auth.access import current_staff, has_role, staff_required
 from pb.auth.models import Role
 from pb.db import db, may_write
@@ -28,6 +30,7 @@ from pb.log.keeping import sign_all
 from pb.rounds.blueprint import DESK
 from pb.rounds.models import BudgetRound
 from pb.urn import service
+from pb.urn.destroying import why_not
 from pb.urn.forms import HoldersForm, PassphraseForm
 from pb.urn.holders import give_passphrase, list_holders
 from pb.urn.keyfiles import NoKey, UrnFiles, urn_files
@@ -124,21 +127,20 @@ def unseal(slug: str, name: str) -> ResponseReturnValue:
 @bp.post(f"{DESK}/destroy-key")
 @staff_required(*MAY_DESTROY)
 def destroy_key(slug: str) -> ResponseReturnValue:
-    """Destroy the key after the time for objections."""
-    budget_round = desk_round(slug)
-    try:
-        service.destroy_key(
-            db.session(),
-            budget_round,
-            _files(budget_round),
-            now=clock.now(),
-            actor=acting(budget_round, *MAY_DESTROY),
-        )
-    except UrnRefused as reason:
-        return _refused(reason)
-    sign(budget_round)
-    flash(_("De sleutel is vernietigd. Ook de codes zijn nu niet meer op te zoeken."))
-    return _back(slug)
+    """Propose to destroy the key; a colleague does it."""
+    return propose_here(desk_round(slug), TwoPersonAct.DESTROY_KEY, {}, *MAY_DESTROY)
+
+
+@bp.app_template_global()
+def why_key_stays(budget_round: BudgetRound) -> str:
+    """Return why the key of a round can't be destroyed now; nothing when it can."""
+    return why_not(db.session(), budget_round, clock.now())
+
+
+@bp.app_template_global()
+def may_destroy_key() -> bool:
+    """Say whether who asks for this page may propose to destroy a key."""
+    return has_role(*MAY_DESTROY)
 
 
 def _take(slug: str, purpose: Purpose, done: str) -> ResponseReturnValue:

@@ -18,11 +18,12 @@ from pb.log.checkpoints import EVENTS, newest_checkpoint
 from pb.log.service import body_of, event_line, read_events
 from pb.models import BudgetRound, CodeBatch, Job, StaffPseudonym
 from pb.rounds.phases import Stage
+from pb.urn.destroying import OBJECTIONS
 from tests.auth.login import log_in, make_staff
 from tests.factories import NOW
 from tests.pages import PageClient
 from tests.results.adopting import adopt
-from tests.results.factories import act, make_published_round
+from tests.results.factories import AFTER, act, make_published_round
 from tests.results.factories import make_armed_round as make_countable_round
 from tests.rounds.approving import approve
 from tests.rounds.factories import CHECKED_AT, CODE_KEY, SEED, make_round_in
@@ -146,13 +147,16 @@ def test_who_destroys_the_key_stands_there_in_that_role(
 ) -> None:
     give_key(closed)
     make_published_round(session, closed, [])
+    now(AFTER + OBJECTIONS)
     log_in(client, make_staff(session, Role.ADMINISTRATOR))
 
     assert act(client, closed.slug, "destroy-key").status_code == 303
+    assert approve(client, session, closed.slug).status_code == 303
 
     session.rollback()
     actors = {e.type: e.actor for e in read_events(session, closed)}
-    assert actors["KEY_DESTROYED"].startswith("administrator:")
+    assert actors["ACT_PROPOSED"].startswith("administrator:")
+    assert actors["KEY_DESTROYED"].startswith("approver:")
 
 
 def test_nobody_acts_in_a_role_they_do_not_have(
