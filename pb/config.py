@@ -1,11 +1,14 @@
 """Configuration: read once from the environment, checked before anything starts."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+
+ORIGIN = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?")
 
 
 class ConfigurationError(Exception):
@@ -28,6 +31,7 @@ class Config:
     port: int
     web_concurrency: int
     backups: Path | None = None  # where somebody else's program puts them
+    embed_origins: tuple[str, ...] = ()  # sites that may show a result in a frame
 
     @property
     def is_production(self) -> bool:
@@ -84,6 +88,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         port=port,
         web_concurrency=_number(environ, "WEB_CONCURRENCY", 2),
         backups=_folder(environ.get("BUURTGELD_BACKUPS")),
+        embed_origins=_origins(environ.get("BUURTGELD_EMBED_ORIGINS", "")),
     )
 
 
@@ -145,6 +150,17 @@ def _public_url(environ: Mapping[str, str], port: int) -> str:
             " for example https://stem.example.nl"
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _origins(given: str) -> tuple[str, ...]:
+    """Return sites as a policy names them: scheme and host, nothing that means more."""
+    for origin in given.split():
+        if not ORIGIN.fullmatch(origin):
+            raise ConfigurationError(
+                f"BUURTGELD_EMBED_ORIGINS holds {origin!r}; give https addresses"
+                " without a path, separated by spaces: https://www.example.nl"
+            )
+    return tuple(given.split())
 
 
 def _folder(path: str | None) -> Path | None:

@@ -83,7 +83,6 @@ def speak_to_programs(response: Response) -> Response:
     response.headers["API-Version"] = VERSION
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "API-Version, ETag, Link"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if request.method == "OPTIONS" and response.status_code == HTTPStatus.OK:
         response.status_code = HTTPStatus.NO_CONTENT
         del response.headers["Content-Type"]

@@ -39,7 +39,6 @@ def catalogue() -> Response:
         LD_JSON,
     )
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

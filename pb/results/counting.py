@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 import allocation
 from allocation.bounds import Bounds
 from allocation.model import ProgressListener
@@ -21,11 +19,10 @@ from exports.result import (
     to_json,
 )
 from pb.results.area_ballots import ballots_by_area
-from pb.results.ballots import CastBallots, make_instance, read_cast_ballots
+from pb.results.ballots import CastBallots, make_instance
 from pb.results.bounded import run_bounded
 from pb.results.study import make_study
-from pb.rounds.configuration import FrozenConfig, FrozenContest, read_config
-from pb.rounds.models import BudgetRound
+from pb.rounds.configuration import FrozenConfig, FrozenContest
 from pb.rounds.rule_options import to_options
 
 
@@ -89,24 +86,6 @@ def count_ballots(
             sort_keys=True,
         ),
     )
-
-
-def figures_of(session: Session, budget_round: BudgetRound, result_json: str) -> str:
-    """Return the figures of a result that is not published yet, from the ballots.
-
-    Raises:
-        ChangedBallot: A ballot was changed after it was cast.
-    """
-    config = read_config(budget_round)
-    ballots = read_cast_ballots(session, budget_round, config)
-    results = {result.id: result for result in read_results(config, result_json)}
-    figures = {
-        contest.id: asdict(
-            make_figures(make_instance(contest, ballots), results[contest.id])
-        )
-        for contest in config.contests
-    }
-    return json.dumps({"areas": ballots.by_area(), "contests": figures}, sort_keys=True)
 
 
 def count_apart(

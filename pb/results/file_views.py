@@ -9,6 +9,7 @@ from flask import Response, abort, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from allocation import NotComputed
 from exports.result import ContestResult
 from exports.table import to_csv
 from pb.auth.access import staff_required
@@ -24,10 +25,12 @@ from pb.results.models import Publication
 from pb.results.page import published_result
 from pb.results.public import published_version
 from pb.results.reports import (
+    CountDiffers,
     NothingToReport,
     proposed_report,
     published_report,
 )
+from pb.results.share import make_card
 from pb.results.shelves import dutch_page, filled_shelf, kept_copy, unit_name
 from pb.results.work import COUNTERS
 from pb.rounds.configuration import read_config
@@ -80,21 +83,44 @@ def report_file(slug: str, version: int) -> ResponseReturnValue:
     return _kept(path, f"{slug}-v{version}-uitslag.pdf", "application/pdf")
 
 
+@bp.get(f"{VERSION}/uitslag.png")
+def card_file(slug: str, version: int) -> ResponseReturnValue:
+    """Give the picture that goes with a link to a result."""
+    budget_round, publication = published_version(slug, version)
+    site = current_app.extensions["site"].name
+    with _printing():
+        path = kept_copy(
+            publication,
+            slug,
+            "uitslag.png",
+            lambda: make_card(dutch_page(budget_round, publication), site=site),
+        )
+    response = send_file(path, mimetype="image/png", max_age=ONE_DAY)
+    # Whoever shows a link to the result shows the picture with it.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.cache_control.public = True
+    return response
+
+
 @bp.get(f"{DESK}/telverslag.pdf")
 @staff_required(*COUNTERS, Role.APPROVER)
 def proposed_report_file(slug: str) -> ResponseReturnValue:
     """Give the report of a proposed result, to be compared before it is adopted."""
-    budget_round = desk_round(slug)
     try:
         with _printing():
-            pdf = proposed_report(budget_round)
+            path = proposed_report(desk_round(slug))
     except NothingToReport:
         abort(404, _("Er is nog geen uitslag voorgesteld."))
-    except ChangedBallot:
-        abort(503, _("Een stem is niet meer zoals die is uitgebracht. Waarschuw ons."))
-    response = Response(pdf, mimetype="application/pdf")
-    name = f"{slug}-voorstel.pdf"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    except (ChangedBallot, CountDiffers, NotComputed) as reason:
+        current_app.logger.error("no report of a proposal: %r", reason)
+        abort(409, _("Een nieuwe telling geeft niet dit voorstel. Waarschuw ons."))
+    response = send_file(
+        path,
+        "application/pdf",
+        as_attachment=True,
+        download_name=f"{slug}-voorstel.pdf",
+    )
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -1,6 +1,7 @@
 """The report of a result as PDF, made by a process of its own."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,20 @@ def print_report(order: dict[str, Any]) -> bytes:
         FontMissing: No fit font is installed.
         PressBroke: The process ended without a report.
     """
+    return print_sheet(TEMPLATE, order, standards=[STANDARD])
+
+
+def print_sheet(
+    template: Path, order: dict[str, Any], *, standards: Sequence[str] = ()
+) -> bytes:
+    """Return what a template makes of an order, in letters that can be printed.
+
+    Raises:
+        FontMissing: No fit font is installed.
+        PressBroke: The process ended without a sheet.
+    """
     face, printable = _in_letters_of_a_face(order)
-    return press_sheet(TEMPLATE, printable, face=face, standards=[STANDARD])
+    return press_sheet(template, printable, face=face, standards=standards)
 
 
 def _in_letters_of_a_face(order: dict[str, Any]) -> tuple[Face, dict[str, Any]]:

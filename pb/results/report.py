@@ -5,17 +5,23 @@ The report is in Dutch whoever asks for it, like the other files of a result.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from exports.result import ProjectLine
 from pb.formatting import day_year, number, percentage
 from pb.results.models import Publication
-from pb.results.page import ContestPage, MoneyPart, ResultPage
+from pb.results.page import ContestPage, ResultPage
 from pb.results.record import Record
+from pb.results.report_contest import (
+    Order,
+    ballots_row,
+    comparison,
+    contest_order,
+    name_of,
+    pot_row,
+)
 
 GROUP = 4  # digits of a hash that people compare at once
 MOST_NAMED = 3  # plans with many votes and no money, on the first page
-Order = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +51,21 @@ def make_report(page: ResultPage, record: Record, standing: Standing) -> Order:
         record: Of the count.
         standing: Of what is reported.
     """
-    contests = [_contest(contest, page) for contest in page.contests]
+    is_only = len(page.contests) == 1
+    contests = [contest_order(contest, is_only=is_only) for contest in page.contests]
     return {
         **_heading(page, standing),
         "facts": _facts(page),
         **_decisions(page, standing),
         "contests": contests,
-        "pots": [_pot(contest) for contest in page.contests],
+        "pots": [pot_row(contest) for contest in page.contests],
+        "comparison": comparison(page.contests[0]) if is_only else None,
         "questions": [*_questions(page)],
         **_check(standing),
         "turnout": _turnout(page),
         "hides_areas": any(area.ballots is None for area in page.turnout),
-        "ballots": [_ballots(contest) for contest in page.contests],
+        "unit": "Punten" if page.contests[0].teller.has_points else "Stemmen",
+        "ballots": [ballots_row(contest) for contest in page.contests],
         "record": record.as_order(signs=standing.is_own),
         "recount": RECOUNT if standing.address else RECOUNT_LATER,
         "address": standing.address,
@@ -92,6 +101,7 @@ def _heading(page: ResultPage, standing: Standing) -> Order:
         "status": status,
         "headline": _headline(page),
         "lead": _lead(page),
+        "correction": standing.publication.reason,
     }
 
 
@@ -183,9 +193,7 @@ def _dropped(contest: ContestPage) -> list[tuple[ContestPage, ProjectLine]]:
 def _named(contest: ContestPage, line: ProjectLine) -> str:
     votes = contest.teller.count(line.score)
     unit = "punten" if contest.teller.has_points else "stemmen"
-    return (
-        f"{line.name or line.id} ({contest.teller.amount(line.cost)}, {votes} {unit})"
-    )
+    return f"{name_of(line)} ({contest.teller.amount(line.cost)}, {votes} {unit})"
 
 
 def _check(standing: Standing) -> Order:
@@ -201,115 +209,6 @@ def _check(standing: Standing) -> Order:
         "hash": groups,
         "check": "Dit is het controlegetal (SHA-256) van de uitslag, in 16 groepen:",
         "check_note": note,
-    }
-
-
-def _contest(contest: ContestPage, page: ResultPage) -> Order:
-    result, teller = contest.result, contest.teller
-    is_only = len(page.contests) == 1
-    return {
-        "title": result.title,
-        "heading": "De uitslag" if is_only else f"De uitslag: {result.title}",
-        "lead": _contest_lead(contest),
-        "facts": _contest_facts(contest),
-        "parts": [_part(part, contest) for part in contest.parts],
-        "left": teller.amount(result.left),
-        "money_alt": "Verdeling van het geld over onderwerpen. De bedragen staan in de"
-        " tabel hieronder.",
-        "funded": [_funded(contest, line) for line in contest.funded],
-        "others": [_other(contest, line) for line in contest.losers],
-        "rule": [contest.rule, *contest.rule_sentences],
-        "ties": [_tie(contest, line) for line in contest.funded if _is_tied(line)],
-        "stories": [
-            _story(contest, line) for line in (*contest.funded, *contest.losers)
-        ],
-    }
-
-
-def _contest_lead(contest: ContestPage) -> str:
-    result, teller = contest.result, contest.teller
-    return (
-        f"{number(result.ballots)} kiezers verdeelden {teller.amount(result.budget)}"
-        f" over {number(len(result.projects))} plannen."
-    )
-
-
-def _contest_facts(contest: ContestPage) -> list[list[str]]:
-    result, teller = contest.result, contest.teller
-    facts = [
-        [str(len(contest.funded)), "plannen krijgen geld"],
-        [teller.amount(result.cost), "verdeeld"],
-        [teller.amount(result.left), "over"],
-    ]
-    if result.endowment is not None:
-        facts.append([teller.amount(result.endowment), "bedrag per kiezer"])
-    return facts
-
-
-def _part(part: MoneyPart, contest: ContestPage) -> Order:
-    return {
-        "label": part.label or "Zonder onderwerp",
-        "plans": f"{part.plans} van {part.of_plans}",
-        "amount": contest.teller.amount(part.cents),
-        "share": part.cents / contest.result.budget,
-        "tone": part.tone,
-    }
-
-
-def _pot(contest: ContestPage) -> list[str]:
-    result, teller = contest.result, contest.teller
-    return [
-        result.title,
-        number(result.ballots),
-        f"{len(contest.funded)} van {len(result.projects)}",
-        teller.amount(result.cost),
-        teller.amount(result.left),
-    ]
-
-
-def _funded(contest: ContestPage, line: ProjectLine) -> list[str]:
-    teller, step = contest.teller, line.step
-    support = step.effective_votes if step else None
-    return [
-        str(step.number) if step else "–",
-        line.name or line.id,
-        line.area,
-        teller.amount(line.cost),
-        teller.count(line.score),
-        "–" if support is None else teller.support(support),
-    ]
-
-
-def _other(contest: ContestPage, line: ProjectLine) -> list[str]:
-    teller = contest.teller
-    return [
-        line.name or line.id,
-        teller.amount(line.cost),
-        teller.count(line.score),
-        teller.why_not(line),
-    ]
-
-
-def _is_tied(line: ProjectLine) -> bool:
-    return line.step is not None and bool(line.step.tied_with)
-
-
-def _tie(contest: ContestPage, line: ProjectLine) -> str:
-    names = ", ".join(contest.teller.name(id_) for id_ in line.step.tied_with)  # type: ignore[union-attr]  # see _is_tied
-    return f"{line.name or line.id} stond precies gelijk met {names} en ging voor."
-
-
-def _story(contest: ContestPage, line: ProjectLine) -> Order:
-    teller = contest.teller
-    about = [teller.about(line), f"Kosten: {teller.amount(line.cost)}"]
-    unit = "punten" if teller.has_points else "stemmen"
-    about.append(f"{teller.count(line.score)} {unit}")
-    verdict = "Krijgt geld." if line.is_funded else "Krijgt geen geld."
-    told = teller.step(line.step) if line.step else teller.why_not(line)
-    return {
-        "name": line.name or line.id,
-        "meta": " · ".join(filter(None, about)),
-        "paragraphs": [f"{verdict} {told}"],
     }
 
 
@@ -329,14 +228,3 @@ def _turnout(page: ResultPage) -> list[list[str]]:
         total = percentage(page.ballots, page.letters)
         rows.append(["Samen", number(page.letters), number(page.ballots), total])
     return rows
-
-
-def _ballots(contest: ContestPage) -> list[str]:
-    result = contest.result
-    named = result.ballots - result.blank_ballots
-    return [
-        result.title,
-        number(named),
-        number(result.blank_ballots),
-        number(result.ballots),
-    ]

@@ -1,24 +1,31 @@
 """The report of a version of this installation, or of a result that is proposed."""
 
+from pathlib import Path
+
 from flask import current_app, url_for
 from flask_babel import force_locale
 
 from pb.db import db
 from pb.log.service import read_events
+from pb.results.ballots import read_cast_ballots
 from pb.results.bundle import events_until
-from pb.results.counting import figures_of
+from pb.results.counting import count_apart
 from pb.results.listing import list_publications, newest_outcome
 from pb.results.models import Publication
 from pb.results.printing import print_report
 from pb.results.record import make_record
 from pb.results.report import Standing, make_report
-from pb.results.shelves import dutch_page
+from pb.results.shelves import dutch_page, kept_copy
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 
 
 class NothingToReport(Exception):
     """No result of the newest count is proposed."""
+
+
+class CountDiffers(Exception):
+    """A new count of the same ballots gives another result than was proposed."""
 
 
 def published_report(budget_round: BudgetRound, publication: Publication) -> bytes:
@@ -29,11 +36,16 @@ def published_report(budget_round: BudgetRound, publication: Publication) -> byt
     return _print(budget_round, publication, current_app.config["PUBLIC_URL"] + path)
 
 
-def proposed_report(budget_round: BudgetRound) -> bytes:
-    """Return the report of the proposed result as PDF, for staff only.
+def proposed_report(budget_round: BudgetRound) -> Path:
+    """Return where the report of the proposed result is, as PDF, for staff only.
+
+    The reasons follow from the ballots, so it counts once more; it is kept then.
 
     Raises:
         NothingToReport: There is no proposal of the newest count.
+        CountDiffers: The ballots give another result.
+        ChangedBallot: A ballot was changed after it was cast.
+        NotComputed: The count took too long.
     """
     session = db.session()
     outcome = newest_outcome(session, budget_round)
@@ -45,10 +57,24 @@ def proposed_report(budget_round: BudgetRound) -> bytes:
         published_at=outcome.proposed_at,
         result_json=outcome.result_json,
         result_hash=outcome.result_hash,
-        figures_json=figures_of(session, budget_round, outcome.result_json),
         reason="",
     )
-    return _print(budget_round, as_if_adopted, "")
+    return kept_copy(
+        as_if_adopted,
+        budget_round.slug,
+        "voorstel.pdf",
+        lambda: _print(budget_round, _with_figures(as_if_adopted, budget_round), ""),
+    )
+
+
+def _with_figures(proposed: Publication, budget_round: BudgetRound) -> Publication:
+    config = read_config(budget_round)
+    ballots = read_cast_ballots(db.session(), budget_round, config)
+    counted = count_apart(config, ballots)
+    if counted.result_hash != proposed.result_hash:
+        raise CountDiffers
+    proposed.figures_json = counted.figures_json
+    return proposed
 
 
 def _print(budget_round: BudgetRound, publication: Publication, address: str) -> bytes:

@@ -5,16 +5,38 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from pb.db import db
-from pb.results import desk_views, file_views, listing, replay_views, why_views
+from pb.paper.turnout import TurnoutByChannel, turnout_by_channel
+from pb.results import (
+    desk_views,
+    embed_views,
+    file_views,
+    listing,
+    past_views,
+    replay_views,
+    why_views,
+)
 from pb.results.blueprint import PUBLIC, VERSION, bp
 from pb.results.bundle import hides_ballots
+from pb.results.counting import read_results
+from pb.results.differences import Changed, differences
+from pb.results.models import Publication
 from pb.results.page import make_page
 from pb.results.public import published_version
 from pb.results.shelves import kept_hash, unit_name
-from pb.rounds.configuration import read_config
+from pb.results.withdrawals import withdrawals_of
+from pb.rounds.configuration import FrozenConfig, read_config
+from pb.rounds.models import BudgetRound
 
 # Importing them adds their routes.
-__all__ = ["bp", "desk_views", "file_views", "replay_views", "why_views"]
+__all__ = [
+    "bp",
+    "desk_views",
+    "embed_views",
+    "file_views",
+    "past_views",
+    "replay_views",
+    "why_views",
+]
 
 
 @bp.get(PUBLIC)
@@ -39,14 +61,39 @@ def _show(slug: str, version: int | None) -> ResponseReturnValue:
         unit=unit_name(),
         locale=str(get_locale() or "nl"),
     )
-    versions = listing.list_publications(db.session(), budget_round)
+    session = db.session()
+    versions = listing.list_publications(session, budget_round)
     return render_template(
         "results/show.html",
         budget_round=budget_round,
         config=config,
         publication=publication,
         versions=versions,
+        withdrawn=withdrawals_of(session, budget_round),
+        changes=_changes(config, versions, publication),
+        channels=_channels(budget_round),
         page=page,
         hides_ballots=hides_ballots,
         bundle_hash=kept_hash(publication, slug),
     )
+
+
+def _changes(
+    config: FrozenConfig, versions: list[Publication], publication: Publication
+) -> list[Changed]:
+    """Return what a correction changed; nothing for a first version."""
+    before = [each for each in versions if each.version < publication.version]
+    if not before:
+        return []
+    return differences(
+        read_results(config, before[-1].result_json),
+        read_results(config, publication.result_json),
+        locale=str(get_locale() or "nl"),
+    )
+
+
+def _channels(budget_round: BudgetRound) -> TurnoutByChannel | None:
+    """Return how people voted; a file of another city does not say."""
+    if budget_round.imported_from is not None:
+        return None
+    return turnout_by_channel(db.session(), budget_round)

@@ -1,5 +1,7 @@
 """Headers and refusals that hold for every address."""
 
+from collections.abc import Collection
+
 from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -24,6 +26,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+NO_FRAME = "frame-ancestors 'none'"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     # Not no-referrer: the check against forged forms needs it over https.
@@ -63,6 +66,16 @@ def protect(app: Flask, config: Config) -> None:
     app.after_request(_add_headers)
 
 
+def may_be_framed(response: Response, origins: Collection[str]) -> Response:
+    """Let these sites show one answer in a frame; all other rules stay as they are."""
+    policy = CONTENT_SECURITY_POLICY.replace(
+        NO_FRAME, f"frame-ancestors {' '.join(origins)}"
+    )
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def _trusted_hosts(config: Config) -> list[str]:
     hosts = [config.host.partition(":")[0]]
     if not config.is_production:
@@ -86,6 +99,8 @@ def _refuse_other_sites() -> None:
 
 def _add_headers(response: Response) -> Response:
     given = {name.lower() for name, _value in response.headers}
+    if "content-security-policy" in given:
+        given.add("x-frame-options")  # older, and it knows no list of sites
     for name, value in HEADERS.items():
         if name.lower() not in given:
             response.headers.add(name, value)

@@ -144,7 +144,7 @@ def test_a_proposal_has_its_report_for_staff_alone(
     early = client.get(address)
     propose(session, closed, AFTER)
 
-    given = client.get(address)
+    given = client.get(address, buffered=True)
 
     assert early.status_code == 404
     text = words(given.data)
