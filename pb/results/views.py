@@ -8,6 +8,7 @@ from pb.db import db
 from pb.paper.turnout import TurnoutByChannel, turnout_by_channel
 from pb.results import (
     desk_views,
+    embed_views,
     file_views,
     listing,
     past_views,
@@ -30,6 +31,7 @@ from pb.rounds.models import BudgetRound
 __all__ = [
     "bp",
     "desk_views",
+    "embed_views",
     "file_views",
     "past_views",
     "replay_views",
