@@ -12,6 +12,7 @@ from pb.api.catalog import catalog, for_search_engines
 from pb.db import db
 from pb.results.listing import find_publication
 from pb.results.models import Publication
+from pb.results.withdrawals import newest_is_withdrawn
 from pb.rounds.models import BudgetRound
 from pb.rounds.service import list_rounds
 
@@ -27,7 +28,7 @@ def catalogue() -> Response:
     found = [
         (each, find_publication(session, each))
         for each in list_rounds(session, clock.now())
-        if each.is_published
+        if each.is_published and not newest_is_withdrawn(session, each)
     ]
     published = [(each, version) for each, version in found if version is not None]
     response = answer(

@@ -4,7 +4,7 @@ Amounts are numbers in whole units of the currency with at most two decimals, mo
 RFC 3339 in UTC. Nothing here knows more than the public pages do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from exports.result import ContestResult, CountStep, ProjectLine
 from pb.formatting import iso
 from pb.projects.models import Project
-from pb.results.models import Publication
+from pb.results.models import Publication, Withdrawal
 from pb.results.page import ResultPage
 from pb.results.verdicts import Verdicts
 from pb.rounds.models import BudgetRound, Contest
@@ -97,6 +97,7 @@ def result_document(
     publication: Publication,
     versions: Sequence[Publication],
     *,
+    withdrawn: Mapping[int, Withdrawal],
     site: str,
 ) -> Document:
     """Return a published result.
@@ -105,6 +106,7 @@ def result_document(
         page: What its page shows; numbers that must not be told are not in it.
         publication: The version.
         versions: All that there are, the oldest first.
+        withdrawn: Those that do not hold any more, by version.
         site: The public address.
     """
     slug = page.published.slug
@@ -114,6 +116,7 @@ def result_document(
         "publishedAt": moment(publication.published_at),
         "reason": publication.reason,
         "hash": publication.result_hash,
+        "withdrawn": _withdrawn(withdrawn.get(publication.version)),
         "ballots": page.ballots,
         "letters": page.letters,
         "turnout": [
@@ -127,11 +130,18 @@ def result_document(
                 "version": each.version,
                 "publishedAt": moment(each.published_at),
                 "hash": each.result_hash,
+                "withdrawn": _withdrawn(withdrawn.get(each.version)),
                 "url": f"{site}/rondes/{slug}/uitslag/v{each.version}",
             }
             for each in versions
         ],
     }
+
+
+def _withdrawn(withdrawal: Withdrawal | None) -> Document | None:
+    if withdrawal is None:
+        return None
+    return {"at": moment(withdrawal.withdrawn_at), "reason": withdrawal.reason}
 
 
 def files_of(site: str, slug: str, version: int) -> dict[str, str]:

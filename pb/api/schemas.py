@@ -43,6 +43,8 @@ MONEY: Schema = {"type": "number", "minimum": 0}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 ADDRESS: Schema = {"type": "string", "format": "uri"}
 HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+# When and why a version stopped to hold; null while it does.
+WITHDRAWN: Schema = {"anyOf": [_object(at=MOMENT, reason=TEXT), {"type": "null"}]}
 
 ALL: dict[str, Schema] = {
     "Rounds": _object(rounds=_list(ref("Round"))),
@@ -99,6 +101,7 @@ ALL: dict[str, Schema] = {
         publishedAt=MOMENT,
         reason=TEXT,
         hash=HASH,
+        withdrawn=WITHDRAWN,
         ballots=COUNT,
         letters=COUNT,
         turnout=_list(ref("Turnout")),
@@ -107,7 +110,13 @@ ALL: dict[str, Schema] = {
             bundle=ADDRESS, json=ADDRESS, csv=ADDRESS, xlsx=ADDRESS, pdf=ADDRESS
         ),
         versions=_list(
-            _object(version=COUNT, publishedAt=MOMENT, hash=HASH, url=ADDRESS)
+            _object(
+                version=COUNT,
+                publishedAt=MOMENT,
+                hash=HASH,
+                withdrawn=WITHDRAWN,
+                url=ADDRESS,
+            )
         ),
     ),
     "Turnout": {

@@ -16,6 +16,7 @@ from pb.projects.listing import Filter, list_projects
 from pb.results.listing import find_publication, list_publications
 from pb.results.shelves import dutch_page
 from pb.results.verdicts import published_verdicts
+from pb.results.withdrawals import withdrawals_of
 from pb.rounds.models import BudgetRound
 from pb.rounds.service import find_public_round, list_rounds
 
@@ -86,6 +87,7 @@ def result(slug: str) -> Response:
             dutch_page(budget_round, publication),
             publication,
             list_publications(session, budget_round),
+            withdrawn=withdrawals_of(session, budget_round),
             site=_site(),
         )
     )

@@ -8,11 +8,13 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from pb.config import Config
+from pb.db import db
 from pb.results.blueprint import PUBLIC, bp
 from pb.results.page import make_page
 from pb.results.public import published_version
 from pb.results.share import share_text
 from pb.results.shelves import unit_name
+from pb.results.withdrawals import newest_is_withdrawn
 from pb.rounds.configuration import read_config
 from pb.web.security import may_be_framed
 
@@ -42,6 +44,7 @@ def embedded(slug: str) -> ResponseReturnValue:
         page=page,
         funded=funded[:MOST_SHOWN],
         others=max(0, len(funded) - MOST_SHOWN),
+        is_withdrawn=newest_is_withdrawn(db.session(), budget_round),
     )
     return may_be_framed(make_response(html), origins)
 

@@ -10,7 +10,7 @@ from pb.log.service import read_events
 from pb.results.ballots import read_cast_ballots
 from pb.results.bundle import events_until
 from pb.results.counting import count_apart
-from pb.results.listing import list_publications, newest_outcome
+from pb.results.listing import list_publications, outcome_to_propose
 from pb.results.models import Publication
 from pb.results.printing import print_report
 from pb.results.record import make_record
@@ -48,7 +48,7 @@ def proposed_report(budget_round: BudgetRound) -> Path:
         NotComputed: The count took too long.
     """
     session = db.session()
-    outcome = newest_outcome(session, budget_round)
+    outcome = outcome_to_propose(session, budget_round)
     if outcome is None or outcome.proposed_at is None:
         raise NothingToReport
     as_if_adopted = Publication(
