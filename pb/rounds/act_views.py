@@ -22,6 +22,7 @@ from pb.rounds.listing import drawn_plans, listed_plans
 from pb.rounds.models import BudgetRound
 from pb.rounds.need_words import checklist
 from pb.rounds.service import ActRefused, NotReady, WrongStage
+from pb.rounds.tie_order import NotAnOrder
 from pb.rounds.words import ACTS, refusal
 from pb.web.rounds import desk_round
 
@@ -81,6 +82,9 @@ def draw(slug: str) -> ResponseReturnValue:
         service.draw_tie_order(
             db.session(), budget_round, seed or "-", clock.now(), order=form.order()
         )
+    except NotAnOrder:  # the list changed at this moment
+        db.session().rollback()
+        return redirect(url_for("rounds.tie_order", slug=slug), HTTPStatus.SEE_OTHER)
     except ActRefused as reason:
         return refused(budget_round, reason)
     flash(str(ACTS[Act.DRAW].done), "ok")

@@ -1,6 +1,5 @@
 """The form of a contest: its money, its ballot, its rule."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,27 +27,18 @@ from pb.rounds.ballot_limits import (
     limit_faults,
 )
 from pb.rounds.details import ContestDetails
-from pb.rounds.explanations import (
-    COMPLETIONS,
-    LEFTOVERS,
-    RULES,
-    STOPS,
-    UTILITIES,
-    VOTE_TYPES,
-)
-from pb.rounds.forms import SeenForm, SelectChoice, labels
+from pb.rounds.forms import SelectChoice, labels
 from pb.rounds.limit_words import NOT_TOGETHER
 from pb.rounds.models import Area, Contest
-from pb.rounds.rule_options import complete_options
+from pb.rounds.rule_choices import VOTE_TYPES
+from pb.rounds.rule_form import RuleForm, rule_values
 from pb.web.fields import EuroField, WholeNumberField, one_line
 
-# "25" votes, or "2,5%" of the voters.
-MIN_SCORE = re.compile(r"[0-9]{1,6}|[0-9]{1,2}(?:[.,][0-9]{1,2})?%|100%")
 MOST_CHOICES = 1000
 WHOLE_DISTRICT = ""
 
 
-class ContestForm(SeenForm):
+class ContestForm(RuleForm):
     """What staff decide about a contest."""
 
     title = StringField(
@@ -116,46 +106,6 @@ class ContestForm(SeenForm):
             " één plan. Laat leeg voor geen grens."
         ),
     )
-    rule = RadioField(
-        _l("Hoe verdeelt u het geld?"),
-        [InputRequired(_l("Kies hoe u het geld verdeelt."))],
-        choices=labels(RULES),
-        default="equal-shares",
-    )
-    utility = RadioField(
-        _l("Hoe zwaar telt een plan?"), choices=labels(UTILITIES), default="cost"
-    )
-    completion = RadioField(
-        _l("Wat gebeurt er met geld dat overblijft?"),
-        choices=labels(COMPLETIONS),
-        default="add1u",
-    )
-    min_score = StringField(
-        _l("Minste steun voor een plan"),
-        filters=[one_line],
-        default="0",
-        description=_l(
-            "Een aantal stemmen, of een deel van de kiezers: 25 of 2,5%."
-            " Plannen met minder steun doen niet mee. 0 is geen grens."
-        ),
-    )
-    increment = EuroField(
-        _l("Stap per kiezer bij het verhogen, in euro’s"),
-        [
-            InputRequired(_l("Vul de stap in. Gebruikelijk is 1 euro.")),
-            NumberRange(1, 10_000_00, _l("Kies een stap van 0,01 tot 10.000 euro.")),
-        ],
-        default=100,
-        description=_l("Een kleinere stap is preciezer. De uitslag hangt ervan af."),
-    )
-    add1_stop = RadioField(
-        _l("Wanneer stopt het verhogen?"), choices=labels(STOPS), default="overspend"
-    )
-    leftover = RadioField(
-        _l("En wat er helemaal aan het eind overblijft?"),
-        choices=labels(LEFTOVERS),
-        default="keep",
-    )
 
     def offer(self, areas: Iterable[Area]) -> None:
         """Let the form choose among the areas of the round."""
@@ -168,13 +118,6 @@ class ContestForm(SeenForm):
         """Refuse an area that is not (or no longer) in the round."""
         if field.data not in {choice[0] for choice in field.iter_choices()}:
             raise ValidationError(gettext("Kies een wijk uit de lijst."))
-
-    def validate_min_score(self, field: StringField) -> None:
-        """Refuse what is neither a number of votes nor a share of the voters."""
-        if field.data and not MIN_SCORE.fullmatch(field.data):
-            raise ValidationError(
-                gettext("Vul een heel aantal stemmen in, of een deel zoals 2,5%.")
-            )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse, at their fields, settings that do not go together."""
@@ -205,15 +148,7 @@ class ContestForm(SeenForm):
             rule=self.rule.data,
             utility=self.utility.data if uses_shares else None,
             completion=self.completion.data if uses_shares else None,
-            rule_options=complete_options(
-                {
-                    **(stored.rule_options if stored else {}),
-                    "min_score": (self.min_score.data or "0").replace(",", "."),
-                    "increment": self.increment.data,
-                    "add1_stop": self.add1_stop.data,
-                    "leftover": self.leftover.data,
-                }
-            ),
+            rule_options=self.chosen_options(stored.rule_options if stored else {}),
         )
 
     def _limits(self, stored: Contest | None) -> dict[str, Any]:
@@ -252,7 +187,6 @@ for _theme in THEMES:
 
 def contest_values(contest: Contest) -> dict[str, Any]:
     """Return what is stored of a contest, for the fields of its form."""
-    options = complete_options(contest.rule_options)
     limits = complete_limits(contest.ballot_limits)
     themes = limits["max_per_theme"]
     return {
@@ -266,11 +200,5 @@ def contest_values(contest: Contest) -> dict[str, Any]:
         "max_points": limits["max_points"],
         **{f"theme_{theme.key}": themes.get(theme.key) for theme in THEMES},
         "max_choices": contest.max_choices,
-        "rule": contest.rule,
-        "utility": contest.utility or "cost",
-        "completion": contest.completion or "add1u",
-        "min_score": options["min_score"].replace(".", ","),
-        "increment": options["increment"],
-        "add1_stop": options["add1_stop"],
-        "leftover": options["leftover"],
+        **rule_values(contest),
     }

@@ -8,9 +8,9 @@ from wtforms import RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
 
 from pb.projects.models import Project
-from pb.rounds.explanations import Choice
 from pb.rounds.forms import labels
 from pb.rounds.models import Contest
+from pb.rounds.rule_choices import Choice
 from pb.rounds.tie_order import (
     LONGEST_SEED,
     NotAnOrder,

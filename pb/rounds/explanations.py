@@ -4,144 +4,17 @@ The same sentences stand on the public page, beside the choices of the form, and
 the question what a choice changes. Amounts are named by whoever shows them.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from flask_babel import LazyString, gettext, ngettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, ngettext
 
 from pb.formatting import money, number
+from pb.projects.themes import theme_of
 from pb.rounds.ballot_limits import complete_limits
 from pb.rounds.models import Contest
+from pb.rounds.rule_choices import RULES
 from pb.rounds.rule_options import complete_options
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One option of a form: its name, and what it brings about."""
-
-    value: str
-    name: LazyString
-    consequence: LazyString
-
-
-VOTE_TYPES = (
-    Choice(
-        "approval",
-        _l("Plannen aankruisen"),
-        _l("Bewoners kruisen aan wat zij goed vinden. Dit is het eenvoudigst."),
-    ),
-    Choice(
-        "choose-1",
-        _l("Eén plan kiezen"),
-        _l(
-            "Stemmen raken verdeeld over plannen die op elkaar lijken. Zo’n plan kan"
-            " daardoor verliezen."
-        ),
-    ),
-    Choice(
-        "cumulative",
-        _l("Punten verdelen"),
-        _l(
-            "Bewoners laten zien hoe graag zij een plan willen. Zij moeten wel rekenen."
-        ),
-    ),
-    Choice(
-        "ordinal",
-        _l("Plannen op volgorde zetten"),
-        _l(
-            "Het eerste plan telt het zwaarst, elk volgend plan één punt minder. Bij"
-            " veel plannen is dit lastig."
-        ),
-    ),
-)
-RULES = (
-    Choice(
-        "equal-shares",
-        _l("Gelijke delen"),
-        _l(
-            "Elke stem heeft evenveel geld te verdelen. Ook een kleinere groep"
-            " bewoners kan zo een plan krijgen."
-        ),
-    ),
-    Choice(
-        "greedy",
-        _l("Meeste stemmen eerst"),
-        _l(
-            "Het plan met de meeste stemmen krijgt geld, dan het volgende dat past."
-            " Een kleinere groep kan met lege handen staan."
-        ),
-    ),
-)
-UTILITIES = (
-    Choice(
-        "cost",
-        _l("Een plan telt naar zijn kosten"),
-        _l(
-            "Het plan met de meeste steun die meetelt gaat voor. Grote en kleine"
-            " plannen maken evenveel kans."
-        ),
-    ),
-    Choice(
-        "cardinality",
-        _l("Elk plan telt even zwaar"),
-        _l(
-            "Het plan dat per kiezer het minst kost gaat voor. Er komen meer kleine"
-            " plannen."
-        ),
-    ),
-)
-COMPLETIONS = (
-    Choice(
-        "add1u",
-        _l("Delen verhogen, daarna de meeste stemmen"),
-        _l("Er blijft zo weinig mogelijk geld over. Dit raden wij aan."),
-    ),
-    Choice(
-        "add1",
-        _l("Alleen de delen verhogen"),
-        _l("Iedereen krijgt in gedachten iets meer. Er kan geld overblijven."),
-    ),
-    Choice(
-        "utilitarian",
-        _l("Alleen de meeste stemmen"),
-        _l("Het geld dat over is, gaat naar plannen met de meeste stemmen."),
-    ),
-    Choice(
-        "none",
-        _l("Niets doen"),
-        _l("Het geld dat over is, wordt niet uitgegeven. Dat kan veel zijn."),
-    ),
-)
-STOPS = (
-    Choice(
-        "overspend",
-        _l("Tot het geld op zou zijn"),
-        _l("Wij verhogen tot er meer nodig zou zijn dan er is. Dit is gebruikelijk."),
-    ),
-    Choice(
-        "exhaustive",
-        _l("Tot er niets meer past"),
-        _l("Wij stoppen zodra geen enkel ander plan nog past."),
-    ),
-)
-LEFTOVERS = (
-    Choice(
-        "keep",
-        _l("Het geld blijft over"),
-        _l("De deelgemeente houdt het voor een volgende ronde."),
-    ),
-    Choice(
-        "next-fit",
-        _l("Naar het volgende plan dat past"),
-        _l("Er blijft minder geld over."),
-    ),
-    Choice(
-        "partial",
-        _l("Als deel voor het volgende plan"),
-        _l("Dat plan krijgt te weinig om het helemaal uit te voeren."),
-    ),
-)
 
 
 def rule_name(contest: Contest) -> str:
@@ -166,6 +39,11 @@ def explain_rule(contest: Contest, currency: str, locale: str) -> list[str]:
     }[contest.rule]()
     if options["min_score"] not in {"0", "0%"}:
         sentences.append(_minimum(options["min_score"], locale))
+    sentences += _caps(options["caps"], currency, locale)
+    if options["groups"]:
+        sentences.append(
+            gettext("Sommige plannen kunnen niet samen geld krijgen. Dat staat erbij.")
+        )
     if options["comparison"] == "funded-votes":
         sentences.append(
             gettext(
@@ -174,6 +52,16 @@ def explain_rule(contest: Contest, currency: str, locale: str) -> list[str]:
             )
         )
     return [*sentences, *_leftover(options["leftover"])]
+
+
+def _caps(caps: Mapping[str, Any], currency: str, locale: str) -> Iterator[str]:
+    for theme, most in caps.items():
+        found = theme_of(theme)
+        yield gettext(
+            "Plannen over %(theme)s krijgen samen ten hoogste %(amount)s.",
+            theme=str(found.label).lower() if found else theme,
+            amount=money(most, currency, locale=locale),
+        )
 
 
 def _equal_shares(contest: Contest, step: str) -> list[str]:

@@ -18,8 +18,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from pb.rounds.details import AreaDetails, RoundDetails
-from pb.rounds.explanations import Choice
 from pb.rounds.recasts import RECASTS
+from pb.rounds.rule_choices import Choice
 from pb.rounds.slugs import LONGEST_SLUG, RESERVED_SLUGS, SLUG, to_slug
 from pb.web.fields import (
     AmsterdamDateTimeField,

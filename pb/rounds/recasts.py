@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from pb.rounds.configuration import FINAL, LAST_COUNTS
-from pb.rounds.explanations import Choice
+from pb.rounds.rule_choices import Choice
 
 RECASTS = (
     Choice(

@@ -1,0 +1,146 @@
+"""The choices of the form of a contest, each with its consequence in one sentence."""
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a form: its name, and what it brings about."""
+
+    value: str
+    name: LazyString
+    consequence: LazyString
+
+
+VOTE_TYPES = (
+    Choice(
+        "approval",
+        _l("Plannen aankruisen"),
+        _l("Bewoners kruisen aan wat zij goed vinden. Dit is het eenvoudigst."),
+    ),
+    Choice(
+        "choose-1",
+        _l("Eén plan kiezen"),
+        _l(
+            "Stemmen raken verdeeld over plannen die op elkaar lijken. Zo’n plan kan"
+            " daardoor verliezen."
+        ),
+    ),
+    Choice(
+        "cumulative",
+        _l("Punten verdelen"),
+        _l(
+            "Bewoners laten zien hoe graag zij een plan willen. Zij moeten wel rekenen."
+        ),
+    ),
+    Choice(
+        "ordinal",
+        _l("Plannen op volgorde zetten"),
+        _l(
+            "Het eerste plan telt het zwaarst, elk volgend plan één punt minder. Bij"
+            " veel plannen is dit lastig."
+        ),
+    ),
+)
+RULES = (
+    Choice(
+        "equal-shares",
+        _l("Gelijke delen"),
+        _l(
+            "Elke stem heeft evenveel geld te verdelen. Ook een kleinere groep"
+            " bewoners kan zo een plan krijgen."
+        ),
+    ),
+    Choice(
+        "greedy",
+        _l("Meeste stemmen eerst"),
+        _l(
+            "Het plan met de meeste stemmen krijgt geld, dan het volgende dat past."
+            " Een kleinere groep kan met lege handen staan."
+        ),
+    ),
+)
+UTILITIES = (
+    Choice(
+        "cost",
+        _l("Een plan telt naar zijn kosten"),
+        _l(
+            "Het plan met de meeste steun die meetelt gaat voor. Grote en kleine"
+            " plannen maken evenveel kans."
+        ),
+    ),
+    Choice(
+        "cardinality",
+        _l("Elk plan telt even zwaar"),
+        _l(
+            "Het plan dat per kiezer het minst kost gaat voor. Er komen meer kleine"
+            " plannen."
+        ),
+    ),
+)
+COMPLETIONS = (
+    Choice(
+        "add1u",
+        _l("Delen verhogen, daarna de meeste stemmen"),
+        _l("Er blijft zo weinig mogelijk geld over. Dit raden wij aan."),
+    ),
+    Choice(
+        "add1",
+        _l("Alleen de delen verhogen"),
+        _l("Iedereen krijgt in gedachten iets meer. Er kan geld overblijven."),
+    ),
+    Choice(
+        "utilitarian",
+        _l("Alleen de meeste stemmen"),
+        _l("Het geld dat over is, gaat naar plannen met de meeste stemmen."),
+    ),
+    Choice(
+        "none",
+        _l("Niets doen"),
+        _l("Het geld dat over is, wordt niet uitgegeven. Dat kan veel zijn."),
+    ),
+)
+STOPS = (
+    Choice(
+        "overspend",
+        _l("Tot het geld op zou zijn"),
+        _l("Wij verhogen tot er meer nodig zou zijn dan er is. Dit is gebruikelijk."),
+    ),
+    Choice(
+        "exhaustive",
+        _l("Tot er niets meer past"),
+        _l("Wij stoppen zodra geen enkel ander plan nog past."),
+    ),
+)
+LEFTOVERS = (
+    Choice(
+        "keep",
+        _l("Het geld blijft over"),
+        _l("De deelgemeente houdt het voor een volgende ronde."),
+    ),
+    Choice(
+        "next-fit",
+        _l("Naar het volgende plan dat past"),
+        _l("Er blijft minder geld over."),
+    ),
+    Choice(
+        "partial",
+        _l("Als deel voor het volgende plan"),
+        _l("Dat plan krijgt te weinig om het helemaal uit te voeren."),
+    ),
+)
+SKIPS = (
+    Choice(
+        "yes",
+        _l("Sla het over"),
+        _l("Een goedkoper plan met minder stemmen kan nog geld krijgen."),
+    ),
+    Choice(
+        "no",
+        _l("Stop daar"),
+        _l("Er blijft meer geld over. Alleen bij meeste stemmen eerst."),
+    ),
+)
