@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
+from allocation import second_core
 from allocation.auction import Auction
 from allocation.contest import Contest
 from allocation.equal_shares import Run, equal_shares
@@ -16,6 +18,7 @@ from allocation.support import EXACT_BELOW
 
 MOST_AMOUNTS = 2_000_000  # of money, in runs side by side
 MOST_RUNS = 512
+WORTH_A_SECOND_CORE = 300_000  # amounts of money
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,15 @@ def has_exact_floats(contest: Contest) -> bool:
     return contest.instance.support.is_exact and dearest < EXACT_BELOW
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Runs computed elsewhere: who is bought in each, and how they were compared."""
+
+    orders: list[list[str]]
+    comparisons: int
+    fallbacks: int
+
+
 class Engine:
     """Runs equal shares for one contest at any endowment."""
 
@@ -47,6 +59,7 @@ class Engine:
         self._start, self._free_steps = fund_free_projects(contest)
         paid = [project for project in contest.candidates if project.cost > 0]
         self._stall = Stall(paid, self._support, contest.options.utility)
+        self._projects = {project.id: project for project in paid}
         self._has_limits = bool(contest.options.groups or contest.options.caps)
         self._comparisons = 0
         self._fallbacks = 0
@@ -129,16 +142,55 @@ class Engine:
         Returns:
             The runs; one that overspends is the last, and may not be complete.
         """
+        likely = [] if like is None else like.projects
+        amounts = len(endowments) * self._support.group_count
+        if amounts < WORTH_A_SECOND_CORE or not second_core.is_at_hand():
+            return self._together(endowments, likely)
+        middle = len(endowments) * 5 // 9  # later runs buy more, so they take longer
+        rest = second_core.Beside(partial(self._told, endowments[middle:], likely))
+        try:
+            found = self._together(endowments[:middle], likely)
+            if found[-1].funding.left >= 0:
+                found += self._heard(rest.answer())
+        finally:
+            rest.forget()
+        return found
+
+    def _together(
+        self, endowments: Sequence[Fraction], likely: Sequence[str]
+    ) -> list[RoughRun]:
         runs = ManyRuns(
             self._stall,
             self._support,
             endowments,
             has_limits=self._has_limits,
-            likely=[] if like is None else like.projects,
+            likely=likely,
         )
         found = runs.results(self._start, lambda i: self._rough(endowments[i]))
         self._note(runs.auction)
         return found
+
+    def _told(self, endowments: Sequence[Fraction], likely: Sequence[str]) -> Told:
+        """Compute runs as `_heard` wants them from another process."""
+        before = self.screening
+        orders = [run.projects for run in self._together(endowments, likely)]
+        after = self.screening
+        return Told(
+            orders,
+            after.comparisons - before.comparisons,
+            after.fallbacks - before.fallbacks,
+        )
+
+    def _heard(self, told: Told) -> list[RoughRun]:
+        self._comparisons += told.comparisons
+        self._fallbacks += told.fallbacks
+        return [RoughRun(order, self._funding_of(order)) for order in told.orders]
+
+    def _funding_of(self, order: Sequence[str]) -> Funding:
+        funding = self._start.copy()
+        for id_ in order:
+            funding.fund(self._projects[id_])
+        return funding
 
     def _rough(self, endowment: Fraction) -> RoughRun:
         sketch = self.sketch(endowment)
