@@ -39,7 +39,7 @@ def told(runs: list[RoughRun]) -> list[tuple[list[str], int]]:
 
 
 @needs_cores
-@pytest.mark.parametrize("start", [0, 100, 250, 5000])
+@pytest.mark.parametrize("start", [0, 132, 140, 148, 156, 5000])
 def test_half_the_runs_elsewhere_are_the_same_runs(
     monkeypatch: pytest.MonkeyPatch, start: int
 ) -> None:
