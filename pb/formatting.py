@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from math import inf
 from typing import Literal
 
@@ -103,10 +103,16 @@ def money(cents: int | Fraction, currency: str = "EUR", *, locale: str = "nl") -
     """
     if cents != int(cents):
         raise ValueError(f"{cents} is not a whole number of cents")
+    return _money(int(cents), currency, locale)
+
+
+# A page of a result writes hundreds of amounts, and the next visitor the same ones.
+@lru_cache(maxsize=8192)
+def _money(cents: int, currency: str, locale: str) -> str:
     return format_currency(
-        Decimal(int(cents)).scaleb(-2),
+        Decimal(cents).scaleb(-2),
         currency,
-        format=_money_pattern(locale, is_whole=int(cents) % 100 == 0),
+        format=_money_pattern(locale, is_whole=cents % 100 == 0),
         locale=locale,
         currency_digits=False,
     )

@@ -58,11 +58,23 @@ class ContestPage:
     losers: list[ProjectLine]  # the nearest first
     studied: Studied
     beside: SideBySide | None  # other rules with the same ballots
+    is_own: bool = True  # and not from a file of another city
 
     @property
     def funded(self) -> tuple[ProjectLine, ...]:
         """Return the funded plans in order of selection."""
         return self.result.funded
+
+    @property
+    def left_goes_to(self) -> str:
+        """Return what happens to the money left, by the policy fixed before."""
+        if not self.is_own:
+            return ""
+        policy = self.result.options.get("leftover", "keep")
+        return {
+            "keep": str(_("Blijft bewaard voor een volgende ronde")),
+            "next-fit": str(_("Geen ander plan paste hier nog in")),
+        }.get(policy, "")
 
     @property
     def tells_shares(self) -> bool:
@@ -185,7 +197,8 @@ def make_page(
                     locale,
                     is_small(result, is_own=is_own),
                 ),
-                study_of(publication.figures_json, result, is_own=is_own),
+                studied=study_of(publication.figures_json, result, is_own=is_own),
+                is_own=is_own,
             )
             for result in published.contests
         ],
@@ -196,7 +209,12 @@ def make_page(
 
 
 def _contest_page(
-    contest: Contest, config: FrozenConfig, teller: Teller, studied: Studied
+    contest: Contest,
+    config: FrozenConfig,
+    teller: Teller,
+    *,
+    studied: Studied,
+    is_own: bool,
 ) -> ContestPage:
     result = teller.result
     area = config.area(result.area) if result.area else None
@@ -212,6 +230,7 @@ def _contest_page(
         beside=side_by_side(
             teller, studied, {area.id: area.name for area in config.areas}
         ),
+        is_own=is_own,
     )
 
 
