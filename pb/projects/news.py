@@ -6,7 +6,7 @@ about is certain. Every mail has a link of its own, of which we keep a hash.
 
 from datetime import datetime
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -88,10 +88,15 @@ def _post(
         key=f"plan-{entry.id}-{contact.project_id}",
         recipient=contact.email,
         subject=subject,
-        text=render_template("mail/plan.txt", **context),
-        html=render_template("mail/plan.html", **context),
+        text=_rendered("mail/plan.txt", context),
+        html=_rendered("mail/plan.html", context),
         now=now,
     )
+
+
+def _rendered(template: str, context: dict[str, object]) -> str:
+    """Return a template without what only a request could tell it."""
+    return current_app.jinja_env.get_template(template).render(context)
 
 
 def _first_low(text: str) -> str:

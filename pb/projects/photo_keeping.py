@@ -90,3 +90,11 @@ def remove_unwanted(session: Session, *, before: datetime) -> list[str]:
     for photo in photos:
         session.delete(photo)
     return names
+
+
+def remove_strays(session: Session, folder: Path, *, before: datetime) -> None:
+    """Remove the files of photos that were forgotten without them."""
+    known = set(session.scalars(select(PlanPhoto.file_name)))
+    for path in folder.glob("*.jpg"):
+        if path.name not in known and path.stat().st_mtime < before.timestamp():
+            remove_picture(folder, path.name)

@@ -6,11 +6,11 @@ Handing in is in `proposals.py`, judging in `verdicts.py`, reading in `listing.p
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pb.projects.history import note
-from pb.projects.models import Project, ProjectStatus, ProposerContact
+from pb.projects.models import Project, ProjectStatus
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
 
@@ -122,38 +122,6 @@ def withdraw_project(
     project.version += 1
     note(session, project.id, "withdrawn", at=now, tells=True)
     session.commit()
-
-
-def erase_contact(session: Session, project: Project) -> None:
-    """Forget who handed a plan in; the plan itself stays.
-
-    Erasing what is not there is no error: a retention job may come twice.
-    """
-    session.execute(
-        delete(ProposerContact).where(ProposerContact.project_id == project.id)
-    )
-    session.commit()
-
-
-def erase_old_contacts(session: Session, *, before: datetime) -> int:
-    """Forget who handed in the plans of votes that closed `before`; say how many.
-
-    A round that never came to a vote counts from the last day of handing in. The
-    caller commits.
-    """
-    ended_at = func.coalesce(BudgetRound.closes_at, BudgetRound.collecting_closes_at)
-    old = (
-        select(Project.id)
-        .join(BudgetRound, BudgetRound.id == Project.budget_round_id)
-        .where(ended_at < before)
-    )
-    erased = session.scalars(
-        delete(ProposerContact)
-        .where(ProposerContact.project_id.in_(old))
-        .returning(ProposerContact.project_id),
-        execution_options={"synchronize_session": False},
-    )
-    return len(erased.all())
 
 
 def lock_project(

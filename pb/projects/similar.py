@@ -46,13 +46,16 @@ def plain_words(text: str) -> str:
     """Return the words of a text that tell plans apart, each without its ending."""
     letters = unicodedata.normalize("NFKD", text.casefold().translate(WHOLE))
     bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    return " ".join(_stem(word) for word in WORD.findall(bare) if word not in STOP)
+    words = [word for word in WORD.findall(bare) if len(word) > 1 and word not in STOP]
+    return " ".join(map(_stem, words))
 
 
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+        # A single s may belong to the word itself: plas, bus.
+        rest = len(word) - len(ending)
+        if word.endswith(ending) and rest >= (4 if ending == "s" else 3):
             word = word.removesuffix(ending)
             break
     # bomen, boom; vissen, vis: a doubled letter at or before the end says nothing.

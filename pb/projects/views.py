@@ -11,6 +11,8 @@ from pb.db import db
 from pb.projects import (
     desk_views,
     entry_views,
+    keeping,
+    keeping_more,
     own_acts,
     own_views,
     photo_views,
@@ -69,6 +71,8 @@ __all__ = [
     "bp",
     "desk_views",
     "entry_views",
+    "keeping",
+    "keeping_more",
     "own_acts",
     "own_views",
     "photo_views",

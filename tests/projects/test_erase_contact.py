@@ -7,14 +7,28 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
-from pb.commands.worker import MONTH, keep_house
 from pb.db import Base
 from pb.models import BudgetRound, Project, ProposerContact
-from pb.projects.service import erase_contact, erase_old_contacts
+from pb.retention.register import find_kind
+from pb.retention.service import erase_due
 from tests.auth.login import log_in, make_staff
 from tests.factories import NOW
 from tests.pages import PageClient
 from tests.projects.factories import make_collecting_round, make_plan
+
+MONTHS = {"proposer_contact": 24}
+TERM = timedelta(days=24 * 30)
+
+
+def erase_contact(session: Session, plan: Project) -> None:
+    """Forget who handed one plan in, as a cascade of the plan's row would."""
+    plan.contact = None
+    session.commit()
+
+
+def erase(session: Session, now: datetime) -> int:
+    """Erase what has had its time."""
+    return erase_due(session, MONTHS, now=now)
 
 
 def all_text(session: Session) -> str:
@@ -35,8 +49,7 @@ def test_erasing_ten_contacts_leaves_every_plan_and_not_one_name(
     kept = [(plan.id, plan.title, plan.description) for plan in plans]
     assert "Fatima" in all_text(session)
 
-    for plan in plans:
-        erase_contact(session, plan)
+    erase(session, NOW + timedelta(days=74) + TERM)
 
     assert session.scalars(select(ProposerContact)).all() == []
     session.expire_all()
@@ -44,17 +57,6 @@ def test_erasing_ten_contacts_leaves_every_plan_and_not_one_name(
     assert [(plan.id, plan.title, plan.description) for plan in stored] == kept
     for secret in ("Fatima", "fatima@example.org", "06 12345678"):
         assert secret not in all_text(session)
-
-
-def test_erasing_one_contact_leaves_the_others(session: Session) -> None:
-    budget_round = make_collecting_round(session)
-    gone, kept = make_plan(session, budget_round), make_plan(session, budget_round)
-
-    erase_contact(session, gone)
-    erase_contact(session, gone)
-
-    (contact,) = session.scalars(select(ProposerContact))
-    assert contact.project_id == kept.id
 
 
 def test_pages_of_a_plan_without_contact_still_work(
@@ -82,24 +84,25 @@ def kept_contacts(session: Session) -> set[int]:
 
 
 def test_contacts_go_when_their_vote_closed_long_enough_ago(session: Session) -> None:
-    limit = NOW - timedelta(days=60)
-    ends = [limit - timedelta(seconds=1), limit, NOW]
-    gone, edge, recent = (
+    limit = NOW - TERM
+    ends = [limit - timedelta(seconds=1), limit, limit + timedelta(seconds=1), NOW]
+    gone, edge, soon, recent = (
         make_plan(session, make_past_round(session, end)) for end in ends
     )
 
-    assert erase_old_contacts(session, before=limit) == 1
-    assert erase_old_contacts(session, before=limit) == 0
+    assert erase(session, NOW) == 2
+    assert erase(session, NOW) == 0
 
-    assert kept_contacts(session) == {edge.id, recent.id}
+    assert kept_contacts(session) == {soon.id, recent.id}
     assert session.get(Project, gone.id) is not None
+    assert session.get(Project, edge.id) is not None
 
 
-@pytest.mark.parametrize(("days_ago", "is_kept"), [(61, False), (59, True)])
+@pytest.mark.parametrize(("days", "is_kept"), [(1, False), (-1, True)])
 def test_a_round_without_a_vote_counts_from_the_end_of_handing_in(
-    session: Session, days_ago: int, is_kept: bool
+    session: Session, days: int, is_kept: bool
 ) -> None:
-    collected = NOW - timedelta(days=days_ago)
+    collected = NOW - TERM - timedelta(days=days)
     budget_round = make_collecting_round(
         session,
         collecting_opens_at=collected - timedelta(days=30),
@@ -109,17 +112,19 @@ def test_a_round_without_a_vote_counts_from_the_end_of_handing_in(
     )
     make_plan(session, budget_round)
 
-    erase_old_contacts(session, before=NOW - timedelta(days=60))
+    erase(session, NOW)
 
     assert bool(kept_contacts(session)) is is_kept
 
 
-def test_the_worker_erases_contacts_and_keeps_them_erased(session: Session) -> None:
-    make_plan(session, make_past_round(session, NOW))
+def test_contacts_are_of_the_register(session: Session) -> None:
+    budget_round = make_collecting_round(session)
+    make_plan(session, budget_round)
+    kind = find_kind("proposer_contact")
+    assert kind is not None
 
-    keep_house(NOW + 24 * MONTH, keep_contacts=24 * MONTH)
-    assert "Fatima" in all_text(session)
-
-    keep_house(NOW + 24 * MONTH + timedelta(minutes=1), keep_contacts=24 * MONTH)
-    session.rollback()
+    assert kind.left(session, budget_round) == 1
+    assert kind.of_person(session, "fatima@example.org") == 1
+    assert kind.of_person(session, "fatima") == 0
+    assert kind.erase_person(session, "fatima@example.org") == 1
     assert "Fatima" not in all_text(session)

@@ -19,7 +19,7 @@ from tests.projects.factories import make_collecting_round, make_plan
     [
         ("Bankjes bij de plas", "bank plas"),
         ("Één café voor ouders", "cafe ouder"),
-        ("Naïeve façade, Zoë's crèche", "naiev facad zoe creche"),
+        ("Naïeve façade, Zoë's crèche", "naieve facade zoe creche"),
         ("The new trees", "tre"),
         ("İstanbul ış Łódź", "istanbul is lodz"),
     ],
@@ -104,5 +104,4 @@ def test_answers_at_once_with_five_thousand_plans(
         client.get(path, query_string={"q": typed})
         times.append(time.perf_counter() - begun)
 
-    print([round(t * 1000) for t in times])
-    assert min(times) < 0.1
+    assert max(times) < 0.1
