@@ -12,6 +12,7 @@ from pb.config import Config, read_config
 from pb.db import db, engine_options, prepare_engine
 from pb.features import register_features
 from pb.jobs.queue import connect, make_queue
+from pb.retention.settings import keep_months
 from pb.sessions.interface import SessionInterface
 from pb.site.errors import register_error_handlers
 from pb.site.settings import SiteSettings
@@ -47,6 +48,9 @@ def create_app(config: Config | None = None, *, immediate_jobs: bool = False) ->
     app.jinja_env.globals["site"] = site
     formatting.register(app)
     register_features(app)
+    app.extensions["keep_months"] = keep_months(
+        os.environ, contacts=site.keep_contacts_months
+    )
     register_error_handlers(app)
     serve_assets(app)
     return app

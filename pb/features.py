@@ -6,6 +6,7 @@ from pb.api import views as api
 from pb.approvals import views as approvals
 from pb.auth import views as auth
 from pb.codes import views as codes
+from pb.community import views as community
 from pb.delivery import views as delivery
 from pb.desk import views as desk
 from pb.log import views as log
@@ -14,10 +15,12 @@ from pb.projects import views as projects
 from pb.recovery import views as recovery
 from pb.rehearsal import views as rehearsal
 from pb.results import views as results
+from pb.retention import views as retention
 from pb.rounds import views as rounds
 from pb.setup import views as setup
 from pb.site import views as site
 from pb.staff import views as staff
+from pb.trail import views as trail
 from pb.urn import explaining_views as explaining
 from pb.urn import views as urn
 from pb.voting import views as voting
@@ -30,6 +33,7 @@ def register_features(app: Flask) -> None:
         approvals,
         auth,
         codes,
+        community,
         delivery,
         desk,
         explaining,
@@ -39,10 +43,12 @@ def register_features(app: Flask) -> None:
         recovery,
         rehearsal,
         results,
+        retention,
         rounds,
         setup,
         site,
         staff,
+        trail,
         urn,
         voting,
     ):

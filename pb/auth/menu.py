@@ -13,7 +13,10 @@ def staff_menu(roles: frozenset[Role]) -> list[Entry]:
     entries = [
         ("rounds", _("Rondes"), "auth.start", "home", None),
         ("passphrase", _("Mijn wachtzin"), "urn.passphrase", "key", KEY),
+        ("broker", _("Buurtmakelaar"), "community.desk", "heart", BROKERS),
         ("staff", _("Medewerkers"), "staff.index", "people", ADMINISTERS),
+        ("trail", _("Wat medewerkers deden"), "trail.show", "list", OVERSEES),
+        ("retention", _("Bewaren en wissen"), "retention.show", "clock", OVERSEES),
         ("account", _("Wachtwoord"), "auth.change_password", "lock", None),
         ("recovery", _("Herstelcodes"), "auth.recovery_codes", "shield", None),
     ]
@@ -25,4 +28,6 @@ def staff_menu(roles: frozenset[Role]) -> list[Entry]:
 
 
 KEY = frozenset({Role.KEY_HOLDER})
+BROKERS = frozenset({Role.BROKER})
+OVERSEES = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})

@@ -51,8 +51,8 @@ TEXTS: dict[Role, RoleText] = {
     Role.BROKER: RoleText(
         _l("Buurtmakelaar"),
         _l(
-            "Helpt bewoners elkaar te vinden, en leest mee aan het bureau. Verandert"
-            " niets aan rondes."
+            "Helpt bewoners elkaar te vinden, en houdt bij hoe plannen worden"
+            " uitgevoerd."
         ),
     ),
     Role.COUNCIL_READER: RoleText(

@@ -13,6 +13,7 @@ COMMANDS = {
     "codes": ("pb.commands.codes", "codes"),
     "db": ("pb.commands.database", "database"),
     "demo": ("pb.commands.demo", "demo"),
+    "erase": ("pb.commands.erase", "erase"),
     "import-round": ("pb.commands.import_round", "import_round"),
     "restore": ("pb.commands.restore", "restore"),
     "run": ("pb.commands.run", "run"),

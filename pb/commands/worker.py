@@ -1,6 +1,6 @@
 """`buurtgeld worker`: does background work and keeps house."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
 from huey import crontab
@@ -14,13 +14,11 @@ from pb.jobs.service import fail_lost_jobs
 from pb.limits.service import delete_old
 from pb.log.acting import signer
 from pb.log.keeping import keep_logs
-from pb.projects.service import erase_old_contacts
+from pb.projects.post import tell_and_tidy
 from pb.recovery.starting import guard_rounds
 from pb.recovery.worker import show_life
+from pb.retention.work import erase_on_time
 from pb.sessions import store
-
-# The privacy page says "at the latest": twelve of these are a little less than a year.
-MONTH = timedelta(days=30)
 
 
 @click.command()
@@ -31,29 +29,32 @@ def worker() -> None:
 
     def every_minute() -> None:
         with app.app_context():
-            months = app.extensions["site"].keep_contacts_months
-            keep_house(clock.now(), keep_contacts=months * MONTH)
+            keep_house(clock.now())
             keep_logs(db.session(), signer(), now=clock.now())
-
+            tell_and_tidy(app, clock.now())
             show_life(app.extensions["config"].instance)
 
     def every_five_minutes() -> None:
         guard_rounds(app)
 
+    def every_hour() -> None:
+        with app.app_context():
+            erase_on_time(clock.now())
+
     guard_rounds(app)
     show_life(app.extensions["config"].instance)
     queue.periodic_task(crontab(minute="*"), name="keep_house")(every_minute)
     queue.periodic_task(crontab(minute="*/5"), name="guard_rounds")(every_five_minutes)
+    queue.periodic_task(crontab(minute="23"), name="erase_on_time")(every_hour)
     queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
 
 
-def keep_house(now: datetime, *, keep_contacts: timedelta) -> None:
+def keep_house(now: datetime) -> None:
     """Remove what has had its time, and give up the jobs of a worker that died."""
     session = db.session()
     fail_lost_jobs(session)
     remove_forgotten(session)
     remove_unfetched(now)
     delete_old(session, now=now)
-    erase_old_contacts(session, before=now - keep_contacts)
     session.commit()
     store.delete_expired(now)

@@ -7,6 +7,7 @@ erases on time and the erasing of one person all follow from it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import LazyString
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ MONTH = 30  # days; "at the latest": twelve of these are a little less than a ye
 # Each works in the transaction of the caller and returns a number of persons or rows.
 OfRound = Callable[[Session, BudgetRound], int]
 OfPerson = Callable[[Session, str], int]
+UpTo = Callable[[Session, datetime], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +49,44 @@ class PersonalData:
     erase_person: OfPerson
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedData:
+    """One kind of personal data that belongs to no round, and has a date of its own.
+
+    Attributes:
+        name: As of `PersonalData`.
+        what: Which data, of whom.
+        why: What they are used for.
+        after: From when the months count, in words.
+        months: Kept at most so long after that.
+        left: Counts what dates from before a moment.
+        erase: Erases exactly that.
+    """
+
+    name: str
+    what: LazyString
+    why: LazyString
+    after: LazyString
+    months: int
+    left: UpTo
+    erase: UpTo
+
+
 _KINDS: dict[str, PersonalData] = {}
+_DATED: dict[str, DatedData] = {}
 
 
-def register(kind: PersonalData) -> None:
+def register(kind: PersonalData | DatedData) -> None:
     """Hold this kind of personal data to its term."""
-    _KINDS[kind.name] = kind
+    if isinstance(kind, DatedData):
+        _DATED[kind.name] = kind
+    else:
+        _KINDS[kind.name] = kind
+
+
+def dated_kinds() -> list[DatedData]:
+    """Return every kind that belongs to no round, by name."""
+    return [_DATED[name] for name in sorted(_DATED)]
 
 
 def kinds() -> list[PersonalData]:
@@ -63,3 +97,9 @@ def kinds() -> list[PersonalData]:
 def find_kind(name: str) -> PersonalData | None:
     """Return the kind of this name."""
     return _KINDS.get(name)
+
+
+def words() -> dict[str, LazyString]:
+    """Return what each kind is, by name."""
+    found: dict[str, LazyString] = {kind.name: kind.what for kind in kinds()}
+    return found | {kind.name: kind.what for kind in dated_kinds()}

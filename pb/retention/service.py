@@ -5,13 +5,13 @@ a round can be verified as before (T46).
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pb.retention.register import kinds
-from pb.retention.terms import terms_of
+from pb.retention.register import MONTH, DatedData, dated_kinds, kinds
+from pb.retention.terms import longest, terms_of
 from pb.rounds.models import BudgetRound
 from pb.trail.kinds import Kind
 from pb.trail.service import SYSTEM, note
@@ -31,8 +31,22 @@ def erase_due(
     """
     rounds = session.scalars(select(BudgetRound).order_by(BudgetRound.id)).all()
     erased = sum(_erase_of(session, each, installation, now) for each in rounds)
+    erased += sum(
+        _erase_dated(session, kind, installation, now) for kind in dated_kinds()
+    )
     session.commit()  # when there was nothing, too: others wait
     return erased
+
+
+def _erase_dated(
+    session: Session, kind: DatedData, installation: Mapping[str, int], now: datetime
+) -> int:
+    before = now - timedelta(days=longest(kind, installation) * MONTH)
+    count = kind.erase(session, before)
+    if count:
+        _tell(session, kind.name, count, now=now)
+    session.commit()
+    return count
 
 
 def _erase_of(
@@ -47,16 +61,17 @@ def _erase_of(
             continue
         count = term.kind.erase(session, budget_round)
         erased += count
-        note(
-            session,
-            Kind.PERSONAL_DATA_ERASED,
-            at=now,
-            actor=SYSTEM,
-            round_slug=budget_round.slug,
-            detail={"what": term.kind.name, "count": count, "why": ON_TIME},
-        )
+        _tell(session, term.kind.name, count, now=now, slug=budget_round.slug)
         session.commit()
     return erased
+
+
+def _tell(
+    session: Session, what: str, count: int, *, now: datetime, slug: str | None = None
+) -> None:
+    detail = {"what": what, "count": count, "why": ON_TIME}
+    kind = Kind.PERSONAL_DATA_ERASED
+    note(session, kind, at=now, actor=SYSTEM, round_slug=slug, detail=detail)
 
 
 def find_person(session: Session, email: str) -> dict[str, int]:

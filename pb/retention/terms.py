@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.retention.models import RetentionPeriod
-from pb.retention.register import MONTH, PersonalData, kinds
+from pb.retention.register import MONTH, DatedData, PersonalData, kinds
 from pb.rounds.models import BudgetRound
 
 LONGEST = 120  # months; the installation may not ask for more
@@ -40,7 +40,7 @@ def ended_at(budget_round: BudgetRound) -> datetime | None:
     return budget_round.closes_at or budget_round.collecting_closes_at
 
 
-def longest(kind: PersonalData, installation: Mapping[str, int]) -> int:
+def longest(kind: PersonalData | DatedData, installation: Mapping[str, int]) -> int:
     """Return the months of the installation for a kind."""
     return installation.get(kind.name, kind.months)
 

@@ -27,13 +27,14 @@ from pb.auth.roles import EVERYWHERE_ONLY, in_words
 from pb.auth.service import EmailTaken, NewStaff, add_staff
 from pb.db import db
 from pb.rounds.service import find_round, list_all_rounds
-from pb.staff import service
+from pb.staff import erasing, service
 from pb.staff.forms import NewStaffForm, RolesForm
 from pb.staff.keys import picture_of
 from pb.staff.service import Account, AccountRefused, Change
 from pb.staff.words import DONE, REFUSALS
 from pb.web.rounds import found_or_404
 
+__all__ = ["bp", "erasing"]  # importing it registers closed accounts
 bp = Blueprint("staff", __name__, url_prefix="/beheer/medewerkers")
 NUMBER = "<int(max=2147483647):number>"
 IN_ONE_ROUND = [role for role in Role if role not in EVERYWHERE_ONLY]

@@ -15,7 +15,6 @@ class Kind(StrEnum):
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_DISABLED = "account_disabled"
     ACCOUNT_ENABLED = "account_enabled"
-    ACCOUNT_ERASED = "account_erased"
     ROLES_CHANGED = "roles_changed"
     PASSWORD_RESET = "password_reset"  # noqa: S105  # the same
     SECOND_STEP_RESET = "second_step_reset"
