@@ -25,6 +25,8 @@ NUMBERS = {
     "used": "Stemcodes gebruikt",
     "revoked": "Stemcodes ingetrokken",
     "void": "Stemmen ongeldig gemaakt",
+    "valid": "Papieren stembiljetten, geldig",
+    "invalid": "Papieren stembiljetten, ongeldig",
     "envelopes": "Gesloten enveloppen in de stembus",
     "unreadable": "Waarvan niet te lezen",
     "ballots": "Stembiljetten gelezen",
@@ -69,13 +71,13 @@ def make_record(
         result_hash: SHA-256 of result.json in hex.
     """
     bodies = {event.type: body_of(event) for event in events}
-    known = bodies.get(E.ROUND_CLOSED, {}) | bodies.get(E.URN_OPENED, {})
-    known |= bodies.get(E.ROUND_IMPORTED, {})
+    known = bodies.get(E.PAPER_SETTLED, {}) | bodies.get(E.ROUND_CLOSED, {})
+    known |= bodies.get(E.URN_OPENED, {}) | bodies.get(E.ROUND_IMPORTED, {})
     areas = {area.id: area.name for area in config.areas}
     return Record(
         opening=_opening(events, bodies),
         numbers=[
-            [words, number(known[name])]
+            [words, "niet getoond" if known[name] is None else number(known[name])]
             for name, words in NUMBERS.items()
             if name in known
         ],
@@ -107,6 +109,10 @@ def _equations(known: Mapping[str, int]) -> Iterator[str]:
         yield _equation(
             "Uitgegeven codes = niet gebruikt + gebruikt + ingetrokken", issued, parts
         )
+    if {"used", "void", "envelopes"} <= known.keys():
+        gone = [known["void"], known.get("invalid", 0)]
+        words = "Gebruikte codes = enveloppen + ongeldig gemaakt + ongeldig papier"
+        yield _equation(words, known["used"], [known["envelopes"], *gone])
     if {"envelopes", "ballots", "unreadable"} <= known.keys():
         parts = [known["ballots"], known["unreadable"]]
         yield _equation(

@@ -100,7 +100,7 @@ def _heading(page: ResultPage, standing: Standing) -> Order:
         "kind": "Verslag voor de raad",
         "status": status,
         "headline": _headline(page),
-        "lead": _lead(page),
+        "lead": _lead(page, is_own=standing.is_own),
         "correction": standing.publication.reason,
     }
 
@@ -111,14 +111,15 @@ def _headline(page: ResultPage) -> str:
     return f"{number(page.funded)} plannen krijgen geld"
 
 
-def _lead(page: ResultPage) -> str:
-    amount = page.contests[0].teller.amount
-    voters = f"{number(page.ballots)} bewoners stemden"
-    plans = f"Zij konden kiezen uit {number(page.plans)} plannen."
+def _lead(page: ResultPage, *, is_own: bool) -> str:
+    budget = page.contests[0].teller.amount(page.budget)
+    verb = "bewoner stemde" if page.ballots == 1 else "bewoners stemden"
+    plans = "Er was 1 plan." if page.plans == 1 else f"Er waren {page.plans} plannen."
     rules = " en ".join(sorted({contest.rule for contest in page.contests}))
+    fixed = " Die regel lag vast voordat het stemmen begon." if is_own else ""
     return (
-        f"{voters} over {amount(page.budget)}. {plans} Er is gerekend met: {rules}."
-        " Die regel lag vast voordat het stemmen begon."
+        f"{number(page.ballots)} {verb} over {budget}. {plans}"
+        f" Er is gerekend met: {rules}.{fixed}"
     )
 
 

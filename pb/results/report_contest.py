@@ -1,11 +1,12 @@
 """What the report of a result says of one contest."""
 
+from collections import Counter
 from typing import Any
 
 from exports.result import ProjectLine
 from pb.formatting import number
 from pb.results.page import ContestPage, MoneyPart
-from pb.results.story import Case
+from pb.results.story import Case, Story
 from pb.results.why import tell
 
 Order = dict[str, Any]
@@ -33,9 +34,7 @@ def contest_order(contest: ContestPage, *, is_only: bool) -> Order:
         "others": [_other(contest, line) for line in contest.losers],
         "rule": [contest.rule, *contest.rule_sentences],
         "ties": [_tie(contest, line) for line in contest.funded if _is_tied(line)],
-        "stories": [
-            _story(contest, line) for line in (*contest.funded, *contest.losers)
-        ],
+        **_stories(contest),
     }
 
 
@@ -125,19 +124,36 @@ def _tie(contest: ContestPage, line: ProjectLine) -> str:
     return f"{name_of(line)} stond precies gelijk met {names} en ging voor."
 
 
-def _story(contest: ContestPage, line: ProjectLine) -> Order:
-    teller, story = contest.teller, tell(Case(line, contest.teller, contest.studied))
+def _stories(contest: ContestPage) -> Order:
+    """Return why each plan did or did not get money; what holds for many, once."""
+    lines = (*contest.funded, *contest.losers)
+    told = [(line, tell(_case(contest, line))) for line in lines]
+    times = Counter(caveat for _line, story in told for caveat in story.caveats)
+    shared = [caveat for caveat, count in times.items() if count > 1]
+    return {
+        "caveats": shared,
+        "stories": [_story(contest, line, story, shared) for line, story in told],
+    }
+
+
+def _case(contest: ContestPage, line: ProjectLine) -> Case:
+    return Case(line, contest.teller, contest.studied)
+
+
+def _story(
+    contest: ContestPage, line: ProjectLine, story: Story, shared: list[str]
+) -> Order:
     verdict = "Krijgt geld." if line.is_funded else "Krijgt geen geld."
     facts = [f"{each.fact}. {each.sentence}" for each in story.verdicts]
     paragraphs = [
         f"{verdict} {' '.join(story.lead)}",
         " ".join(story.support),
         " ".join([story.turning, *facts]),
-        " ".join(story.caveats),
+        " ".join(caveat for caveat in story.caveats if caveat not in shared),
     ]
     return {
         "name": name_of(line),
-        "meta": teller.about(line),
+        "meta": contest.teller.about(line),
         "paragraphs": [told for told in paragraphs if told.strip()],
     }
 

@@ -8,6 +8,7 @@ import pypdfium2
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from pb.formatting import number
 from pb.results.page import ResultPage
 from pb.results.printing import print_sheet
 from pb.results.report_contest import name_of
@@ -58,7 +59,11 @@ def _order(page: ResultPage, site: str) -> dict[str, Any]:
         "headline": f"{page.funded} {verb} geld",
         "lead": page.published.title,
         "parts": [
-            {"share": part.cents / (page.budget or 1), "tone": part.tone}
+            {
+                "share": part.cents / (page.budget or 1),
+                "tone": part.tone,
+                "label": part.label or "Zonder onderwerp",
+            }
             for contest in page.contests
             for part in contest.parts
             if part.cents
@@ -67,7 +72,8 @@ def _order(page: ResultPage, site: str) -> dict[str, Any]:
             [name_of(line), contest.teller.amount(line.cost)]
             for contest, line in dearest
         ],
-        "foot": f"{amount(page.cost)} verdeeld door {page.ballots} bewoners",
+        "foot": f"{amount(page.cost)} verdeeld door {number(page.ballots)} bewoners",
+        "has_legend": len(page.contests) == 1,
         "note": "",
     }
 
