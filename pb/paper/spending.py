@@ -33,6 +33,10 @@ class OtherArea(PaperRefused):
         self.name = name
 
 
+class VoteIsPaused(PaperRefused):
+    """Staff paused the vote: no code is used, online or on paper."""
+
+
 class FewBallots(PaperRefused):
     """The batch is small, and nobody said that it must be so."""
 
@@ -64,7 +68,8 @@ def spend_code(
     """
     code_mac = mac(code, batch.budget_round_id, key)
     mark = _mark(key, f"{batch.id}\0{token}\0{code_mac}")
-    hold_round(session, batch.budget_round_id, now)
+    if hold_round(session, batch.budget_round_id, now).paused_at is not None:
+        raise VoteIsPaused
     held = hold_batch(session, batch.id, BatchState.SPENDING)
     spent = session.execute(
         update(VotingCode)

@@ -14,7 +14,13 @@ from pb.paper.sheets import (
     OldPage,
     Outcome,
 )
-from pb.paper.spending import CodeSpent, FewBallots, OtherArea, UnknownCode
+from pb.paper.spending import (
+    CodeSpent,
+    FewBallots,
+    OtherArea,
+    UnknownCode,
+    VoteIsPaused,
+)
 from pb.paper.typed import BreaksLimits, Mistake, Mistyped
 
 STATES: dict[BatchState, tuple[LazyString, str]] = {
@@ -43,6 +49,10 @@ REFUSALS: dict[type[PaperRefused], LazyString] = {
     FewBallots: _l(
         "Er zijn minder dan tien biljetten. Wie de code zag, kan dan raden welk"
         " biljet van wie is. Wacht liever. Kan dat niet? Zet dan een kruisje."
+    ),
+    VoteIsPaused: _l(
+        "Het stemmen ligt stil. Wacht met het gebruiken van codes tot het verder gaat."
+        " Biljetten invoeren mag wel."
     ),
     NoSuchSheet: _l(
         "Zoveel biljetten horen er niet in deze stapel te zijn. Zonder gebruikte code"

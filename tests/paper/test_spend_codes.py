@@ -18,6 +18,7 @@ from pb.paper.spending import (
     FewBallots,
     OtherArea,
     UnknownCode,
+    VoteIsPaused,
     begin_entering,
     spend_code,
 )
@@ -147,6 +148,19 @@ def test_no_paper_when_the_count_is_fixed_or_the_round_on_hold(
 
     with pytest.raises(RoundTakesNoPaper):
         open_batch(session, round_id, area_id, now=NOW)
+
+
+def test_no_code_is_spent_while_the_vote_is_paused(
+    session: Session, desk: PaperDesk
+) -> None:
+    desk.spend()
+    session.execute(text("UPDATE budget_round SET paused_at = opens_at"))
+    session.commit()
+
+    with pytest.raises(VoteIsPaused):
+        desk.spend_one(desk.vote.codes[0])
+
+    assert CodeState.USED not in states(session)
 
 
 def test_paper_from_the_opening_on_and_after_the_clock_closed(
