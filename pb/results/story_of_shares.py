@@ -1,6 +1,7 @@
 """Why a plan did or did not get money where voters paid from equal shares."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -28,17 +29,28 @@ def tell_bought(case: Case, story: Story, step: CountStep) -> None:
     story.picture = picture(case)
     story.support = list(_support(case, step))
     if plan.runner_up is not None:
-        id_, votes = plan.runner_up
-        words = _(
-            "Het volgende plan was toen ‘%(name)s’. Dat had %(votes)s steun die"
-            " meetelde.",
-            name=t.name(id_),
-            votes=t.support(votes),
-        )
-        ours = t.support(step.effective_votes or votes)
-        fact = _("%(ours)s tegen %(theirs)s", ours=ours, theirs=t.support(votes))
-        story.verdicts.append(Verdict(str(fact), str(words)))
+        story.verdicts.append(_runner_up(case, step, *plan.runner_up))
     story.turning = str(_("Hoe zeker was dat?"))
+
+
+def _runner_up(case: Case, step: CountStep, id_: str, votes: Fraction) -> Verdict:
+    """Return how close the next plan was."""
+    t = case.teller
+    if step.tied_with:
+        words = _(
+            "Het stond precies gelijk met ‘%(name)s’. De volgorde die vooraf vastlag,"
+            " besliste.",
+            name=t.name(step.tied_with[0]),
+        )
+        return Verdict(str(_("Precies gelijk")), str(words))
+    words = _(
+        "Het volgende plan was toen ‘%(name)s’. Dat had %(votes)s steun die meetelde.",
+        name=t.name(id_),
+        votes=t.support(votes),
+    )
+    ours = t.support(step.effective_votes or votes)
+    fact = _("%(ours)s tegen %(theirs)s", ours=ours, theirs=t.support(votes))
+    return Verdict(str(fact), str(words))
 
 
 def _support(case: Case, step: CountStep) -> Iterator[str]:
@@ -126,11 +138,11 @@ def tell_not_bought(case: Case, story: Story) -> None:
     t, plan = case.teller, case.plan
     if plan.missing is None:
         return
-    left = case.line.cost - plan.missing
+    missing = t.whole_cents(plan.missing, case.line.cost)
+    left = case.line.cost - missing
     story.lead.append(_why(case))
-    story.facts.append((t.roughly(left), str(_("hadden de kiezers aan het eind over"))))
-    missing = t.whole(plan.missing, case.line.cost)
-    story.facts.append((missing, str(_("kwamen zij tekort"))))
+    story.facts.append((t.amount(left), str(_("hadden de kiezers aan het eind over"))))
+    story.facts.append((t.amount(missing), str(_("kwamen zij tekort"))))
     story.picture = picture(case)
     story.spending = spending(case)
     story.turning = str(_("Wat had er anders moeten zijn?"))
@@ -159,16 +171,17 @@ def _why(case: Case) -> str:
     if last.votes == last.its_votes:
         return str(
             _(
-                "Tot stap %(step)s hadden de kiezers samen genoeg geld. Maar toen ging"
-                " ‘%(name)s’ voor door de loting. Daarna hadden zij te weinig over.",
+                "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar"
+                " toen stond dit plan precies gelijk met ‘%(name)s’. De volgorde die vooraf"
+                " vastlag, besliste. Daarna hadden zij te weinig over.",
                 step=last.step,
                 name=t.name(last.project),
             )
         )
     return str(
         _(
-            "Tot stap %(step)s hadden de kiezers samen genoeg geld. Maar toen had"
-            " ‘%(name)s’ meer steun die meetelde: %(its)s tegen %(ours)s. Daarna hadden"
+            "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar toen"
+            " had ‘%(name)s’ meer steun die meetelde: %(its)s tegen %(ours)s. Daarna hadden"
             " zij te weinig over.",
             step=last.step,
             name=t.name(last.project),

@@ -33,11 +33,18 @@ class Teller:
 
     def whole(self, cents: int, at_most: int) -> str:
         """Return an amount that is lacking, upwards to whole units of money."""
-        return self.amount(_up_to_whole(cents, at_most))
+        return self.amount(self.whole_cents(cents, at_most))
+
+    def whole_cents(self, cents: int, at_most: int) -> int:
+        """Return the same in cents, to go on reckoning with."""
+        return _up_to_whole(cents, at_most)
 
     def rounded(self, cents: int) -> int:
-        """Return an amount to whole units of money, but a small one to the cent."""
-        return cents if abs(cents) < 100 * ROUGHLY else (cents + 50) // 100 * 100
+        """Return an amount down to whole units of money, a small one to the cent.
+
+        Downwards, because what is lacking goes upwards: together they are the cost.
+        """
+        return cents if abs(cents) < 100 * ROUGHLY else cents // 100 * 100
 
     def roughly(self, cents: int | Fraction) -> str:
         """Return a sum over voters, to whole units of money where it is large."""
