@@ -9,6 +9,7 @@ from pb.codes import views as codes
 from pb.community import views as community
 from pb.delivery import views as delivery
 from pb.desk import views as desk
+from pb.health import views as health
 from pb.log import views as log
 from pb.paper import views as paper
 from pb.projects import views as projects
@@ -20,6 +21,7 @@ from pb.rounds import views as rounds
 from pb.setup import views as setup
 from pb.site import views as site
 from pb.staff import views as staff
+from pb.talk import views as talk
 from pb.trail import views as trail
 from pb.urn import explaining_views as explaining
 from pb.urn import views as urn
@@ -37,6 +39,7 @@ def register_features(app: Flask) -> None:
         delivery,
         desk,
         explaining,
+        health,
         log,
         paper,
         projects,
@@ -49,6 +52,7 @@ def register_features(app: Flask) -> None:
         site,
         staff,
         trail,
+        talk,
         urn,
         voting,
     ):

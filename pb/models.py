@@ -9,6 +9,13 @@ from pb.auth.models import (
     StaffRoundRole,
 )
 from pb.codes.models import CodeBatch, CodeState, VotingCode
+from pb.community.models import (
+    HelperContact,
+    Introduction,
+    Offer,
+    Place,
+    PlaceContact,
+)
 from pb.delivery.models import (
     Delivery,
     DeliveryChange,
@@ -55,12 +62,23 @@ from pb.retention.models import RetentionPeriod
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.sessions.models import WebSession
 from pb.setup.models import TableDraft, WhatIf
+from pb.talk.models import (
+    AreaThreshold,
+    Remark,
+    RemarkReport,
+    RemarkWriter,
+    Support,
+    SupportAsked,
+    SupportCode,
+    TalkSettings,
+)
 from pb.trail.models import StaffAlias, TrailEntry
 from pb.urn.models import Envelope
 from pb.voting.models import Ballot
 
 __all__ = [
     "Area",
+    "AreaThreshold",
     "Ballot",
     "BatchState",
     "BudgetRound",
@@ -79,7 +97,9 @@ __all__ = [
     "Envelope",
     "Event",
     "FailureCount",
+    "HelperContact",
     "HistoryEntry",
+    "Introduction",
     "Job",
     "JobState",
     "Mail",
@@ -87,9 +107,12 @@ __all__ = [
     "MoneyEntry",
     "News",
     "NewsPhoto",
+    "Offer",
     "Outcome",
     "PaperBatch",
     "PaperSheet",
+    "Place",
+    "PlaceContact",
     "PlanAccess",
     "PlanAim",
     "PlanAttachment",
@@ -114,6 +137,9 @@ __all__ = [
     "Publication",
     "RecoveryCode",
     "Rehearsal",
+    "Remark",
+    "RemarkReport",
+    "RemarkWriter",
     "RetentionPeriod",
     "Role",
     "SheetState",
@@ -122,7 +148,11 @@ __all__ = [
     "StaffPseudonym",
     "StaffRole",
     "StaffRoundRole",
+    "Support",
+    "SupportAsked",
+    "SupportCode",
     "TableDraft",
+    "TalkSettings",
     "TrailEntry",
     "VerdictDraft",
     "VotingCode",

@@ -17,6 +17,7 @@ def staff_menu(roles: frozenset[Role]) -> list[Entry]:
         ("staff", _("Medewerkers"), "staff.index", "people", ADMINISTERS),
         ("trail", _("Wat medewerkers deden"), "trail.show", "list", OVERSEES),
         ("retention", _("Bewaren en wissen"), "retention.show", "clock", OVERSEES),
+        ("health", _("Gezondheid"), "health.show", "heart", OVERSEES),
         ("account", _("Wachtwoord"), "auth.change_password", "lock", None),
         ("recovery", _("Herstelcodes"), "auth.recovery_codes", "shield", None),
     ]

@@ -31,6 +31,7 @@ from pb.projects.photos import (
 )
 from pb.web.fields import EuroField, ReadField
 from pb.web.forms import Form
+from pb.web.submissions import known_or_new
 
 NEWS_LENGTH = 3000
 REASON_LENGTH = 500
@@ -264,7 +265,7 @@ class RefusalForm(Form):
 class NewsForm(Form):
     """News of the makers of a plan, with their code."""
 
-    submission_id = HiddenField()
+    submission_id = HiddenField(filters=[known_or_new])
     code = LineField(
         _l("Uw code"), [InputRequired(_l("Vul de code in die u van ons kreeg."))]
     )

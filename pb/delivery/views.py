@@ -1,6 +1,5 @@
 """How funded plans are carried out, for everyone; and news from their makers."""
 
-import re
 from pathlib import Path
 
 from flask import (
@@ -30,14 +29,12 @@ from pb.delivery.service import take_up
 from pb.delivery.words import STANDINGS, sentence
 from pb.limits.service import TooManyFailures
 from pb.projects.blueprint import writing
-from pb.projects.forms import new_submission_id
 from pb.projects.photos import Picture, photo_folder, remove_picture, save_picture
 from pb.projects.themes import THEMES, theme_of
 from pb.rounds.models import BudgetRound
 from pb.web.addresses import visitor_subject
 from pb.web.rounds import found_or_404, public_round
 
-SUBMISSION = re.compile("[0-9a-f]{32}")
 __all__ = ["bp", "desk_views", "keeping"]
 
 
@@ -121,8 +118,7 @@ def _write(
     picture: Picture | None,
 ) -> ResponseReturnValue:
     slug, number, now = budget_round.slug, carried.project.id, clock.now()
-    typed = form.submission_id.data or ""
-    submission = typed if SUBMISSION.fullmatch(typed) else new_submission_id()
+    submission = form.submission_id.data or ""
     try:
         with writing() as session:
             code, subject = form.code.data or "", visitor_subject()
@@ -185,7 +181,6 @@ def _news_page(
     status: int = 200,
     **context: object,
 ) -> ResponseReturnValue:
-    form.submission_id.data = form.submission_id.data or new_submission_id()
     page = render_template(
         "delivery/news.html",
         budget_round=budget_round,

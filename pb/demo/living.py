@@ -1,6 +1,7 @@
 """What happens around the plans of the demo, once the rounds are there."""
 
 from pb.demo.carrying_out import carry_out
+from pb.demo.helping import help_each_other
 from pb.demo.rounds import Maker
 from pb.rounds.service import find_round
 
@@ -12,3 +13,4 @@ def live(maker: Maker) -> None:
     past = find_round(maker.session, PAST)
     if past is not None:
         carry_out(maker.session, past, staff_id=maker.staff_id, now=maker.now)
+    help_each_other(maker)

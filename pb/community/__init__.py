@@ -1,0 +1,1 @@
+"""Finding each other: helpers, places, and the broker who brings them together."""

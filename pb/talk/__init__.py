@@ -1,0 +1,1 @@
+"""Talking about plans: questions, ideas, for and against, and support."""
