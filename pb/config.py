@@ -31,6 +31,9 @@ class Config:
     port: int
     web_concurrency: int
     backups: Path | None = None  # where somebody else's program puts them
+    metrics_token: str | None = None  # who knows it may read /metrics
+    checkpoints: Path | None = None  # where others read what we signed
+    checkpoints_mail: str | None = None  # who keeps it in a mailbox
     embed_origins: tuple[str, ...] = ()  # sites that may show a result in a frame
 
     @property
@@ -88,6 +91,9 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         port=port,
         web_concurrency=_number(environ, "WEB_CONCURRENCY", 2),
         backups=_folder(environ.get("BUURTGELD_BACKUPS")),
+        metrics_token=_token(environ, "BUURTGELD_METRICS_TOKEN"),
+        checkpoints=_folder(environ.get("BUURTGELD_CHECKPOINTS")),
+        checkpoints_mail=environ.get("BUURTGELD_CHECKPOINTS_MAIL") or None,
         embed_origins=_origins(environ.get("BUURTGELD_EMBED_ORIGINS", "")),
     )
 
@@ -165,6 +171,13 @@ def _origins(given: str) -> tuple[str, ...]:
 
 def _folder(path: str | None) -> Path | None:
     return Path(path).resolve() if path else None
+
+
+def _token(environ: Mapping[str, str], name: str) -> str | None:
+    value = environ.get(name, "")
+    if value and (len(value) < 16 or not value.isascii()):
+        raise ConfigurationError(f"{name} is shorter than 16 plain characters.")
+    return value or None
 
 
 def _has_port(parts: SplitResult) -> bool:

@@ -9,17 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pb import clock
 from pb.commands.application import application
-from pb.config import Config
 from pb.db import db, may_write, only_read
-from pb.log.signing import find_key
-from pb.recovery.findings import (
-    Finding,
-    about_clock,
-    about_database,
-    about_machine,
-    about_settings,
-)
-from pb.recovery.round_findings import about_log_key, about_rounds
+from pb.health.checking import find_all
+from pb.recovery.findings import Finding
 
 
 @click.command()
@@ -45,18 +37,10 @@ def _findings() -> Iterator[Finding]:
 
 
 def _about(app: Flask) -> Iterator[Finding]:
-    config: Config = app.extensions["config"]
-    session, now = db.session(), clock.now()
-    yield from about_settings(config)
+    session = db.session()
     session.rollback()
     only_read(session)  # it takes a while, and keeps no voter waiting
     try:
-        yield from about_database(session)
-        yield from about_machine(config, session, now)
-        yield from about_clock(session, now)
-        # Looking makes no key: one that is missing must be put back.
-        key = find_key(config.instance, config.host)
-        yield from about_log_key(session, key)
-        yield from about_rounds(session, config.instance, key, now=now)
+        yield from find_all(app, session, clock.now())
     finally:
         may_write(session)

@@ -13,6 +13,7 @@ from pb.desk.letters import remove_unfetched
 from pb.jobs.service import fail_lost_jobs
 from pb.limits.service import delete_old
 from pb.log.acting import signer
+from pb.log.handing_out import hand_out
 from pb.log.keeping import keep_logs
 from pb.projects.post import tell_and_tidy
 from pb.recovery.starting import guard_rounds
@@ -31,6 +32,7 @@ def worker() -> None:
         with app.app_context():
             keep_house(clock.now())
             keep_logs(db.session(), signer(), now=clock.now())
+            hand_out(db.session(), app.extensions["config"], clock.now())
             tell_and_tidy(app, clock.now())
             show_life(app.extensions["config"].instance)
 

@@ -176,6 +176,13 @@ NEEDS: dict[Need, NeedWords] = {
         _l("Naar de stemcodes"),
         "codes",
     ),
+    Need.DATABASE_SAFE: NeedWords(
+        _l("De database bewaart stemmen veilig"),
+        _l(
+            "De database belooft niet dat elke stem bewaard blijft: %(names)s. Vraag"
+            " wie het systeem beheert dit eerst te herstellen."
+        ),
+    ),
     Need.VOTING_NOT_OVER: NeedWords(
         _l("De sluitingstijd is nog niet voorbij"),
         _l(

@@ -40,6 +40,7 @@ class Need(StrEnum):
     KEY_MADE = "key-made"
     KEY_TESTED = "key-tested"
     CODES = "codes"
+    DATABASE_SAFE = "database-safe"
     VOTING_NOT_OVER = "voting-not-over"
     VOTING_IS_OVER = "voting-is-over"
     PAPER_DONE = "paper-done"
@@ -194,6 +195,10 @@ def _codes(at: Situation) -> Check:
     return Check(Need.CODES, at.has_codes)
 
 
+def _database_safe(at: Situation) -> Check:
+    return Check(Need.DATABASE_SAFE, not at.unsafe, len(at.unsafe), at.unsafe)
+
+
 def _voting_not_over(at: Situation) -> Check:
     closes = at.budget_round.closes_at
     return Check(Need.VOTING_NOT_OVER, closes is not None and at.now < closes)
@@ -257,7 +262,7 @@ NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
         _tie_order,
         _letter_printable,
     ),
-    Act.OPEN: (_key_made, _key_tested, _codes, _voting_not_over),
+    Act.OPEN: (_key_made, _key_tested, _codes, _database_safe, _voting_not_over),
     Act.PAUSE: (_vote_goes_on, _not_paused),
     Act.RESUME: (_vote_goes_on, _paused),
     Act.EXTEND: (_vote_goes_on,),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from pb.codes.models import CodeState, VotingCode
+from pb.db import health
 from pb.paper.models import BatchState
 from pb.paper.service import list_batches
 from pb.projects.models import Project, ProjectStatus
@@ -33,6 +34,7 @@ class Situation:
     impossible: tuple[str, ...]  # contests whose ballot nobody could fill in
     has_codes: bool
     is_withdrawn: bool  # the newest result does not hold, and there is no other
+    unsafe: tuple[str, ...]  # promises that the database does not keep
     paper_batches: int
     unfinished_batches: int
 
@@ -68,6 +70,7 @@ def look_at(session: Session, budget_round: BudgetRound, now: datetime) -> Situa
         impossible=impossible_ballots(session, budget_round),
         has_codes=_has_codes(session, budget_round),
         is_withdrawn=newest_is_withdrawn(session, budget_round),
+        unsafe=tuple(name for name, kept in health(session).items() if not kept),
         paper_batches=len(batches),
         unfinished_batches=sum(b.state is not BatchState.DONE for b in batches),
     )

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.sansio.utils import host_is_trusted
 
 from pb.config import Config
 from pb.db import SAFE_METHODS, db, only_read
@@ -63,6 +64,7 @@ def protect(app: Flask, config: Config) -> None:
         )
     app.before_request(_read_only_when_safe)
     app.before_request(_refuse_other_sites)
+    app.before_request(_refuse_other_hosts)
     app.after_request(_add_headers)
 
 
@@ -95,6 +97,20 @@ def _refuse_other_sites() -> None:
         and request.headers.get("Sec-Fetch-Site") == "cross-site"
     ):
         abort(403)
+
+
+def _refuse_other_hosts() -> None:
+    """Refuse a request that was forwarded in the name of another site (T11).
+
+    Nothing here believes the header. But a proxy in front that passes on what a
+    visitor made up may believe it somewhere else, such as in a cache.
+    """
+    forwarded = request.headers.get("X-Forwarded-Host")
+    if forwarded is None:
+        return
+    trusted = current_app.config["TRUSTED_HOSTS"]
+    if not all(host_is_trusted(each.strip().lower(), trusted) for each in forwarded.split(",")):
+        abort(400)
 
 
 def _add_headers(response: Response) -> Response:

@@ -35,7 +35,12 @@ from tests.recovery.factories import (
 from tests.urn import PUBLIC
 from tests.voting.factories import Vote, cast, make_vote
 
-FIT = {"environment": "production", "public_url": "https://stem.example.nl"}
+FIT = {
+    "environment": "production",
+    "public_url": "https://stem.example.nl",
+    "mail_url": "smtp://post.example.nl",
+    "checkpoints_mail": "griffier@example.nl",
+}
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What the operator sees: one page, `buurtgeld check`, and numbers for Prometheus."""
