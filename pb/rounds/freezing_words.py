@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from pb.approvals.acts import Description
 from pb.formatting import grouped, moment, money, number
 from pb.rounds.configuration import LAST_COUNTS
-from pb.rounds.explanations import RULES
+from pb.rounds.rule_choices import RULES
 
 
 def describe_freezing(subject: Mapping[str, Any]) -> Description:

@@ -264,8 +264,8 @@ def destroy_key(
     """Destroy the key of a published round, and what is left of its codes.
 
     At the desk two persons do it, after the time for objections: see
-    `pb.urn.destroying`. From then on no envelope in any old copy can be opened, no letter says anything
-    any more, and no proposal tells which letter it was about.
+    `pb.urn.destroying`. From then on no envelope in any old copy can be opened, no
+    letter says anything any more, and no proposal tells which letter it was about.
 
     Raises:
         WrongMoment: The result is not public, or the key is gone already.

@@ -114,6 +114,22 @@ def give_passphrase(page: Page, slug: str, name: str, passphrase: str) -> None:
     act(page, name)
 
 
+def propose_freeze(page: Page, reason: str) -> None:
+    """Propose to freeze a round with a small area; first without saying why."""
+    act(page, "freeze")
+    assert page.locator("[aria-invalid=true]").count() == 2
+    page.locator("[name=small_areas]").check()
+    fill(page, small_areas_reason=reason)
+    act(page, "freeze")
+    assert "Een collega moet het nu goedkeuren" in page.inner_text("main")
+
+
+def approve(page: Page, slug: str, name: str) -> None:
+    """Approve on the desk what a colleague proposed."""
+    page.goto(f"/beheer/rondes/{slug}")
+    act(page, f"approve-{name}")
+
+
 def read_report(page: Page) -> list[str]:
     """Print the report of the count; return the groups of its hash, as on paper."""
     page.get_by_role("link", name="Print het telverslag").click()

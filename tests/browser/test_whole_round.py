@@ -92,6 +92,8 @@ def prepare(
     resident: Page,
     member: StaffMember,
     holders: list[Holder],
+    colleague: Colleague,
+    *,
     now: Travel,
 ) -> list[str]:
     """Bring the round to the day before the vote; return the codes of the letters."""
@@ -111,7 +113,11 @@ def prepare(
     people.fill(desk, seed="3 14 15 92 65")
     people.act(desk, "draw")
     desk.goto(f"/beheer/rondes/{SLUG}")
-    people.act(desk, "freeze")
+    people.propose_freeze(desk, "Het is een proef met één straat.")
+    assert desk.locator("[data-act=approve-freeze]").count() == 0
+    people.log_in(colleague.page, colleague.member)
+    people.approve(colleague.page, SLUG, "freeze")
+    desk.goto(f"/beheer/rondes/{SLUG}")
     people.act(desk, "make-key")
     holders[0].give("test-key")
     holders[2].give("test-key")
@@ -162,7 +168,7 @@ def test_goes_from_idea_to_result(
     now: Travel,
 ) -> None:
     desk = open_page("/beheer", viewport=DESKTOP)
-    codes = prepare(desk, open_page("/"), member, holders, now)
+    codes = prepare(desk, open_page("/"), member, holders, colleague, now=now)
     now(MOMENTS["opens_at"])
     receipts = {
         people.vote(open_page("/stem"), codes[0], "Bankjes in de zon", "Geveltuintjes"),
