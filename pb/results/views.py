@@ -10,7 +10,6 @@ from pb.results import (
     desk_views,
     embed_views,
     file_views,
-    listing,
     past_views,
     replay_views,
     why_views,
@@ -21,7 +20,7 @@ from pb.results.counting import read_results
 from pb.results.differences import Changed, differences
 from pb.results.models import Publication
 from pb.results.page import make_page
-from pb.results.public import published_version
+from pb.results.public import published_version, versions_of
 from pb.results.shelves import kept_hash, unit_name
 from pb.results.withdrawals import withdrawals_of
 from pb.rounds.configuration import FrozenConfig, read_config
@@ -62,7 +61,7 @@ def _show(slug: str, version: int | None) -> ResponseReturnValue:
         locale=str(get_locale() or "nl"),
     )
     session = db.session()
-    versions = listing.list_publications(session, budget_round)
+    versions = versions_of(publication, budget_round)
     return render_template(
         "results/show.html",
         budget_round=budget_round,

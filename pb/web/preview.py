@@ -1,0 +1,25 @@
+"""A page as residents will see it, shown to staff before it is public."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+
+from pb.rounds.models import BudgetRound
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the gates of public pages let through, for this request only.
+
+    The round is detached from the database: what was changed of it is never stored.
+    """
+
+    budget_round: BudgetRound
+    publication: Any = None  # pb.results.models.Publication, of invented votes
+
+
+def current_preview() -> Preview | None:
+    """Return the preview that this request shows, if it is one."""
+    preview = g.get("preview")
+    return preview if isinstance(preview, Preview) else None
