@@ -4,8 +4,10 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from pb.db import db
 from pb.results.blueprint import VERSION, bp
 from pb.results.cases import cases_of
+from pb.results.listing import list_publications
 from pb.results.public import published_version
 from pb.results.replay import replay
 from pb.rounds.configuration import read_config
@@ -28,6 +30,7 @@ def steps(slug: str, version: int) -> ResponseReturnValue:
         budget_round=budget_round,
         config=config,
         publication=publication,
+        versions=list_publications(db.session(), budget_round) or [publication],
         result=case.result,
         teller=case.teller,
         now=replay(case, number) or abort(404),

@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from pb.db import db
 from pb.projects.themes import theme_of
 from pb.results.blueprint import PUBLIC, VERSION, bp
 from pb.results.cases import cases_of
+from pb.results.listing import list_publications
 from pb.results.public import published_version
 from pb.results.why import tell
 from pb.rounds.configuration import read_config
@@ -38,6 +40,7 @@ def _why(slug: str, project_id: int, version: int | None) -> ResponseReturnValue
         budget_round=budget_round,
         config=config,
         publication=publication,
+        versions=list_publications(db.session(), budget_round) or [publication],
         version=version,
         case=case,
         story=tell(case),
