@@ -172,8 +172,8 @@ def _why(case: Case) -> str:
         return str(
             _(
                 "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar"
-                " toen stond dit plan precies gelijk met ‘%(name)s’. De volgorde die vooraf"
-                " vastlag, besliste. Daarna hadden zij te weinig over.",
+                " toen stond dit plan precies gelijk met ‘%(name)s’. De volgorde die"
+                " vooraf vastlag, besliste. Daarna hadden zij te weinig over.",
                 step=last.step,
                 name=t.name(last.project),
             )
@@ -181,8 +181,8 @@ def _why(case: Case) -> str:
     return str(
         _(
             "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar toen"
-            " had ‘%(name)s’ meer steun die meetelde: %(its)s tegen %(ours)s. Daarna hadden"
-            " zij te weinig over.",
+            " had ‘%(name)s’ meer steun die meetelde: %(its)s tegen %(ours)s. Daarna"
+            " hadden zij te weinig over.",
             step=last.step,
             name=t.name(last.project),
             its=t.support(last.its_votes),
