@@ -20,7 +20,9 @@ from pb.web.security import LARGEST_BODY
 
 bp = Blueprint("projects", __name__)
 # Where a file comes with the form: one photo, one attachment.
-WITH_FILE = frozenset({"projects.photos", "projects.own_photos", "projects.attach"})
+WITH_FILE = frozenset(
+    {"projects.photos", "projects.own_photos", "projects.attach_file"}
+)
 PUBLIC = "/rondes/<slug>/plannen"
 DESK = "/beheer/rondes/<slug>/plannen"
 # No higher than the database can hold: above it an address is unknown, no error.

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
+from pb.projects.care_models import VerdictDraft
 from pb.projects.fields import AtMost, InWords, LineField, TextField
 from pb.projects.forms import TITLE_LENGTH
 from pb.projects.models import Project, ProjectStatus
@@ -36,8 +37,13 @@ class VerdictForm(Form):
     )
     title_reason = LineField(_l("Waarom verandert de naam?"), [AtMost(REASON_LENGTH)])
 
-    def __init__(self, budget_round: BudgetRound, project: Project) -> None:
-        super().__init__(data=_stored(budget_round, project))
+    def __init__(
+        self,
+        budget_round: BudgetRound,
+        project: Project,
+        draft: VerdictDraft | None = None,
+    ) -> None:
+        super().__init__(data=_stored(budget_round, project) | _drafted(draft))
         self._project = project
         self._contests = {
             str(contest.id): contest for contest in contests_for(budget_round, project)
@@ -124,6 +130,20 @@ def _stored(budget_round: BudgetRound, project: Project) -> dict[str, Any]:
         "public_reason": project.public_reason,
         "title": project.title,
         "title_reason": project.title_reason,
+    }
+
+
+def _drafted(draft: VerdictDraft | None) -> dict[str, Any]:
+    """Return what a colleague or this one kept of a verdict that is not public."""
+    if draft is None:
+        return {}
+    return {
+        "decision": "yes" if draft.is_feasible else "no",
+        "cost": draft.cost,
+        "contest": str(draft.contest_id or ""),
+        "public_reason": draft.public_reason,
+        "title": draft.title,
+        "title_reason": draft.title_reason,
     }
 
 

@@ -20,9 +20,13 @@ from pb.projects.blueprint import (
     withdrawn,
     writing,
 )
+from pb.projects.care import settings_of
 from pb.projects.desk_forms import VerdictForm
+from pb.projects.drafting import draft_of, drafts_of, save_draft
+from pb.projects.facts import read_facts
 from pb.projects.listing import contest_of, list_queue
 from pb.projects.models import Project, ProjectStatus
+from pb.projects.opinions import VERDICTS, opinions_of
 from pb.projects.service import (
     AlreadyWithdrawn,
     ChangedMeanwhile,
@@ -63,6 +67,7 @@ def queue(slug: str) -> ResponseReturnValue:
         may_enter=is_open(budget_round) and has_role(*WRITERS),
         words=WORDS,
         now=clock.now(),
+        waiting_verdicts=len(drafts_of(db.session(), budget_round)),
     )
 
 
@@ -72,7 +77,7 @@ def check(slug: str, project_id: int) -> ResponseReturnValue:
     """Show everything about a plan, and take a verdict in."""
     budget_round = desk_round(slug)
     project = project_of(budget_round, project_id)
-    form = VerdictForm(budget_round, project)
+    form = VerdictForm(budget_round, project, draft_of(db.session(), project.id))
     if not form.is_submitted():
         return _dossier(budget_round, project, form)
     if not has_role(Role.EVALUATOR):
@@ -90,9 +95,11 @@ def _judge(
     budget_round: BudgetRound, project: Project, form: VerdictForm
 ) -> ResponseReturnValue:
     slug, number, title = budget_round.slug, project.id, form.title.data
+    waits = "concept" in request.form or _release_together(budget_round)
     try:
         with writing() as session:
-            judge_project(
+            store = save_draft if waits else judge_project
+            store(
                 session,
                 budget_round,
                 number,
@@ -107,8 +114,16 @@ def _judge(
         abort(409, withdrawn())
     except RoundTakesNoPlans:
         abort(409, frozen())
-    flash(_("Bewaard: ‘%(title)s’. Iedereen kan uw besluit nu lezen.", title=title))
+    if waits:
+        text = _("Bewaard als concept: ‘%(title)s’. Alleen collega’s zien het.")
+        flash(text % {"title": title})
+    else:
+        flash(_("Bewaard: ‘%(title)s’. Iedereen kan uw besluit nu lezen.", title=title))
     return redirect(url_for(".check", slug=slug, project_id=number), 303)
+
+
+def _release_together(budget_round: BudgetRound) -> bool:
+    return settings_of(db.session(), budget_round).releases_together
 
 
 def _changed_meanwhile(
@@ -140,6 +155,11 @@ def _dossier(
         may_judge=is_changeable and has_role(Role.EVALUATOR),
         may_withdraw=is_changeable and has_role(*WRITERS),
         may_see_contact=has_role(*WRITERS),
+        releases_together=_release_together(budget_round),
+        draft=draft_of(db.session(), project.id),
+        opinions=opinions_of(db.session(), project.id),
+        opinion_words=VERDICTS,
+        facts=read_facts(db.session(), project.id),
         part=part,
         neighbours=_around(others, project),
         waiting=len(others),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from pb.projects.care_models import VerdictDraft
 from pb.projects.history import note
 from pb.projects.models import Project, ProjectStatus
 from pb.projects.service import ProjectRefused, lock_project
@@ -62,7 +63,28 @@ def judge_project(
         InvalidVerdict: Something is missing or does not fit.
     """
     project = lock_project(session, budget_round, project_id, version=version)
-    _check_verdict(budget_round, project, verdict)
+    apply_verdict(session, budget_round, project, verdict, staff_id=staff_id, now=now)
+    draft = session.get(VerdictDraft, project_id)
+    if draft is not None:
+        session.delete(draft)  # what is public takes its place
+    session.commit()
+
+
+def apply_verdict(
+    session: Session,
+    budget_round: BudgetRound,
+    project: Project,
+    verdict: Verdict,
+    *,
+    staff_id: int | None,
+    now: datetime,
+) -> None:
+    """Make a verdict public, of a plan that is locked; the caller commits.
+
+    Raises:
+        InvalidVerdict: Something is missing or does not fit.
+    """
+    check_verdict(budget_round, project, verdict)
     before = (project.status, project.cost, project.public_reason)
     was_asked = project.cost if project.cost is not None else project.estimated_cost
     _rename(project, verdict)
@@ -89,7 +111,6 @@ def judge_project(
             amounts=amounts,
             tells=True,
         )
-    session.commit()
 
 
 def _status(budget_round: BudgetRound, verdict: Verdict) -> ProjectStatus:
@@ -100,9 +121,14 @@ def _status(budget_round: BudgetRound, verdict: Verdict) -> ProjectStatus:
     return ProjectStatus.FEASIBLE
 
 
-def _check_verdict(
+def check_verdict(
     budget_round: BudgetRound, project: Project, verdict: Verdict
 ) -> None:
+    """Refuse a verdict that misses something or does not fit the plan.
+
+    Raises:
+        InvalidVerdict: It does.
+    """
     if verdict.title != project.title and not verdict.title_reason:
         raise InvalidVerdict("a new title needs a reason")
     if not verdict.is_feasible:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from pb import clock
 from pb.db import db
 from pb.projects import (
+    care_views,
     desk_views,
     entry_views,
     keeping,
@@ -16,6 +17,7 @@ from pb.projects import (
     own_acts,
     own_views,
     photo_views,
+    round_views,
     similar_views,
 )
 from pb.projects.aims import AIMS, NEEDS, PROPOSERS, SOURCES, VALUES
@@ -69,6 +71,7 @@ def words() -> dict[str, object]:
 
 __all__ = [
     "bp",
+    "care_views",
     "desk_views",
     "entry_views",
     "keeping",
@@ -76,6 +79,7 @@ __all__ = [
     "own_acts",
     "own_views",
     "photo_views",
+    "round_views",
     "similar_views",
 ]
 
