@@ -88,7 +88,10 @@ def cast_ballots(
     ).all()
     chosen = chance.sample(codes, round(len(codes) * turnout))
     rows = [
-        _envelope(budget_round, config, id_, voters.ballot(config, str(area_id)))
+        {
+            **sealed(budget_round, config, voters.ballot(config, str(area_id))),
+            "code_id": id_,
+        }
         for id_, area_id in chosen
     ]
     used = [{"id": id_, "state": CodeState.USED} for id_, _ in chosen]
@@ -98,14 +101,14 @@ def cast_ballots(
     return len(chosen)
 
 
-def _envelope(
-    budget_round: BudgetRound, config: FrozenConfig, code_id: str, body: bytes
+def sealed(
+    budget_round: BudgetRound, config: FrozenConfig, body: bytes
 ) -> dict[str, object]:
+    """Return the row of an envelope; where it came from is to be added."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     size = size_of_envelopes(config)
     return {
         "budget_round_id": budget_round.id,
-        "code_id": code_id,
         "ciphertext": seal(
             budget_round.public_key or "", nonce=nonce, body=body, size=size
         ),

@@ -13,6 +13,7 @@ from pb.codes.service import issue_codes
 from pb.demo.ballots import cast_ballots
 from pb.demo.keys import KeyRing
 from pb.demo.new_plans import COLLECTING_PLANS, REVIEWING_PLANS
+from pb.demo.paper import cast_on_paper
 from pb.demo.past_plans import PAST_PLANS
 from pb.demo.plan import AREAS, CROOSWIJK, DISTRICT, OOST, RUBROEK, WEST, Plan
 from pb.demo.voting_plans import VOTING_PLANS
@@ -267,6 +268,7 @@ def make_published(maker: Maker) -> None:
     closes = budget_round.closes_at or maker.now
     acts.open_round(maker.session, budget_round, opens - timedelta(days=2))
     cast_ballots(maker.session, budget_round, PAST_PLANS, turnout=PAST_TURNOUT, seed=2)
+    cast_on_paper(maker.session, budget_round, PAST_PLANS, seed=3, now=closes)
     acts.close_round(maker.session, budget_round, closes + timedelta(hours=1))
     maker.keys.open_urn(maker.session, budget_round, closes + timedelta(hours=2))
     results.count_round(maker.session, budget_round, closes + timedelta(hours=2))

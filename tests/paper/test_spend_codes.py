@@ -26,7 +26,17 @@ from pb.rounds.phases import Stage
 from tests.factories import NOW, make_area, make_round
 from tests.pages import PageClient
 from tests.paper.factories import PaperDesk
-from tests.voting.factories import BEFORE, KEY, cast, enter, states
+from tests.voting.factories import (
+    BEFORE,
+    KEY,
+    cast,
+    check,
+    count_ballots,
+    enter,
+    hidden,
+    make_vote,
+    states,
+)
 
 
 def test_a_spent_code_is_used_and_counted(session: Session, desk: PaperDesk) -> None:
@@ -42,6 +52,22 @@ def test_nobody_votes_online_with_a_code_that_was_spent(
     desk.spend(desk.vote.codes[0])
 
     assert enter(client, desk.vote.codes[0]).status_code == 409
+
+
+def test_nor_where_the_last_vote_counts(
+    session: Session, client: PageClient, now: object
+) -> None:
+    """There is no vote to replace: nobody knows which ballot it is."""
+    vote = make_vote(session, codes=1, of_round={"recast": "last_counts"})
+    desk = PaperDesk(session, vote)
+    desk.spend(vote.codes[0])
+    enter(client, vote.codes[0])
+    fields = hidden(check(client, vote.plans[0]))
+    for version in ("0", "1"):
+        answer = client.post("/stem/bedankt", data={**fields, "version": version})
+        assert answer.status_code in {409, 422}
+
+    assert count_ballots(session) == 0
 
 
 def test_a_code_that_voted_online_is_not_spent_again(
