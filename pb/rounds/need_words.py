@@ -40,6 +40,15 @@ NEEDS: dict[Need, NeedWords] = {
         DETAILS,
         FILL_IN,
     ),
+    Need.DATES_LOOKED_AT: NeedWords(
+        _l("De data zijn nagekeken"),
+        _l(
+            "De data komen van een eerdere ronde. Kijk ze na en bewaar ze, of druk op"
+            " “De data kloppen”."
+        ),
+        DETAILS,
+        _l("Kijk de data na"),
+    ),
     Need.CONTESTS: NeedWords(
         _l("Potten met geld"),
         _l("Er is nog geen pot met geld. Voeg er een toe."),

@@ -20,6 +20,7 @@ class Need(StrEnum):
 
     COLLECTING_DATES = "collecting-dates"
     COLLECTING_ENDS_LATER = "collecting-ends-later"
+    DATES_LOOKED_AT = "dates-looked-at"
     CONTESTS = "contests"
     COLLECTING_IS_OVER = "collecting-is-over"
     PLANS_CHECKED = "plans-checked"
@@ -83,6 +84,13 @@ def _collecting_ends_later(at: Situation) -> Check | None:
     if closes is None:
         return None
     return Check(Need.COLLECTING_ENDS_LATER, at.now < closes)
+
+
+def _dates_looked_at(at: Situation) -> Check | None:
+    """Ask only of dates that came along from an earlier round."""
+    if at.budget_round.dates_from is None:
+        return None
+    return Check(Need.DATES_LOOKED_AT, False)
 
 
 def _collecting_is_over(at: Situation) -> Check:
@@ -239,7 +247,12 @@ def _key_gone(at: Situation) -> Check | None:
 
 
 NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
-    Act.ANNOUNCE: (_collecting_dates, _collecting_ends_later, _contests),
+    Act.ANNOUNCE: (
+        _collecting_dates,
+        _collecting_ends_later,
+        _dates_looked_at,
+        _contests,
+    ),
     Act.SHORTLIST: (
         _collecting_is_over,
         _plans_checked,
@@ -250,6 +263,7 @@ NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
     Act.DRAW: (_plans_listed,),
     Act.FREEZE: (
         _voting_dates,
+        _dates_looked_at,
         _voting_begins_later,
         _voting_after_collecting,
         _areas,

@@ -124,6 +124,19 @@ def test_storing_the_dates_or_a_button_ends_the_warning(
     assert "Kijk de data na" not in staff.get(f"/beheer/rondes/{slug}").text
 
 
+def test_a_round_is_not_announced_before_somebody_looked_at_its_dates(
+    staff: PageClient, session: Session
+) -> None:
+    make_source(session)
+    staff.post(COPY, data={"source": "b-2026"})
+    desk = f"/beheer/rondes/{copied(session).slug}"
+
+    assert staff.post(f"{desk}/announce").status_code == 409
+    staff.post(f"{desk}/dates-checked")
+
+    assert staff.post(f"{desk}/announce").status_code == 303
+
+
 def test_two_copies_get_addresses_of_their_own(
     staff: PageClient, session: Session
 ) -> None:
