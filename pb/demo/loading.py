@@ -20,6 +20,7 @@ from pb.config import Config
 from pb.demo import rounds
 from pb.demo.keys import KeyRing
 from pb.demo.living import live
+from pb.demo.pair import Pair
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 from pb.rounds.service import find_round, list_all_rounds
@@ -95,16 +96,19 @@ def load(
         )
         for name, roles in _accounts()
     ]
-    chief = session.scalars(
-        select(StaffMember).where(StaffMember.email == staff[0].email)
-    ).one()
+    by_email = {
+        member.email: member.id for member in session.scalars(select(StaffMember))
+    }
+    chief = by_email[staff[0].email]
+    second = by_email[f"{Role.APPROVER.value}@{DOMAIN}"]
     entries = [member.as_json() for member in staff]
     maker = rounds.Maker(
         session,
         now,
-        chief.id,
+        chief,
         config.code_key,
         KeyRing(config.instance, passphrases_of(session, entries)),
+        Pair(session, chief, second),
     )
     rounds.make_published(maker)
     rounds.make_reviewing(maker)

@@ -13,6 +13,7 @@ from pb.codes.service import issue_codes
 from pb.demo.ballots import cast_ballots
 from pb.demo.keys import KeyRing
 from pb.demo.new_plans import COLLECTING_PLANS, REVIEWING_PLANS
+from pb.demo.pair import Pair
 from pb.demo.paper import cast_on_paper
 from pb.demo.past_plans import PAST_PLANS
 from pb.demo.plan import AREAS, CROOSWIJK, DISTRICT, OOST, RUBROEK, WEST, Plan
@@ -55,6 +56,7 @@ class Maker:
     staff_id: int
     code_key: bytes
     keys: KeyRing
+    pair: Pair
 
     def day(self, days: int, hour: int) -> datetime:
         """Return a whole hour, some days from today."""
@@ -159,7 +161,7 @@ class Maker:
         acts.draw_tie_order(
             self.session, budget_round, seed, opens - timedelta(days=15)
         )
-        acts.freeze(self.session, budget_round, opens - timedelta(days=14))
+        self.pair.freeze(budget_round, opens - timedelta(days=14))
         self.keys.make_and_try(self.session, budget_round, opens - timedelta(days=13))
 
     def issue(self, budget_round: BudgetRound, codes: dict[str, int]) -> list[str]:
@@ -272,5 +274,4 @@ def make_published(maker: Maker) -> None:
     acts.close_round(maker.session, budget_round, closes + timedelta(hours=1))
     maker.keys.open_urn(maker.session, budget_round, closes + timedelta(hours=2))
     results.count_round(maker.session, budget_round, closes + timedelta(hours=2))
-    results.propose(maker.session, budget_round, closes + timedelta(hours=3))
-    results.publish(maker.session, budget_round, closes + timedelta(days=7))
+    maker.pair.publish(budget_round, closes + timedelta(days=7))
