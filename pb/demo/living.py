@@ -3,6 +3,7 @@
 from pb.demo.carrying_out import carry_out
 from pb.demo.helping import help_each_other
 from pb.demo.rounds import Maker
+from pb.demo.talking import talk
 from pb.rounds.service import find_round
 
 PAST = "buurtbudget-vorig-jaar"
@@ -14,3 +15,4 @@ def live(maker: Maker) -> None:
     if past is not None:
         carry_out(maker.session, past, staff_id=maker.staff_id, now=maker.now)
     help_each_other(maker)
+    talk(maker)

@@ -8,7 +8,7 @@ from pb.db import db
 from pb.projects.listing import find_project
 from pb.projects.models import Project
 from pb.rounds.models import BudgetRound
-from pb.talk.remarks import said_about
+from pb.talk.remarks import count_to_read, said_about
 from pb.talk.settings import may_support, may_talk, read_rules
 from pb.talk.support import count_supporters
 from pb.web.rounds import found_or_404
@@ -47,3 +47,9 @@ def talk_about(budget_round: BudgetRound, project: Project) -> dict[str, object]
         "threshold": rules.threshold_of(project),
         "may_support": may_support(rules, budget_round, project, now),
     }
+
+
+@bp.app_template_global()
+def remarks_to_read(budget_round: BudgetRound) -> int:
+    """Return how many remarks of a round wait for staff."""
+    return count_to_read(db.session(), budget_round)

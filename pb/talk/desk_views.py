@@ -172,7 +172,7 @@ def rules(slug: str) -> ResponseReturnValue:
         ),
         supporters=supporters,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.is_submitted() else 200
 
 
 @bp.post("/beheer/rondes/<slug>/steuncode")
