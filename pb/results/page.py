@@ -69,7 +69,7 @@ class ContestPage:
     def left_goes_to(self) -> str:
         """Return what happens to the money left, by the policy fixed before."""
         if not self.is_own:
-            return ""
+            return str(_("Het bestand zegt niet wat hiermee gebeurde"))
         policy = self.result.options.get("leftover", "keep")
         return {
             "keep": str(_("Blijft bewaard voor een volgende ronde")),

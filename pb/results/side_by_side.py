@@ -47,6 +47,7 @@ class SideBySide:
     """The result beside other rules; the first other one is shown in full."""
 
     names: list[str]
+    meanings: list[str]  # of the other rules, in a sentence each
     rows: list[list[str]]
     balance: list[str]  # sentences
     remarks: list[str]  # what speaks for and against
@@ -69,6 +70,20 @@ def rule_words(rule: str) -> str:
     return str(names[rule])
 
 
+def _meaning(rule: str) -> str:
+    meanings = {
+        "equal-shares": _("elke stem heeft evenveel geld, en kiezers betalen samen."),
+        "greedy": _(
+            "het plan met de meeste stemmen krijgt geld, dan het volgende dat past."
+        ),
+        "knapsack": _(
+            "de plannen die samen in het budget passen en samen de meeste stemmen"
+            " hebben."
+        ),
+    }
+    return f"{rule_words(rule)}: {meanings.get(rule, '')}"
+
+
 def side_by_side(
     teller: Teller, studied: Studied, areas: dict[str, str]
 ) -> SideBySide | None:
@@ -84,6 +99,7 @@ def side_by_side(
     ours, other = studied.rules[:2]
     return SideBySide(
         names=[rule_words(each.rule) for each in studied.rules],
+        meanings=[_meaning(each.rule) for each in studied.rules[1:]],
         rows=list(_rows(teller, studied.rules)),
         balance=[_balance(each) for each in studied.rules[1:]],
         remarks=list(_remarks(ours, other)),
