@@ -5,7 +5,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, FileField, RadioField, SelectField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    RadioField,
+    SelectField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Optional
 
 from pb import clock
@@ -178,7 +185,7 @@ class SettingsForm(Form):
     def validate_objection_days(self, field: WholeNumberField) -> None:
         """Refuse a time that no ordinance gives."""
         if field.data is not None and field.data > 90:
-            raise ValueError(_("Vul ten hoogste 90 dagen in. 0 is: geen bezwaar."))
+            raise ValidationError(_("Vul ten hoogste 90 dagen in. 0 is: geen bezwaar."))
 
 
 def stored_handling(details: PlanDetails) -> dict[str, Any]:

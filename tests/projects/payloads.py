@@ -2,7 +2,21 @@
 
 from sqlalchemy.orm import Session
 
-from pb.models import BudgetRound, ProjectStatus
+from pb.models import (
+    BudgetRound,
+    PlanAttachment,
+    PlanDetails,
+    PlanJoiner,
+    PlanOpinion,
+    PlanPhoto,
+    PlanQuestion,
+    Project,
+    ProjectStatus,
+    VerdictDraft,
+)
+from pb.projects.facts import Facts, store_facts
+from pb.projects.history import note
+from tests.factories import NOW
 from tests.projects.factories import make_plan
 
 # What of a plan is shown, and somebody typed.
@@ -82,3 +96,57 @@ def hostile_plans(
         ).id
         for payload in PAYLOADS
     ]
+
+
+def hostile_care(session: Session, budget_round: BudgetRound, text: str) -> Project:
+    """Make a plan around which a text is everywhere that somebody can type one."""
+    plan = make_plan(session, budget_round, **dict.fromkeys(TEXTS[:3], text))
+    contest_id = budget_round.contests[0].id
+    facts = Facts(
+        for_whom=text,
+        lines=((text, 100),),
+        own_effort=text,
+        needs=dict.fromkeys(("hands", "place", "support"), text),
+        organisation=text,
+        is_paid=True,
+        paid_note=text,
+    )
+    store_facts(session, plan.id, facts)
+    details = session.get_one(PlanDetails, plan.id)
+    details.handled_by = details.next_step = text
+    note(session, plan.id, "asked", at=NOW, text=text)
+    rows = [
+        PlanQuestion(question=text, asked_at=NOW, answer=text, answered_at=NOW),
+        PlanQuestion(question=text, asked_at=NOW),
+        PlanJoiner(name=text, email=text, phone=text, message=text, at=NOW),
+        PlanOpinion(
+            department=text,
+            asked_at=NOW,
+            given_at=NOW,
+            verdict="no",
+            note=text,
+            ready_by=text,
+        ),
+        PlanAttachment(file_name=f"{plan.id:032x}", title=text, size=1, added_at=NOW),
+        PlanPhoto(
+            file_name=f"{plan.id:032x}.jpg",
+            alt=text,
+            width=1,
+            height=1,
+            position=1,
+            added_at=NOW,
+        ),
+        VerdictDraft(
+            is_feasible=True,
+            cost=100,
+            contest_id=contest_id,
+            public_reason=text,
+            title=text,
+            saved_at=NOW,
+        ),
+    ]
+    for row in rows:
+        row.project_id = plan.id  # type: ignore[attr-defined]  # each has one
+    session.add_all(rows)
+    session.commit()
+    return plan

@@ -13,10 +13,12 @@ from werkzeug.test import TestResponse
 from pb.auth.models import Role
 from pb.db import db
 from pb.models import ProjectStatus
+from pb.projects.own_plan import grant
 from tests.auth.login import log_in, make_staff
+from tests.factories import NOW
 from tests.html_tree import Element, parse
 from tests.projects.factories import filled_in, make_collecting_round, make_plan
-from tests.projects.payloads import PAYLOADS, hostile_plans
+from tests.projects.payloads import PAYLOADS, hostile_care, hostile_plans
 
 RUNNING = ("javascript:", "data:", "vbscript:")
 # Nothing of ours uses these; a resident's text must not bring them.
@@ -190,3 +192,29 @@ def test_a_plan_with_line_breaks_makes_no_second_line_in_the_log(
 
     written = "".join(capfd.readouterr())
     assert "nep ERROR" not in written
+
+
+def test_nothing_that_is_said_around_a_plan_runs_anywhere(
+    browser: FlaskClient, session: Session
+) -> None:
+    slug = (budget_round := make_collecting_round(session)).slug
+
+    for payload in PAYLOADS:
+        plan = hostile_care(session, budget_round, payload)
+        words = grant(session, plan.id, "link", now=NOW)[1]
+        ask(browser, f"/mijn-plan/open/{words}", method="POST")
+        for page in (
+            f"/rondes/{slug}/plannen/{plan.id}",
+            f"/rondes/{slug}/plannen/{plan.id}/meedoen",
+            f"/beheer/rondes/{slug}/plannen/{plan.id}",
+            f"/beheer/rondes/{slug}/plannen/{plan.id}/behandelen",
+            f"/beheer/rondes/{slug}/plannen/vrijgeven",
+            "/mijn-plan",
+            "/mijn-plan/wijzig",
+        ):
+            response = ask(browser, page)
+            assert response.status_code == 200, page
+            found = [
+                fault for fault in dangers(response.text) if "/fotos/" not in fault
+            ]
+            assert found == [], page
