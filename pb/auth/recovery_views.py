@@ -28,6 +28,6 @@ def recovery_codes() -> ResponseReturnValue:
         return once
     left = recovery.codes_left(session, member.id)
     page = render_template(
-        "auth/recovery.html", form=form, left=left, count=recovery.COUNT
+        "auth/recovery.html", form=form, left=left, to_make=recovery.COUNT
     )
     return page, 422 if form.errors else 200

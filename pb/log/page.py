@@ -14,6 +14,7 @@ from pb.log.words import Words, words_of
 from pb.rounds.models import BudgetRound
 
 PER_PAGE = 50
+Period = tuple[datetime | None, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def make_page(
     *,
     types: frozenset[EventType] | None,
     before: int | None,
+    period: Period = (None, None),
     locale: str,
 ) -> Logbook:
     """Return a page.
@@ -64,16 +66,16 @@ def make_page(
         signed: The newest checkpoint.
         types: Which lines to show; all if None.
         before: Show only lines with a lower index.
+        period: Show only lines from the first moment on and before the second.
         locale: For numbers and dates.
     """
     texts = [event_line(event) for event in events]
     shown = [
         event
-        for event in reversed(events)
-        if (types is None or event.type in types)
-        and (before is None or event.index < before)
+        for event in reversed(chosen(events, types, period))
+        if before is None or event.index < before
     ]
-    areas = _area_names(budget_round)
+    areas = area_names(budget_round)
     entries = _entries(
         Line(
             event.index,
@@ -95,6 +97,20 @@ def make_page(
     )
 
 
+def chosen(
+    events: Sequence[Event], types: frozenset[EventType] | None, period: Period
+) -> list[Event]:
+    """Return the lines of some types and of one period."""
+    first, end = period
+    return [
+        event
+        for event in events
+        if (types is None or event.type in types)
+        and (first is None or event.at >= first)
+        and (end is None or event.at < end)
+    ]
+
+
 def _fault(texts: Sequence[str], signed: Checkpoint | None) -> event_log.Fault | None:
     known = [] if signed is None else [checkpoint.parse(signed.text)[0]]
     return event_log.find_fault(texts, known)
@@ -112,6 +128,7 @@ def _entries(lines: Iterable[Line]) -> list[Entry]:
     return entries
 
 
-def _area_names(budget_round: BudgetRound) -> dict[str, str]:
+def area_names(budget_round: BudgetRound) -> dict[str, str]:
+    """Return the names of the areas by their id in the configuration."""
     config = json.loads(budget_round.config_json or '{"areas": []}')
     return {area["id"]: area["name"] for area in config["areas"]}

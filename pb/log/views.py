@@ -15,16 +15,19 @@ from pb.log.checkpoints import (
     read_checkpoints,
 )
 from pb.log.models import Event
-from pb.log.page import make_page
+from pb.log.page import chosen, make_page
 from pb.log.service import event_line, read_events
+from pb.log.table import as_csv
 from pb.log.words import CHAPTERS
 from pb.rounds.models import BudgetRound
+from pb.trail.asking import period
 from pb.web.rounds import found_or_404, public_round
 
 bp = Blueprint("log", __name__, url_prefix="/rondes/<slug>")
 FILES = "/logboek"
 SIZE = "<int(max=1000000000):size>"
 ONE_DAY = 24 * 3600
+ASKED = ("soort", "van", "tot")  # what the address may ask for
 NEWEST = 5  # checkpoints that are shown; the file names of the others follow
 
 
@@ -32,9 +35,7 @@ NEWEST = 5  # checkpoints that are shown; the file names of the others follow
 def show(slug: str) -> ResponseReturnValue:
     """Tell what happened in a round, newest first."""
     budget_round, events = _logged(slug)
-    session, chapter = db.session(), request.args.get("soort")
-    if chapter is not None and chapter not in CHAPTERS:
-        abort(404)
+    session, chapter = db.session(), _chapter()
     signed = newest_checkpoint(session, budget_round, EVENTS)
     page = make_page(
         budget_round,
@@ -42,6 +43,7 @@ def show(slug: str) -> ResponseReturnValue:
         signed,
         types=CHAPTERS[chapter].types if chapter else None,
         before=request.args.get("voor", type=int),
+        period=period(),
         locale=str(get_locale() or "nl"),
     )
     return render_template(
@@ -54,7 +56,29 @@ def show(slug: str) -> ResponseReturnValue:
         ballots=newest_checkpoint(session, budget_round, BALLOTS),
         checkpoints=read_checkpoints(session, budget_round, EVENTS)[-NEWEST:],
         key=signer().key.text.strip(),
+        asked={name: request.args[name] for name in ASKED if request.args.get(name)},
     )
+
+
+def _chapter() -> str | None:
+    chapter = request.args.get("soort") or None
+    if chapter is not None and chapter not in CHAPTERS:
+        abort(404)
+    return chapter
+
+
+@bp.get("/logboek.csv")
+def table(slug: str) -> ResponseReturnValue:
+    """Give the lines that were asked for, for a spreadsheet."""
+    budget_round, events = _logged(slug)
+    chapter = _chapter()
+    types = CHAPTERS[chapter].types if chapter else None
+    shown = chosen(events, types, period())
+    text = "".join(as_csv(budget_round, shown, str(get_locale() or "nl")))
+    response = Response(text, mimetype="text/csv")
+    name = f"attachment; filename=logboek-{slug}.csv"
+    response.headers["Content-Disposition"] = name
+    return response
 
 
 @bp.get("/logboek.jsonl")

@@ -21,7 +21,9 @@ EVERYWHERE = ""
 
 def _role_choices(roles: Collection[Role]) -> list[Any]:
     return [
-        SelectChoice(role.value, TEXTS[role].name, {"data-hint": TEXTS[role].duty})
+        SelectChoice(
+            role.value, str(TEXTS[role].name), {"data-hint": str(TEXTS[role].duty)}
+        )
         for role in roles
     ]
 

@@ -55,6 +55,7 @@ def test_shows_ten_codes_once_and_keeps_none_of_them(
     again = client.get("/beheer/herstelcodes").text
     assert not any(code in again for code in codes)
     assert "10 herstelcodes die werken" in again
+    assert "Maak 10 herstelcodes" in again
 
 
 def test_a_recovery_code_opens_the_second_step_once(

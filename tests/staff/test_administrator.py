@@ -83,6 +83,8 @@ def test_a_new_member_has_nothing_ticked_and_one_round_first(
     page = parse(client.get(f"{STAFF}/nieuw").text).root
 
     assert not [e for e in page.all("input") if "checked" in e]
+    choices = [label.text for label in page.all("label") if label["class"] == "choice"]
+    assert any(text.startswith("BeoordelaarKijkt of plannen") for text in choices)
     assert next(page.all("option"))["value"] == "zomer"
 
 
