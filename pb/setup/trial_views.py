@@ -134,6 +134,8 @@ def name_of(variant: dict[str, Any]) -> str:
 
 def _contest(told: dict[str, Any]) -> dict[str, Any]:
     """Return a contest with, for each variant, how it differs from the first."""
+    if not told["variants"]:  # a contest without plans
+        return told
     names = {plan["id"]: plan["name"] for plan in told["plans"]}
     first = set(told["variants"][0].get("winners", []))
     for variant in told["variants"]:

@@ -86,7 +86,8 @@ def compare(
         chosen: See `variants_for`.
         listener: Told how many variants are done; what it raises ends the work.
     """
-    plan = [(c, v) for c in config.contests for v in variants_for(c, chosen)]
+    counted = [contest for contest in config.contests if contest.projects]
+    plan = [(c, v) for c in counted for v in variants_for(c, chosen)]
     told: dict[str, list[dict[str, Any]]] = {c.id: [] for c in config.contests}
     for done, (contest, variant) in enumerate(plan):
         instance = make_instance(contest, ballots)
@@ -102,7 +103,8 @@ def compare(
 
 def count_variants(config: FrozenConfig, chosen: FrozenRule | None) -> int:
     """Return how many computations `compare` makes."""
-    return sum(len(variants_for(contest, chosen)) for contest in config.contests)
+    counted = [contest for contest in config.contests if contest.projects]
+    return sum(len(variants_for(contest, chosen)) for contest in counted)
 
 
 def _reporter(
