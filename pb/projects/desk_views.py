@@ -38,6 +38,7 @@ from pb.projects.themes import theme_of
 from pb.projects.timeline import timeline
 from pb.projects.verdicts import judge_project
 from pb.rounds.models import BudgetRound
+from pb.trail.viewing import note_viewed
 
 READERS = (*WRITERS, Role.CONFIGURATOR)
 # The parts of the queue, by what stands in the address.
@@ -79,6 +80,8 @@ def check(slug: str, project_id: int) -> ResponseReturnValue:
     project = project_of(budget_round, project_id)
     form = VerdictForm(budget_round, project, draft_of(db.session(), project.id))
     if not form.is_submitted():
+        if project.contact is not None and has_role(*WRITERS):
+            note_viewed(budget_round, "proposer_contact")
         return _dossier(budget_round, project, form)
     if not has_role(Role.EVALUATOR):
         abort(403)

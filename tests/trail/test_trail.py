@@ -21,6 +21,7 @@ from tests.auth.login import PASSWORD, code_of, log_in, make_staff
 from tests.factories import NOW
 from tests.html_tree import parse
 from tests.pages import PageClient
+from tests.projects.factories import make_collecting_round, make_plan
 
 Clock = Callable[[datetime], None]
 TRAIL = "/beheer/spoor"
@@ -149,6 +150,20 @@ def test_the_files_hold_what_was_asked_for_and_are_told_of(
     assert len(table) == 5  # the head, two lines, and that two files were taken
     assert told(session)[-1][0] == Kind.EXPORT_TAKEN
     assert not [cell for row in table for cell in row if cell[:1] in "=+-@\t" and cell]
+
+
+@pytest.mark.parametrize(("role", "times"), [(Role.DESK_CLERK, 1), (Role.EVALUATOR, 0)])
+def test_who_sees_the_contact_of_a_plan_is_told(
+    client: PageClient, session: Session, role: Role, times: int
+) -> None:
+    budget_round = make_collecting_round(session)
+    plan = make_plan(session, budget_round)
+    log_in(client, make_staff(session, role))
+    page = client.get(f"/beheer/rondes/{budget_round.slug}/plannen/{plan.id}")
+
+    assert ("fatima@example.org" in page.text) is bool(times)
+    assert [kind for kind, _who in told(session)] == [Kind.PERSONAL_DATA_VIEWED] * times
+    assert "atima" not in str([vars(e) for e in session.scalars(select(TrailEntry))])
 
 
 def test_old_lines_are_a_page_further(client: PageClient, session: Session) -> None:
