@@ -152,7 +152,9 @@ def test_the_files_hold_what_was_asked_for_and_are_told_of(
     assert not [cell for row in table for cell in row if cell[:1] in "=+-@\t" and cell]
 
 
-@pytest.mark.parametrize(("role", "times"), [(Role.DESK_CLERK, 1), (Role.EVALUATOR, 0)])
+@pytest.mark.parametrize(
+    ("role", "times"), [(Role.DESK_CLERK, 1), (Role.COUNCIL_READER, 0)]
+)
 def test_who_sees_the_contact_of_a_plan_is_told(
     client: PageClient, session: Session, role: Role, times: int
 ) -> None:
