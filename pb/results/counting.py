@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
 import allocation
 from allocation.bounds import Bounds
-from allocation.model import ProgressListener
+from allocation.model import NotComputed, ProgressListener
 from exports.figures import Figures, make_figures
 from exports.result import (
     ContestFrame,
@@ -20,10 +20,13 @@ from exports.result import (
 )
 from pb.results.area_ballots import ballots_by_area
 from pb.results.ballots import CastBallots, make_instance
-from pb.results.bounded import run_bounded
+from pb.results.bounded import Allowance, run_bounded
 from pb.results.study import make_study
 from pb.rounds.configuration import FrozenConfig, FrozenContest
 from pb.rounds.rule_options import to_options
+
+Studies = dict[str, Any]  # plain JSON, by contest id
+OF_A_STUDY = Allowance(seconds=45.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,27 @@ class Counted:
         """Return SHA-256 of result.json, in hex."""
         return hashlib.sha256(self.result_json.encode()).hexdigest()
 
+    def with_studies(self, studies: Studies) -> "Counted":
+        """Return the same with what the ballots say beside the result."""
+        told = json.loads(self.figures_json) | {"studies": studies}
+        return replace(self, figures_json=json.dumps(told, sort_keys=True))
+
 
 def count_ballots(
+    config: FrozenConfig,
+    ballots: CastBallots,
+    listener: ProgressListener | None = None,
+) -> Counted:
+    """Count every contest, and study what its ballots say of each plan.
+
+    Raises:
+        Exception: Whatever `count_only` raises.
+    """
+    counted = count_only(config, ballots, listener)
+    return counted.with_studies(_study(config, ballots))
+
+
+def count_only(
     config: FrozenConfig,
     ballots: CastBallots,
     listener: ProgressListener | None = None,
@@ -62,7 +84,6 @@ def count_ballots(
     """
     documents: dict[str, Document] = {}
     figures: dict[str, Any] = {}
-    studies: dict[str, Any] = {}
     for contest in config.contests:
         instance = make_instance(contest, ballots)
         outcome = allocation.allocate(
@@ -76,16 +97,26 @@ def count_ballots(
         documents[contest.id] = document
         result = read_contest(document, frame(contest))
         figures[contest.id] = asdict(make_figures(instance, result))
+    told = {"areas": ballots.by_area(), "contests": figures}
+    text = json.dumps(told, sort_keys=True)
+    return Counted(ballots.total, to_json(documents).decode(), text)
+
+
+def _study(
+    config: FrozenConfig,
+    ballots: CastBallots,
+    listener: ProgressListener | None = None,
+) -> Studies:
+    """Return the study of every contest, by its id."""
+    studies: Studies = {}
+    for contest in config.contests:
+        instance = make_instance(contest, ballots)
+        outcome = allocation.allocate(
+            instance, _options(contest), contest.tie_order, progress=listener
+        )
         areas = ballots_by_area(config, contest, ballots)
         studies[contest.id] = make_study(instance, outcome, areas)
-    return Counted(
-        ballots.total,
-        to_json(documents).decode(),
-        json.dumps(
-            {"areas": ballots.by_area(), "contests": figures, "studies": studies},
-            sort_keys=True,
-        ),
-    )
+    return studies
 
 
 def count_apart(
@@ -93,15 +124,34 @@ def count_apart(
     ballots: CastBallots,
     listener: ProgressListener | None = None,
 ) -> Counted:
-    """Do the same in a process of its own, with limits of size, time and memory.
+    """Count and study in processes of their own, with limits of time and memory.
 
-    Whoever votes or looks at a page meanwhile notices nothing of it.
+    Whoever votes or looks at a page meanwhile notices nothing of it. A study that
+    takes too long is left out, and pages tell less: it must not stop a result.
+
+    Raises:
+        Exception: Whatever `count_only_apart` raises.
+    """
+    counted = count_only_apart(config, ballots, listener)
+    try:
+        studies = run_bounded(_study, config, ballots, allowance=OF_A_STUDY)
+    except NotComputed:
+        return counted
+    return counted.with_studies(studies)
+
+
+def count_only_apart(
+    config: FrozenConfig,
+    ballots: CastBallots,
+    listener: ProgressListener | None = None,
+) -> Counted:
+    """Count in a process of its own, with limits of size, time and memory.
 
     Raises:
         NotComputed: A limit was reached; there is no partial result.
-        Exception: Whatever `count_ballots` raises.
+        Exception: Whatever `count_only` raises.
     """
-    work = partial(count_ballots, bounds=Bounds())
+    work = partial(count_only, bounds=Bounds())
     return run_bounded(work, config, ballots, listener=listener)
 
 

@@ -19,7 +19,7 @@ from pb.results.ballots import (
     UnreadableBallot,
     read_cast_ballots,
 )
-from pb.results.counting import Counted, count_ballots
+from pb.results.counting import Counted, count_ballots, count_only
 from pb.results.errors import (
     CountIsRunning,
     NotCounted,
@@ -105,7 +105,7 @@ def count_round(
     now: datetime,
     *,
     listener: Listener | None = None,
-    count: Count = count_ballots,
+    count: Count = count_only,
     actor: str = SYSTEM,
 ) -> Outcome:
     """Count all contests of a closed round and keep the result for staff.

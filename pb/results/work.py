@@ -12,7 +12,7 @@ from pb.auth.models import Role
 from pb.jobs.models import Job
 from pb.jobs.service import JobFailed, Progress, does
 from pb.log.acting import acting_in_job, sign
-from pb.results.counting import count_apart
+from pb.results.counting import count_only_apart
 from pb.results.listing import COUNT
 from pb.results.service import NotCounted, WrongStage, count_round
 from pb.rounds.models import BudgetRound
@@ -31,7 +31,7 @@ def count(session: Session, job: Job, progress: Progress) -> None:
             budget_round,
             clock.now(),
             listener=_reporter(progress),
-            count=count_apart,
+            count=count_only_apart,
             actor=acting_in_job(session, job, *COUNTERS),
         )
     except WrongStage:

@@ -10,8 +10,10 @@ from allocation.bounds import Bounds
 from pb.auth.models import Role
 from pb.jobs.models import JobState
 from pb.models import BudgetRound
-from pb.results import listing
+from pb.results import counting, listing
+from pb.results.ballots import read_cast_ballots
 from pb.results.bounded import Allowance, run_bounded
+from pb.rounds.configuration import read_config
 from pb.rounds.phases import Stage
 from tests.auth.login import log_in, make_staff
 from tests.pages import PageClient
@@ -80,3 +82,18 @@ def test_a_result_that_cannot_be_counted_again_is_not_published(
     assert listing.list_publications(session, closed) == []
     session.refresh(closed)
     assert closed.stage is Stage.COUNTED
+
+
+def test_a_study_that_takes_too_long_stops_no_result(
+    session: Session, closed: BudgetRound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = read_config(closed)
+    ballots = read_cast_ballots(session, closed, config)
+    whole = counting.count_apart(config, ballots)
+    monkeypatch.setattr(counting, "OF_A_STUDY", Allowance(seconds=0.01))
+
+    without = counting.count_apart(config, ballots)
+
+    assert without.result_hash == whole.result_hash
+    assert "studies" in whole.figures_json
+    assert "studies" not in without.figures_json
