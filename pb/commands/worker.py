@@ -8,6 +8,7 @@ from huey import crontab
 from pb import clock
 from pb.codes.work import remove_forgotten
 from pb.commands.application import make_app
+from pb.community.tidying import tidy_neighbourhood
 from pb.db import db
 from pb.desk.letters import remove_unfetched
 from pb.jobs.service import fail_lost_jobs
@@ -58,5 +59,6 @@ def keep_house(now: datetime) -> None:
     remove_forgotten(session)
     remove_unfetched(now)
     delete_old(session, now=now)
+    tidy_neighbourhood(session, now=now)
     session.commit()
     store.delete_expired(now)

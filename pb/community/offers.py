@@ -150,7 +150,7 @@ def close(session: Session, offer: Offer) -> None:
 
 
 def end_old(session: Session, day: date) -> int:
-    """Close the offers whose time is over; the caller commits."""
+    """Close the offers whose time is over, and commit; say how many."""
     old = session.scalars(
         select(Offer).where(Offer.until < day, Offer.state != "closed")
     ).all()
