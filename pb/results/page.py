@@ -13,7 +13,8 @@ from pb.clock import AMSTERDAM
 from pb.projects.themes import theme_of
 from pb.results.counting import read_figures, read_results
 from pb.results.models import Publication
-from pb.results.side_by_side import NamedRow, SideBySide, named_rows, side_by_side
+from pb.results.side_by_side import SideBySide, side_by_side
+from pb.results.spread import NamedRow, named_rows
 from pb.results.studied import Studied, is_small, study_of
 from pb.results.words import Teller
 from pb.rounds.configuration import FrozenConfig

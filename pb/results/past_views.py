@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from pb.db import db
 from pb.results.blueprint import bp
 from pb.results.past import PastRound, past_rounds
-from pb.results.side_by_side import rule_words
+from pb.results.remarks import rule_words
 
 MOST_NAMED = 3  # past rounds named on the page of another
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from pb.formatting import decimal
+from pb.results.remarks import remarks, rule_words
 from pb.results.studied import RuleNumbers, Studied
 from pb.results.words import Teller
-
-MOST_NAMED = 10  # numbers of funded plans told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,6 @@ class PartRow:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedRow:
-    """How many voters have so many funded plans."""
-
-    label: str
-    voters: int
-
-
-@dataclass(frozen=True, slots=True)
 class SideBySide:
     """The result beside other rules; the first other one is shown in full."""
 
@@ -57,17 +47,6 @@ class SideBySide:
     parts: list[PartRow]
     most: int  # voters in the longest bar
     areas: list[AreaRow]
-
-
-def rule_words(rule: str) -> str:
-    """Return what residents call a rule."""
-    names = {
-        "equal-shares": _("Gelijke delen"),
-        "greedy": _("Meeste stemmen eerst"),
-        "knapsack": _("De beste combinatie"),
-        "phragmen": _("Om de beurt sparen"),
-    }
-    return str(names[rule])
 
 
 def _meaning(rule: str) -> str:
@@ -102,7 +81,7 @@ def side_by_side(
         meanings=[_meaning(each.rule) for each in studied.rules[1:]],
         rows=list(_rows(teller, studied.rules)),
         balance=[_balance(each) for each in studied.rules[1:]],
-        remarks=list(_remarks(ours, other)),
+        remarks=list(remarks(teller.result, ours, other)),
         only_there=_plans(teller, other.winners, ours.winners),
         only_here=_plans(teller, ours.winners, other.winners),
         both=len(set(ours.winners) & set(other.winners)),
@@ -149,58 +128,6 @@ def _balance(other: RuleNumbers) -> str:
     )
 
 
-def _remarks(ours: RuleNumbers, other: RuleNumbers) -> Iterator[str]:
-    """Yield what the numbers say for and against the rule, whichever way they go."""
-    name = rule_words(other.rule)
-    if set(ours.winners) == set(other.winners):
-        yield str(_("Met ‘%(rule)s’ waren dezelfde plannen gekozen.", rule=name))
-        return
-    if ours.without < other.without:
-        yield str(
-            ngettext(
-                "Vóór deze regel: %(num)s kiezer minder staat met lege handen.",
-                "Vóór deze regel: %(num)s kiezers minder staan met lege handen.",
-                other.without - ours.without,
-            )
-        )
-    if ours.without > other.without:
-        yield str(
-            ngettext(
-                "Tegen deze regel: %(num)s kiezer meer staat met lege handen.",
-                "Tegen deze regel: %(num)s kiezers meer staan met lege handen.",
-                ours.without - other.without,
-            )
-        )
-    if ours.value < other.value:
-        yield str(
-            _(
-                "Tegen deze regel: de eigen keuzes die doorgaan zijn samen minder geld"
-                " waard. Dure plannen met veel stemmen vallen eerder af."
-            )
-        )
-    if other.more > other.fewer:
-        yield str(
-            _(
-                "Tegen deze regel: meer kiezers zagen met ‘%(rule)s’ méér eigen keuzes"
-                " doorgaan dan minder.",
-                rule=name,
-            )
-        )
-    if len(ours.winners) < len(other.winners):
-        yield str(_("Tegen deze regel: er gaan minder plannen door."))
-    if ours.rule == "equal-shares":
-        yield str(
-            _(
-                "Tegen deze regel: hij is moeilijker uit te leggen. En een plan met"
-                " meer stemmen kan verliezen van een plan met minder."
-            )
-        )
-    else:
-        yield str(
-            _("Tegen deze regel: geen enkele groep is zeker van een deel van het geld.")
-        )
-
-
 def _plans(
     teller: Teller, here: tuple[str, ...], there: tuple[str, ...]
 ) -> list[tuple[str, str]]:
@@ -240,23 +167,3 @@ def _areas(
         )
         for area in rules[0].areas
     ]
-
-
-def named_rows(studied: Studied) -> list[NamedRow]:
-    """Return how many voters have none, one, two … funded plans on their ballot."""
-    if studied.result is None:
-        return []
-    named = studied.result.named
-    rows = [NamedRow(_named(n), count) for n, count in enumerate(named[:MOST_NAMED])]
-    rest = sum(named[MOST_NAMED:])
-    if rest:
-        rows.append(NamedRow(str(_("%(num)s of meer", num=MOST_NAMED)), rest))
-    return rows
-
-
-def _named(number: int) -> str:
-    return (
-        str(_("Geen gekozen plan"))
-        if number == 0
-        else str(ngettext("%(num)s gekozen plan", "%(num)s gekozen plannen", number))
-    )
