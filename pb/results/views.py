@@ -14,6 +14,7 @@ from pb.results import (
     replay_views,
     why_views,
 )
+from pb.results.beside_plans import aim_rows, asked_amounts
 from pb.results.blueprint import PUBLIC, VERSION, bp
 from pb.results.bundle import hides_ballots
 from pb.results.counting import read_results
@@ -71,6 +72,8 @@ def _show(slug: str, version: int | None) -> ResponseReturnValue:
         withdrawn=withdrawals_of(session, budget_round),
         changes=_changes(config, versions, publication),
         channels=_channels(budget_round),
+        aims=aim_rows(session, budget_round, page.published.contests),
+        asked=asked_amounts(session, budget_round),
         page=page,
         hides_ballots=hides_ballots,
         bundle_hash=kept_hash(publication, slug),
