@@ -12,7 +12,7 @@ from wtforms.validators import Email, InputRequired, Optional
 from wtforms.widgets import DateInput
 
 from pb.delivery.models import Delivery, DeliveryContact, MoneyKind
-from pb.delivery.service import Payment
+from pb.delivery.money import Payment
 from pb.delivery.words import STATES
 from pb.projects.fields import (
     AtMost,

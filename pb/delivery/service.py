@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -15,8 +15,6 @@ from pb.delivery.models import (
     DeliveryContact,
     DeliveryState,
     Milestone,
-    MoneyEntry,
-    MoneyKind,
 )
 from pb.projects.models import Project
 from pb.rounds.models import BudgetRound
@@ -32,10 +30,6 @@ class NotFunded(DeliveryRefused):
 
 class ReasonMissing(DeliveryRefused):
     """More would be paid than was granted, or a promise changed, without a reason."""
-
-
-class MoreThanThere(DeliveryRefused):
-    """More would be taken back than there was."""
 
 
 class ChangedMeanwhile(DeliveryRefused):
@@ -63,17 +57,6 @@ class Change:
     after: str
     about: str = ""
     needs_reason: bool = True  # whether the reason that was given is about this
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """A sum as staff enter it; negative where one is taken back."""
-
-    kind: MoneyKind
-    amount: int  # cents
-    day: date
-    what: str
-    reason: str = ""
 
 
 def take_up(session: Session, budget_round: BudgetRound, project: Project) -> Delivery:
@@ -154,46 +137,6 @@ def set_grant(
     change = Change("granted", str(delivery.granted), str(granted))
     delivery.granted = granted
     _tell(session, delivery, [change], reason, act)
-
-
-def enter_money(
-    session: Session, delivery: Delivery, payment: Payment, act: Act
-) -> None:
-    """Write a sum down; the plan is locked, so no two sums pass one check together.
-
-    Raises:
-        ReasonMissing: More is paid than was granted, without a reason.
-        MoreThanThere: More is taken back than was entered.
-    """
-    total = money_total(session, delivery.project_id, payment.kind) + payment.amount
-    if total < 0:
-        raise MoreThanThere
-    is_above = payment.kind is MoneyKind.PAID and total > delivery.granted
-    if is_above and payment.amount > 0 and not payment.reason:
-        raise ReasonMissing
-    session.add(
-        MoneyEntry(
-            project_id=delivery.project_id,
-            kind=payment.kind,
-            amount=payment.amount,
-            day=payment.day,
-            what=payment.what,
-            reason=payment.reason,
-            entered_at=act.now,
-            staff_id=act.staff_id,
-        )
-    )
-    session.commit()
-
-
-def money_total(session: Session, project_id: int, kind: MoneyKind) -> int:
-    """Return the cents of one kind that stand in the books of a plan."""
-    total = session.scalar(
-        select(func.sum(MoneyEntry.amount)).where(
-            MoneyEntry.project_id == project_id, MoneyEntry.kind == kind
-        )
-    )
-    return int(total or 0)
 
 
 def add_milestone(

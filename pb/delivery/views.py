@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 
 from pb import clock
 from pb.db import db, reading_session
-from pb.delivery import desk_views, keeping
+from pb.delivery import desk_news_views, desk_views, keeping
 from pb.delivery.blueprint import PUBLIC, bp, carried_of
 from pb.delivery.forms import NewsForm
 from pb.delivery.models import NoteState
@@ -35,7 +35,7 @@ from pb.rounds.models import BudgetRound
 from pb.web.addresses import visitor_subject
 from pb.web.rounds import found_or_404, public_round
 
-__all__ = ["bp", "desk_views", "keeping"]
+__all__ = ["bp", "desk_news_views", "desk_views", "keeping"]
 
 
 def published_round(slug: str) -> BudgetRound:

@@ -16,7 +16,8 @@ from pb.delivery.models import (
     News,
     NoteState,
 )
-from pb.delivery.service import Act, Payment
+from pb.delivery.money import Payment, enter_money
+from pb.delivery.service import Act
 from pb.delivery.standing import today
 from pb.demo.carried_plans import CARRIED, Carried
 from pb.projects.models import Project
@@ -45,7 +46,7 @@ class Diary:
         self._promise(plan)
         for payment in self._payments(plan):
             act = self.act((payment.day - today(self.now)).days)
-            service.enter_money(self.session, self.delivery, payment, act)
+            enter_money(self.session, self.delivery, payment, act)
         self._news(plan)
         if plan.contact:
             contact = DeliveryContact(

@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
-from pb.delivery import service
+from pb.delivery import money, service
 from pb.delivery.models import DeliveryContact, MoneyKind, News, NoteState
-from pb.delivery.service import Act, Payment
+from pb.delivery.money import Payment
+from pb.delivery.service import Act
 from pb.models import BudgetRound
 from tests.auth.login import log_in, make_staff
 from tests.delivery.factories import (
@@ -44,7 +45,7 @@ def hostile_delivery(session: Session, budget_round: BudgetRound) -> int:
             session, delivery, title=payload, due_on=TODAY.replace(day=1), act=act
         )
         sum_ = Payment(MoneyKind.PAID, 1, TODAY, payload, payload)
-        service.enter_money(session, delivery, sum_, act)
+        money.enter_money(session, delivery, sum_, act)
         for state in NoteState:
             session.add(
                 News(

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
-from pb.delivery import service
+from pb.delivery import money, service
 from pb.delivery.grants import granted_amounts
 from pb.delivery.models import (
     Delivery,
@@ -19,8 +19,9 @@ from pb.delivery.models import (
     MoneyEntry,
     MoneyKind,
 )
+from pb.delivery.money import Payment
 from pb.delivery.reading import read_overview
-from pb.delivery.service import Act, Payment
+from pb.delivery.service import Act
 from pb.delivery.standing import Standing
 from pb.models import BudgetRound, Project
 from tests.auth.login import make_staff
@@ -72,13 +73,13 @@ def test_paying_more_than_was_granted_asks_for_a_reason(
     session: Session, carrying: Carrying
 ) -> None:
     _round, _project, delivery, act = carrying
-    service.enter_money(session, delivery, paid(delivery.granted), act)
+    money.enter_money(session, delivery, paid(delivery.granted), act)
 
     with pytest.raises(service.ReasonMissing):
-        service.enter_money(session, delivery, paid(1), act)
-    service.enter_money(session, delivery, paid(1, "De prijs van hout steeg."), act)
+        money.enter_money(session, delivery, paid(1), act)
+    money.enter_money(session, delivery, paid(1, "De prijs van hout steeg."), act)
 
-    total = service.money_total(session, delivery.project_id, MoneyKind.PAID)
+    total = money.money_total(session, delivery.project_id, MoneyKind.PAID)
     assert total == delivery.granted + 1
 
 
@@ -105,13 +106,13 @@ def test_no_more_is_taken_back_than_was_there(
     session: Session, carrying: Carrying
 ) -> None:
     _round, _project, delivery, act = carrying
-    service.enter_money(session, delivery, paid(500), act)
+    money.enter_money(session, delivery, paid(500), act)
 
-    with pytest.raises(service.MoreThanThere):
-        service.enter_money(session, delivery, paid(-501), act)
-    service.enter_money(session, delivery, paid(-500), act)
+    with pytest.raises(money.MoreThanThere):
+        money.enter_money(session, delivery, paid(-501), act)
+    money.enter_money(session, delivery, paid(-500), act)
 
-    assert service.money_total(session, delivery.project_id, MoneyKind.PAID) == 0
+    assert money.money_total(session, delivery.project_id, MoneyKind.PAID) == 0
 
 
 @pytest.mark.parametrize("table", [MoneyEntry, DeliveryChange])
@@ -119,7 +120,7 @@ def test_nobody_rewrites_the_books(
     session: Session, carrying: Carrying, table: type[MoneyEntry]
 ) -> None:
     _round, _project, delivery, act = carrying
-    service.enter_money(session, delivery, paid(500), act)
+    money.enter_money(session, delivery, paid(500), act)
 
     for statement in (update(table).values(reason="x"), delete(table)):
         with pytest.raises(DatabaseError, match=r"rewritten|kept"):
