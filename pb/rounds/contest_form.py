@@ -27,12 +27,13 @@ from pb.rounds.ballot_limits import (
     limit_faults,
 )
 from pb.rounds.details import ContestDetails
-from pb.rounds.forms import SelectChoice, labels
+from pb.rounds.forms import labels
 from pb.rounds.limit_words import NOT_TOGETHER
 from pb.rounds.models import Area, Contest
 from pb.rounds.rule_choices import VOTE_TYPES
 from pb.rounds.rule_form import RuleForm, rule_values
 from pb.web.fields import EuroField, WholeNumberField, one_line
+from pb.web.forms import SelectChoice
 
 MOST_CHOICES = 1000
 WHOLE_DISTRICT = ""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import wtforms
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -27,12 +26,9 @@ from pb.web.fields import (
     one_line,
     paragraphs,
 )
-from pb.web.forms import Form
+from pb.web.forms import Form, SelectChoice
 
 MOST_LETTERS = 2_000_000
-
-
-SelectChoice: Any = wtforms.SelectChoice  # type: ignore[attr-defined]  # not in the stubs
 
 
 def labels(choices: Iterable[Choice]) -> list[Any]:

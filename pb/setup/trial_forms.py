@@ -8,12 +8,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from pb.rounds.forms import SelectChoice
 from pb.rounds.models import BudgetRound, Contest
 from pb.setup.invented import MOST_VOTERS
 from pb.setup.trials import INVENTED
 from pb.web.fields import WholeNumberField, one_line
-from pb.web.forms import Form
+from pb.web.forms import Form, SelectChoice
 
 
 class TrialForm(Form):

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import wtforms
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
+
+# One choice of a select or of radio buttons.
+SelectChoice: Any = wtforms.SelectChoice  # type: ignore[attr-defined]  # not in the stubs
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types

@@ -129,6 +129,9 @@ def addresses(app: Flask, session: Session, slug: str) -> Iterator[str]:
         "log": ["events", "ballots"],
         "size": [1, 2, 3],
         "version": [1],
+        "what": ["wijken", "plannen"],  # of a file that is taken in
+        "token": ["een-bestand-dat-er-niet-is"],
+        "rest": ["ronde", "plannen", "uitslag"],  # of the previews
     }
     session.rollback()
     for rule in sorted(app.url_map.iter_rules(), key=str):

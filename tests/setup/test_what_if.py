@@ -205,7 +205,8 @@ def test_only_the_newest_trials_are_kept(staff: PageClient, session: Session) ->
         data = {**form, "seed": str(seed)}
         staff.post(f"/beheer/rondes/{budget_round.slug}/what-if", data=data)
 
-    seeds = [trial.subject["seed"] for trial in session.scalars(select(WhatIf))]
+    trials = session.scalars(select(WhatIf).order_by(WhatIf.id))
+    seeds = [trial.subject["seed"] for trial in trials]
     assert seeds == ["2", "3", "4", "5", "6"]
 
 
