@@ -16,6 +16,7 @@ from pb.results.report_contest import (
     ballots_row,
     comparison,
     contest_order,
+    headline,
     name_of,
     pot_row,
 )
@@ -63,7 +64,7 @@ def make_report(page: ResultPage, record: Record, standing: Standing) -> Order:
         "questions": [*_questions(page)],
         **_check(standing),
         "turnout": _turnout(page),
-        "hides_areas": any(area.ballots is None for area in page.turnout),
+        "hides_areas": _hides_areas(page),
         "unit": "Punten" if page.contests[0].teller.has_points else "Stemmen",
         "ballots": [ballots_row(contest) for contest in page.contests],
         "record": record.as_order(signs=standing.is_own),
@@ -99,16 +100,10 @@ def _heading(page: ResultPage, standing: Standing) -> Order:
         "is_proposal": standing.is_proposal,
         "kind": "Verslag voor de raad",
         "status": status,
-        "headline": _headline(page),
+        "headline": headline(page.funded),
         "lead": _lead(page, is_own=standing.is_own),
         "correction": standing.publication.reason,
     }
-
-
-def _headline(page: ResultPage) -> str:
-    if page.funded == 1:
-        return "1 plan krijgt geld"
-    return f"{number(page.funded)} plannen krijgen geld"
 
 
 def _lead(page: ResultPage, *, is_own: bool) -> str:
@@ -150,10 +145,10 @@ def _decisions(page: ResultPage, standing: Standing) -> Order:
             ],
         }
     amount = page.contests[0].teller.amount
-    decisions = [
-        "De uitslag vaststellen.",
-        f"{amount(page.cost)} geven aan de {number(page.funded)} plannen hieronder.",
-    ]
+    decisions = ["De uitslag vaststellen."]
+    if page.funded:
+        whom = "het plan" if page.funded == 1 else f"de {page.funded} plannen"
+        decisions.append(f"{amount(page.cost)} geven aan {whom} hieronder.")
     left = page.budget - page.cost
     if left:
         decisions.append(f"Besluiten waar {amount(left)} heen gaat: dat bleef over.")
@@ -176,11 +171,15 @@ def _questions(page: ResultPage) -> Iterable[list[str]]:
                 "De volgorde die vooraf is geloot, besliste. Zie ‘Gelijke stand’.",
             ]
             break
-    if any(area.ballots is None for area in page.turnout):
+    if _hides_areas(page):
         yield [
             "De opkomst van kleine gebieden staat er niet in.",
             "Met minder dan 10 stemmen kan het aantal iets over personen zeggen.",
         ]
+
+
+def _hides_areas(page: ResultPage) -> bool:
+    return bool(page.letters) and any(area.ballots is None for area in page.turnout)
 
 
 def _dropped(contest: ContestPage) -> list[tuple[ContestPage, ProjectLine]]:

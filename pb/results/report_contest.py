@@ -12,6 +12,15 @@ from pb.results.why import tell
 Order = dict[str, Any]
 
 
+def headline(funded: int) -> str:
+    """Return the result in a sentence, by the number of plans with money."""
+    if not funded:
+        return "Geen plan krijgt geld"
+    return (
+        f"{number(funded)} {'plan krijgt' if funded == 1 else 'plannen krijgen'} geld"
+    )
+
+
 def contest_order(contest: ContestPage, *, is_only: bool) -> Order:
     """Return all that the report says of one contest.
 

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from pb.formatting import number
 from pb.results.page import ResultPage
 from pb.results.printing import print_sheet
-from pb.results.report_contest import name_of
+from pb.results.report_contest import headline, name_of
 
 TEMPLATE = Path(__file__).with_name("card.typ")
 PIXELS_PER_POINT = 2
@@ -21,6 +21,8 @@ MOST_PLANS = 3  # named on the picture
 def share_text(page: ResultPage) -> str:
     """Return one line about a result, in the visitor's language, to pass on."""
     amount = page.contests[0].teller.amount
+    if not page.funded:
+        return str(_("%(round)s: geen plan krijgt geld.", round=page.published.title))
     plans = ngettext(
         "%(num)s plan krijgt geld", "%(num)s plannen krijgen geld", page.funded
     )
@@ -52,11 +54,10 @@ def _order(page: ResultPage, site: str) -> dict[str, Any]:
     amount = page.contests[0].teller.amount
     funded = [(c, line) for c in page.contests for line in c.funded]
     dearest = sorted(funded, key=lambda pair: -pair[1].cost)[:MOST_PLANS]
-    verb = "plan krijgt" if page.funded == 1 else "plannen krijgen"
     return {
         "title": f"Uitslag {page.published.title}",
         "site": site,
-        "headline": f"{page.funded} {verb} geld",
+        "headline": headline(page.funded),
         "lead": page.published.title,
         "parts": [
             {

@@ -114,6 +114,16 @@ def test_has_a_chapter_per_pot_and_hides_the_turnout_of_few(
     assert text.count("niet getoond") == 2
 
 
+def test_says_so_when_no_plan_gets_money(client: PageClient, session: Session) -> None:
+    slug = make_armed_round(session)
+    budget_round = make_published_round(session, found(session, slug), [(0, {})] * 12)
+
+    text = words(report(client, budget_round))
+
+    assert "Geen plan krijgt geld" in text
+    assert "geven aan" not in text
+
+
 def test_is_made_once_and_the_same_for_everybody(
     client: PageClient, published: BudgetRound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
