@@ -1,6 +1,6 @@
 """The addresses of talking and supporting, and what their pages begin with."""
 
-from flask import Blueprint, current_app
+from flask import Blueprint, Response, current_app, request
 
 from pb import clock
 from pb.auth.models import Role
@@ -18,6 +18,14 @@ PLAN = "/rondes/<slug>/plannen/<int(max=2147483647):project_id>"
 ITEM = "<int(max=2147483647):item_id>"
 DESK = "/beheer/rondes/<slug>/reacties"
 MODERATORS = (Role.EVALUATOR, Role.DESK_CLERK, Role.BROKER, Role.CONFIGURATOR)
+
+
+@bp.after_request
+def keep_to_oneself(response: Response) -> Response:
+    """Leave no copy of a personal page in the browser of a shared computer."""
+    if request.endpoint == "talk.confirm_support":
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def plan_of(budget_round: BudgetRound, project_id: int) -> Project:

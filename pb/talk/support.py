@@ -23,6 +23,7 @@ from pb.talk.models import Support, SupportAsked, SupportCode
 ASKED_PER_HOUR = 20
 TRIES_PER_MINUTE = 10
 LINK_WORKS = timedelta(days=3)
+PAUSE = timedelta(hours=1)  # between two links of one address for one plan
 PURPOSE = b"\0support"  # a code of the vote and one of support never give one hash
 
 
@@ -40,8 +41,11 @@ class WrongCode(SupportRefused):
 
 def ask(
     session: Session, project: Project, email: str, *, subject: str, now: datetime
-) -> tuple[SupportAsked, str]:
+) -> tuple[SupportAsked, str] | None:
     """Keep an address until its link is used; return it with the words of the link.
+
+    Within an hour one address gets one link for a plan: nobody is to fill the box of
+    another. Then this returns None, and the page says the same as before.
 
     The caller puts the mail in the outbox and commits. Whether this address supports
     the plan already is not told here: nobody is to learn that about somebody else.
@@ -52,6 +56,14 @@ def ask(
     hour = now.replace(minute=0, second=0, microsecond=0)
     check(session, "support", subject, limit=ASKED_PER_HOUR, now=hour)
     count_failure(session, "support", subject, now=hour)
+    if session.scalar(
+        select(SupportAsked.id).where(
+            SupportAsked.project_id == project.id,
+            func.lower(SupportAsked.email) == email.lower(),
+            SupportAsked.asked_at > now - PAUSE,
+        )
+    ):
+        return None
     words = new_words()
     row = SupportAsked(
         project_id=project.id, email=email, token_hash=hash_of(words), asked_at=now

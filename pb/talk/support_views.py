@@ -40,8 +40,11 @@ def support(slug: str, project_id: int) -> ResponseReturnValue:
     try:
         with writing() as session:
             subject, email = visitor_subject(), form.email.data or ""
-            row, words = ask(session, project, email, subject=subject, now=clock.now())
-            ask_supporter(session, row, project, words, now=clock.now())
+            now = clock.now()
+            asked = ask(session, project, email, subject=subject, now=now)
+            if asked is not None:
+                row, words = asked
+                ask_supporter(session, row, project, words, now=now)
             session.commit()
     except TooManyFailures as failures:
         return _too_many(budget_round, project, form, code_form, failures)

@@ -165,6 +165,22 @@ def test_without_email_the_broker_calls_and_notes_the_answer(
     assert "Kennisgemaakt" in broker.get(f"{DESK}/wensen/{need.id}").text
 
 
+def test_nobody_meets_for_a_plan_that_was_taken_back_meanwhile(
+    client: PageClient, broker: PageClient, session: Session, budget_round: BudgetRound
+) -> None:
+    need = make_need(session, budget_round)
+    propose(broker, need, make_offer(session).id)
+    to = links(session)
+    client.post(to["kees@example.org"], data={"antwoord": "ja"})
+    session.get_one(Project, need.project_id).status = ProjectStatus.WITHDRAWN
+    session.commit()
+
+    answer = client.post(to["fatima@example.org"], data={"antwoord": "ja"})
+
+    assert answer.status_code == 410
+    assert [len(texts) for texts in mails(session).values()] == [1, 1]
+
+
 def test_the_same_two_are_asked_once(
     broker: PageClient, session: Session, budget_round: BudgetRound
 ) -> None:

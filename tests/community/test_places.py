@@ -151,3 +151,18 @@ def test_an_area_with_less_than_half_of_its_share_is_a_white_spot(
     assert (oost.few_plans, oost.few_helpers) == (True, True)
     assert oost.votes is None
     assert "niet getoond" in broker.get("/beheer/makelaar/witte-vlekken").text
+
+
+def test_few_voters_are_hidden_with_all_they_would_follow_from(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget_round = make_collecting_round(session)
+    for _area in range(2):
+        make_area(session, budget_round)
+    session.refresh(budget_round)
+    monkeypatch.setattr("pb.community.spots._votes", lambda *_: [300, 4, 200])
+
+    votes = [spot.votes for spot in spots_of(session, budget_round)]
+
+    assert votes[1] is None
+    assert votes.count(None) == 2  # or the total would give it away

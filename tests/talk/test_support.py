@@ -99,10 +99,33 @@ def test_one_address_counts_once_however_it_is_written(
     assert count(session) == 1
 
 
-def test_two_links_of_one_address_count_once(
+def test_one_address_gets_one_mail_an_hour(
     client: PageClient, session: Session, budget_round: BudgetRound, plan: Project
 ) -> None:
-    links = [link(client, session, path_of(budget_round, plan)) for _time in range(2)]
+    found = [link(client, session, path_of(budget_round, plan)) for _time in range(5)]
+
+    assert len(set(found)) == 1
+    assert len(session.scalars(select(Mail)).all()) == 1
+
+
+def test_a_personal_page_is_not_kept_by_the_browser(
+    client: PageClient, session: Session, budget_round: BudgetRound, plan: Project
+) -> None:
+    answer = client.get(link(client, session, path_of(budget_round, plan)))
+
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_two_links_of_one_address_count_once(
+    client: PageClient,
+    session: Session,
+    budget_round: BudgetRound,
+    plan: Project,
+    clock: Callable[[datetime], None],
+) -> None:
+    links = [link(client, session, path_of(budget_round, plan))]
+    clock(NOW + timedelta(hours=1))
+    links.append(link(client, session, path_of(budget_round, plan)))
 
     answers: list[TestResponse] = [client.post(each) for each in links]
 
