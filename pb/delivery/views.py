@@ -26,6 +26,7 @@ from pb.delivery.news import Photo, WrongCode, check_code, find_photo, write_new
 from pb.delivery.photo_files import send_photo
 from pb.delivery.reading import Carried, read_lessons, read_overview, read_story
 from pb.delivery.service import take_up
+from pb.delivery.table import to_csv
 from pb.delivery.words import STANDINGS, sentence
 from pb.limits.service import TooManyFailures
 from pb.projects.blueprint import writing
@@ -55,6 +56,17 @@ def overview(slug: str) -> ResponseReturnValue:
         overview=read_overview(db.session(), budget_round, clock.now()),
         words=STANDINGS,
     )
+
+
+@bp.get("/rondes/<slug>/uitvoering.csv")
+def table(slug: str) -> Response:
+    """Give the same as a table."""
+    budget_round = published_round(slug)
+    overview = read_overview(db.session(), budget_round, clock.now())
+    response = Response(to_csv(budget_round, overview), mimetype="text/csv")
+    name = f"uitvoering-{budget_round.slug}.csv"
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
 
 
 @bp.get(PUBLIC)

@@ -59,20 +59,26 @@ def talk(maker: Maker) -> None:
     by_area = {area.id: NEEDED_IN_AREAS for area in budget_round.areas}
     save_rules(maker.session, budget_round, Rules(True, True, True, NEEDED, by_area))
     plans = {plan.title: plan.id for plan in _plans(maker, budget_round)}
+    if not plans.keys() >= SUPPORT.keys():
+        return  # a demo of a few plans only
     for number, remark in enumerate(REMARKS):
         _say(maker, plans, number, *remark)
     _say(maker, plans, len(REMARKS), *WAITING, state="waiting")
     for title, count in SUPPORT.items():
-        for number in range(count):
-            maker.session.add(
-                Support(
-                    project_id=plans[title],
-                    person=f"demo-{number}",
-                    proof="code" if number % 9 == 0 else "email",
-                    at=maker.now - timedelta(hours=3 * number),
-                )
-            )
+        _support(maker, plans[title], count)
     maker.session.commit()
+
+
+def _support(maker: Maker, project_id: int, count: int) -> None:
+    for number in range(count):
+        maker.session.add(
+            Support(
+                project_id=project_id,
+                person=f"demo-{number}",
+                proof="code" if number % 9 == 0 else "email",
+                at=maker.now - timedelta(hours=3 * number),
+            )
+        )
 
 
 def _plans(maker: Maker, budget_round: BudgetRound) -> list[Project]:

@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 
 from pb.auth.models import Role
 from pb.delivery import service
-from pb.delivery.models import News
+from pb.delivery.models import MoneyKind, News
+from pb.delivery.money import Payment, enter_money
 from pb.delivery.service import Act
 from pb.models import BudgetRound, PlanAccess, Project
 from tests.auth.login import log_in, make_staff
@@ -311,3 +312,18 @@ def test_what_is_no_photo_is_refused_and_the_text_kept(
 
     assert answer.status_code == 422
     assert "Kijk eens" in answer.text
+
+
+def test_the_table_of_a_round_has_whole_amounts_and_no_formulas(
+    client: PageClient, session: Session, past: BudgetRound, project: Project
+) -> None:
+    member = make_staff(session, Role.EVALUATOR)
+    delivery = make_delivery(session, past, project, member, due_on=PAST)
+    act = Act(member.id, NOW)
+    entry = Payment(MoneyKind.PAID, 25_050, PAST, "Hout")
+    enter_money(session, delivery, entry, act)
+
+    lines = client.get(f"/rondes/{past.slug}/uitvoering.csv").text.split("\r\n")
+
+    (line,) = (line for line in lines if line.startswith(f"{project.id};"))
+    assert line.split(";")[4:] == ["late", "11", "2026-11-11", "600", "250,50", "0"]
