@@ -61,13 +61,14 @@ def test_a_plan_tells_what_became_of_it_in_its_own_pot(
     says: str,
     hides: str,
 ) -> None:
-    page = page_of(client, voted, plan(session, voted, place, id_))
+    project = plan(session, voted, place, id_)
+    page = page_of(client, voted, project)
 
     assert says in page.text
     assert hides not in page.text
     assert "Doet mee" not in page.text
     links = {link["href"] for link in page.all("a")}
-    assert f"/rondes/{voted.slug}/uitslag" in links
+    assert f"/rondes/{voted.slug}/uitslag/plannen/{project.id}" in links
 
 
 def test_the_list_tells_it_of_every_plan(
