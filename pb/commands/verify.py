@@ -1,10 +1,12 @@
 """`buurtgeld verify`: check a published bundle."""
 
+import re
 import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
@@ -15,6 +17,8 @@ from exports import verify as verifier
 OWN_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 SECONDS = 60  # without a byte
 PART = 1 << 20
+BUNDLE = "bundel.zip"
+VERSION = re.compile(r"/uitslag/v[1-9][0-9]*$")  # the page, whose bundle is meant
 
 
 @click.command("verify")
@@ -29,7 +33,7 @@ PART = 1 << 20
 def verify(
     bundle: str, *, since: tuple[str, ...], key: str | None, no_log: bool
 ) -> None:
-    """Check BUNDLE: a folder, a zip or its https address.
+    """Check BUNDLE: a folder, a zip or its https address, or that of a version's page.
 
     Nothing but its files is used. The exit status is 1 when something is wrong, and
     the last line names the first file that is.
@@ -49,7 +53,7 @@ def _fetched(bundle: str) -> Iterator[str]:
         yield bundle
         return
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "bundel.zip")
+        path = Path(folder, BUNDLE)
         try:
             _download(bundle, path)
         except (OSError, ValueError) as error:
@@ -61,15 +65,24 @@ def _fetched(bundle: str) -> Iterator[str]:
         yield str(path)
 
 
+class _CheckedRedirects(urllib.request.HTTPRedirectHandler):
+    """Follows only where `_check` would let us go, at every step of the way."""
+
+    def redirect_request(self, *asked: Any) -> urllib.request.Request | None:
+        """Return the request for the next address, which comes last."""
+        _check(asked[-1])
+        return super().redirect_request(*asked)
+
+
 def _download(address: str, path: Path) -> None:
+    address = f"{address}/{BUNDLE}" if VERSION.search(address) else address
     _check(address)
-    with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310 (_check)
-        _check(answer.geturl())
-        with path.open("wb") as file:
-            while part := answer.read(PART):
-                file.write(part)
-                if file.tell() > verifier.MOST_BYTES:
-                    raise ValueError("too large")
+    opener = urllib.request.build_opener(_CheckedRedirects)
+    with opener.open(address, timeout=SECONDS) as answer, path.open("wb") as file:
+        while part := answer.read(PART):
+            file.write(part)
+            if file.tell() > verifier.MOST_BYTES:
+                raise ValueError("too large")
 
 
 def _check(address: str) -> None:

@@ -72,6 +72,16 @@ def test_ends_with_1_and_names_the_file_that_is_wrong(bundle: Path) -> None:
     assert "REJECTED: config.json" in done.output.splitlines()[-1]
 
 
+def test_takes_the_address_of_the_page_of_a_version(
+    bundle: Path, site: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "rondes" / "buurt" / "uitslag" / "v1"
+    folder.mkdir(parents=True)
+    bundle.rename(folder / "bundel.zip")
+
+    assert verify(f"{site}/rondes/buurt/uitslag/v1").exit_code == 0
+
+
 def test_takes_an_address(bundle: Path, site: str) -> None:
     assert bundle.exists()
 
