@@ -8,6 +8,7 @@ from pb import (
     formatting,
     models,  # noqa: F401  # every table is known before one is used
 )
+from pb.auth.provider import read_provider
 from pb.config import Config, read_config
 from pb.db import db, engine_options, prepare_engine
 from pb.features import register_features
@@ -48,6 +49,7 @@ def create_app(config: Config | None = None, *, immediate_jobs: bool = False) ->
     app.jinja_env.globals["site"] = site
     formatting.register(app)
     register_features(app)
+    app.extensions["provider"] = read_provider(os.environ)
     app.extensions["keep_months"] = keep_months(
         os.environ, contacts=site.keep_contacts_months
     )

@@ -44,6 +44,11 @@ def of_minute(account: str, address: str) -> tuple[Limit, Limit]:
     return Limit(account, PER_ACCOUNT), Limit(address, PER_ADDRESS)
 
 
+def of_address(address: str) -> Limit:
+    """Return the limit of an attempt of which the account is not known yet."""
+    return Limit(address, PER_ADDRESS)
+
+
 def of_day(subject: str, most: int) -> Limit:
     """Return a limit that lasts until the end of the day, in UTC."""
     return Limit(subject, most, SCOPE_OF_DAY, limits.DAY)

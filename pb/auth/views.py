@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb import clock
-from pb.auth import passwords, recovery, recovery_views, visits
+from pb.auth import passwords, provider_views, recovery, recovery_views, visits
 from pb.auth.access import account_required, current_staff, has_role
 from pb.auth.addresses import page_of_the_desk
 from pb.auth.blueprint import bp
@@ -30,7 +30,7 @@ from pb.db import db
 from pb.rounds.service import list_all_rounds
 from pb.web.forms import Form
 
-__all__ = ["bp", "recovery_views"]  # importing them adds their routes
+__all__ = ["bp", "provider_views", "recovery_views"]  # importing them adds their routes
 
 
 @bp.get("")

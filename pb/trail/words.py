@@ -35,6 +35,7 @@ TITLES: dict[Kind, LazyString] = {
 WAYS = {
     "totp": _l("Met de code uit de app."),
     "recovery_code": _l("Met een herstelcode."),
+    "provider": _l("Bij de eigen organisatie, met een tweede stap daar."),
 }
 CAUSES = {
     "term": _l("omdat de tijd om was"),
