@@ -9,6 +9,7 @@ from pb.results.listing import find_publication
 from pb.results.story import Case
 from pb.results.why import letter, tell
 from pb.rounds.configuration import read_config
+from tests.pages import PageClient, tree
 from tests.results.test_why_page import large
 
 
@@ -57,3 +58,27 @@ def test_every_plan_of_every_pot_has_a_letter(
 
     assert len(letters) == sum(len(contest.projects) for contest in config.contests)
     assert all(len(paragraphs) >= 4 for paragraphs in letters)
+
+
+def test_has_a_page_that_can_be_printed(client: PageClient, session: Session) -> None:
+    budget_round = large(session)
+    number = case_of(session, budget_round, "B").line.number
+
+    page = client.get(f"/rondes/{budget_round.slug}/uitslag/plannen/{number}/brief")
+
+    assert "Beste bewoner," in page.text
+    assert "Uw plan krijgt geen geld." in page.text
+
+
+def test_a_name_of_a_plan_is_text_and_nothing_else(
+    client: PageClient, session: Session
+) -> None:
+    name = "<script>alert(1)</script> & 100% gratis"
+    budget_round = large(session, name_of_a=name)
+    number = case_of(session, budget_round, "A").line.number
+    base = f"/rondes/{budget_round.slug}/uitslag"
+
+    for address in (base, f"{base}/v1/stappen", f"{base}/plannen/{number}"):
+        page = client.get(address)
+        assert "<script>alert" not in page.text
+        assert name in tree(page).text
