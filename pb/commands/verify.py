@@ -70,7 +70,11 @@ class _CheckedRedirects(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, *asked: Any) -> urllib.request.Request | None:
         """Return the request for the next address, which comes last."""
-        _check(asked[-1])
+        try:
+            _check(asked[-1])
+        except ValueError:
+            asked[1].close()  # the answer that sends us on
+            raise
         return super().redirect_request(*asked)
 
 
