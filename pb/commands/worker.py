@@ -21,6 +21,7 @@ from pb.recovery.starting import guard_rounds
 from pb.recovery.worker import show_life
 from pb.retention.work import erase_on_time
 from pb.sessions import store
+from pb.setup.drafts import forget_old_drafts
 
 
 @click.command()
@@ -59,6 +60,7 @@ def keep_house(now: datetime) -> None:
     remove_forgotten(session)
     remove_unfetched(now)
     delete_old(session, now=now)
+    forget_old_drafts(session, now=now)
     tidy_neighbourhood(session, now=now)
     session.commit()
     store.delete_expired(now)

@@ -21,8 +21,9 @@ from sqlalchemy import (
 )
 
 # Who is logged in, and who mistyped a code: worth nothing tomorrow. A session of a
-# voter even names a code, and would say when it was used.
-LEFT_OUT = frozenset({"web_session", "failure_count"})
+# voter even names a code, and would say when it was used. A file that was not taken in
+# is gone in a day.
+LEFT_OUT = frozenset({"web_session", "failure_count", "table_draft"})
 VERSION, QUEUE = "alembic_version", "huey_"
 AT_ONCE = 1000  # rows
 

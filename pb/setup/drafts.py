@@ -76,7 +76,7 @@ def keep_draft(
         TableRefused: It is too large, or not what it should be.
     """
     table = read_table(content, LIMITS)
-    session.execute(delete(TableDraft).where(TableDraft.created_at < now - KEPT))
+    forget_old_drafts(session, now=now)
     draft = TableDraft(
         token=secrets.token_urlsafe(16),
         budget_round_id=budget_round.id,
@@ -92,6 +92,14 @@ def keep_draft(
     session.add(draft)
     session.commit()
     return draft
+
+
+def forget_old_drafts(session: Session, *, now: datetime) -> None:
+    """Remove files that nobody took in for a day; the caller commits.
+
+    They may name who handed a plan in.
+    """
+    session.execute(delete(TableDraft).where(TableDraft.created_at < now - KEPT))
 
 
 def find_draft(

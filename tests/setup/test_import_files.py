@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import openpyxl
 import pytest
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from pb.auth.models import Role
 from pb.models import Area, BudgetRound, Contest, Project, ProjectStatus, TableDraft
 from pb.rounds.phases import Stage
+from pb.setup.drafts import forget_old_drafts
 from tests.auth.login import log_in, make_staff
-from tests.factories import make_area, make_contest, make_round
+from tests.factories import NOW, make_area, make_contest, make_round
 from tests.pages import PageClient
 from tests.rounds.factories import make_round_in
 
@@ -353,3 +354,18 @@ def test_only_a_configurator_takes_files_in(
 
     assert client.post(address, data=file).status_code == 403
     assert count(session, TableDraft) == 0
+
+
+def test_a_file_that_nobody_takes_in_is_forgotten_in_a_day(
+    staff: PageClient, session: Session, draft: BudgetRound
+) -> None:
+    send(staff, "plannen", PLANS.encode())
+
+    forget_old_drafts(session, now=NOW + timedelta(hours=23))
+    assert count_kept(session) == 1
+    forget_old_drafts(session, now=NOW + timedelta(hours=25))
+    assert count_kept(session) == 0
+
+
+def count_kept(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(TableDraft)) or 0
