@@ -21,6 +21,7 @@ from pb.demo import rounds
 from pb.demo.keys import KeyRing
 from pb.demo.living import live
 from pb.demo.pair import Pair
+from pb.demo.rehearsing import rehearse
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 from pb.rounds.service import find_round, list_all_rounds
@@ -114,6 +115,7 @@ def load(
     rounds.make_reviewing(maker)
     rounds.make_collecting(maker)
     rounds.make_voting(maker, VOTING)
+    rehearse(maker, VOTING)
     live(maker)
     return entries
 
