@@ -461,6 +461,80 @@ def test_a_log_ends_with_the_result_that_it_is_about(judge: Verdict) -> None:
     assert judge(logged(told))[1].endswith("REJECTED: events.jsonl")
 
 
+OPENED = {
+    "opens_at": "2026-11-09T08:00:00Z",
+    "closes_at": "2026-11-23T19:00:00Z",
+    "issued": 0,
+    "revoked": 0,
+}
+
+
+def extended(*ends: str, at: int = 8) -> dict[str, bytes]:
+    """Return a bundle of a vote that was extended to these ends, before a line."""
+    told = log_of(made())
+    lines = [("VOTING_EXTENDED", {"closes_at": e, "reason": "storing"}) for e in ends]
+    told[at:at] = [("ROUND_OPENED", OPENED), *lines]
+    return logged(told)
+
+
+def test_a_vote_may_be_extended_and_config_keeps_what_was_fixed(judge: Verdict) -> None:
+    files = extended("2026-11-25T19:00:00Z", "2026-11-30T08:00:00Z")
+
+    assert judge(files)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        pytest.param(["2026-11-22T19:00:00Z"], id="shorter"),
+        pytest.param(["2026-11-23T19:00:00Z"], id="as-long"),
+        pytest.param(["2026-11-25T19:00:00Z", "2026-11-24T19:00:00Z"], id="back"),
+        pytest.param(["2026-12-01T19:00:00Z"], id="closed-before-its-end"),
+    ],
+)
+def test_a_vote_that_ends_earlier_than_was_told_is_found(
+    judge: Verdict, ends: list[str]
+) -> None:
+    assert judge(extended(*ends))[1].endswith("REJECTED: events.jsonl")
+
+
+def test_an_extension_after_closing_is_found(judge: Verdict) -> None:
+    files = extended("2026-12-01T19:00:00Z", at=9)
+
+    assert judge(files)[1].endswith("REJECTED: events.jsonl")
+
+
+def corrected(*versions: tuple[str, int]) -> dict[str, bytes]:
+    """Return the second version of a bundle, with these lines at its end."""
+    told = log_of(made())
+    result = told.pop()[1]
+    told += [(type_, {**result, "version": version}) for type_, version in versions]
+    parts = replace(with_events(made().parts(), chain(*told)), version=2)
+    return make_files(parts, KEY, sign)
+
+
+P, W = "RESULT_PUBLISHED", "RESULT_WITHDRAWN"
+
+
+def test_a_withdrawn_version_is_followed_by_the_next(judge: Verdict) -> None:
+    assert judge(corrected((P, 1), (W, 1), (P, 2)))[0] == 0
+
+
+@pytest.mark.parametrize(
+    "versions",
+    [
+        pytest.param([(P, 1), (P, 2)], id="never-withdrawn"),
+        pytest.param([(P, 1), (W, 2), (P, 2)], id="another-withdrawn"),
+        pytest.param([(W, 1), (P, 1), (P, 2)], id="before-it-was-public"),
+        pytest.param([(P, 1), (W, 1), (P, 2), (W, 2)], id="withdrawn-itself"),
+    ],
+)
+def test_a_correction_of_what_was_not_withdrawn_is_found(
+    judge: Verdict, versions: list[tuple[str, int]]
+) -> None:
+    assert judge(corrected(*versions))[1].endswith("REJECTED: events.jsonl")
+
+
 @pytest.mark.parametrize("kept", [0, 3, 9])
 def test_a_log_that_nobody_signed_is_found(judge: Verdict, kept: int) -> None:
     """One that was signed before the urn was opened only is one of them."""
