@@ -33,12 +33,14 @@ TEXTS: dict[Role, RoleText] = {
         _l("Baliemedewerker"),
         _l(
             "Dient een plan in voor een bewoner, trekt plannen in als de indiener dat"
-            " vraagt, en vraagt nieuwe brieven aan."
+            " vraagt, vraagt nieuwe brieven aan en voert stemmen op papier in."
         ),
     ),
     Role.COUNTER: RoleText(
         _l("Teller"),
-        _l("Telt de stemmen na het sluiten en stelt de uitslag voor."),
+        _l(
+            "Voert stemmen op papier in, telt na het sluiten en stelt de uitslag voor."
+        ),
     ),
     Role.KEY_HOLDER: RoleText(
         _l("Sleutelhouder"),

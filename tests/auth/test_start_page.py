@@ -63,7 +63,10 @@ def test_says_what_ones_roles_are(client: PageClient, session: Session) -> None:
             Role.COUNCIL_READER,
             "Leest de rondes aan het bureau, zonder namen van bewoners.",
         ),
-        (Role.COUNTER, "Telt de stemmen na het sluiten en stelt de uitslag voor."),
+        (
+            Role.COUNTER,
+            "Voert stemmen op papier in, telt na het sluiten en stelt de uitslag voor.",
+        ),
     ],
 )
 def test_promises_a_role_no_more_than_it_can_do(

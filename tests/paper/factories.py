@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from pb.auth.models import Role, StaffMember
 from pb.models import Area, BudgetRound, PaperBatch
@@ -19,6 +20,7 @@ from pb.voting.selection import Selection, read_selection
 from pb.voting.service import Urn
 from tests.auth.login import make_staff
 from tests.factories import NOW
+from tests.pages import tree
 from tests.voting.factories import KEY, Vote
 
 Choice = Sequence[int] | Invalid
@@ -112,3 +114,18 @@ class PaperDesk:
         for number, choice in enumerate(choices, start=1):
             assert self.both(number, choice) is Outcome.AGREED
         self.finish()
+
+
+def address(desk: PaperDesk, rest: str = "") -> str:
+    return f"/beheer/rondes/{desk.vote.slug}/papier{rest}"
+
+
+def fields_of(page: TestResponse, act: str) -> dict[str, str]:
+    """Return what the form with this button sends."""
+    form = next(
+        form
+        for form in tree(page).all("form")
+        if any(button["data-act"] == act for button in form.all("button"))
+    )
+    hidden = (i for i in form.all("input") if i["type"] == "hidden")
+    return {field["name"]: field["value"] for field in hidden}

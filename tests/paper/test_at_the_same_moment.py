@@ -13,8 +13,7 @@ from pb.auth.models import StaffMember
 from pb.db import db, may_write
 from pb.models import BatchState, CodeState
 from tests.auth.login import log_in
-from tests.paper.factories import PaperDesk
-from tests.paper.test_pages import address, fields_of
+from tests.paper.factories import PaperDesk, address, fields_of
 from tests.voting.factories import check, count_ballots, enter, hidden, states
 
 Press = Callable[[], int]

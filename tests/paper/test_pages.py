@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 from pb.auth.models import Role, StaffMember
 from pb.models import BatchState, CodeState
 from tests.auth.login import log_in, make_staff
-from tests.pages import PageClient, tree
-from tests.paper.factories import PaperDesk
+from tests.pages import PageClient
+from tests.paper.factories import PaperDesk, address, fields_of
 from tests.voting.factories import count_ballots, states
 
 
@@ -29,21 +29,6 @@ def browser_of(client: PageClient, member: StaffMember) -> PageClient:
     browser = PageClient(client.application)
     log_in(browser, member)
     return browser
-
-
-def address(desk: PaperDesk, rest: str = "") -> str:
-    return f"/beheer/rondes/{desk.vote.slug}/papier{rest}"
-
-
-def fields_of(page: TestResponse, act: str) -> dict[str, str]:
-    """Return what the form with this button sends."""
-    form = next(
-        form
-        for form in tree(page).all("form")
-        if any(button["data-act"] == act for button in form.all("button"))
-    )
-    hidden = (i for i in form.all("input") if i["type"] == "hidden")
-    return {field["name"]: field["value"] for field in hidden}
 
 
 def spend(browser: FlaskClient, desk: PaperDesk, code: str) -> TestResponse:

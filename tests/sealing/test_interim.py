@@ -126,6 +126,7 @@ def addresses(app: Flask, session: Session, slug: str) -> Iterator[str]:
         "project_id": list(session.scalars(select(Project.id).order_by(Project.id))),
         "contest_id": list(session.scalars(select(Contest.id).order_by(Contest.id))),
         "area_id": list(session.scalars(select(Area.id).order_by(Area.id))),
+        "number": [1],  # of a batch of paper
         "log": ["events", "ballots"],
         "size": [1, 2, 3],
         "version": [1],
