@@ -21,7 +21,9 @@ from pb.rounds.draw_form import DrawForm
 from pb.rounds.listing import drawn_plans, listed_plans
 from pb.rounds.models import BudgetRound
 from pb.rounds.need_words import checklist
+from pb.rounds.needs import checks_for
 from pb.rounds.service import ActRefused, NotReady, WrongStage
+from pb.rounds.situation import look_at
 from pb.rounds.tie_order import NotAnOrder
 from pb.rounds.words import ACTS, refusal
 from pb.web.rounds import desk_round
@@ -38,6 +40,9 @@ SERVICES: dict[Act, Callable[..., None]] = {
 }
 # What the logbook tells, and so under whose pseudonym.
 LOGGED = frozenset({Act.OPEN, Act.RESUME, Act.CLOSE, Act.DELIVER, Act.ARCHIVE})
+# What can't be undone and one person does.
+FINAL = frozenset({Act.OPEN, Act.CLOSE, Act.ARCHIVE})
+FINAL_NAMES = ", ".join(f'"{act.value}"' for act in sorted(FINAL))
 NAMES = ", ".join(f'"{act.value}"' for act in SERVICES)
 ACT = f"<any({NAMES}):name>"
 
@@ -59,6 +64,27 @@ def act(slug: str, name: str) -> ResponseReturnValue:
         sign(budget_round)
     flash(str(ACTS[wanted].done), "ok")
     return redirect(url_for("rounds.desk", slug=slug), HTTPStatus.SEE_OTHER)
+
+
+@bp.get(f"{DESK}/<any({FINAL_NAMES}):name>")
+@staff_required(Role.CONFIGURATOR)
+def about_act(slug: str, name: str) -> ResponseReturnValue:
+    """Say what an act that can't be undone leads to, before somebody does it."""
+    budget_round, wanted = desk_round(slug), Act(name)
+    session, now = db.session(), clock.now()
+    checks = checks_for(wanted, look_at(session, budget_round, now))
+    why = ""
+    if budget_round.stage is not MOVES[wanted].begins:
+        why = refusal(wanted, budget_round.stage, MOVES[wanted].ends)
+    return render_template(
+        "rounds/confirm.html",
+        budget_round=budget_round,
+        act=wanted,
+        words=ACTS[wanted],
+        why=why,
+        checks=[] if why else checklist(budget_round, checks),
+        is_ready=not why and all(check.is_met for check in checks),
+    )
 
 
 @bp.get(f"{DESK}/loting")
