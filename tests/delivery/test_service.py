@@ -15,6 +15,7 @@ from pb.delivery.grants import granted_amounts
 from pb.delivery.models import (
     Delivery,
     DeliveryChange,
+    DeliveryContact,
     DeliveryState,
     MoneyEntry,
     MoneyKind,
@@ -24,6 +25,7 @@ from pb.delivery.reading import read_overview
 from pb.delivery.service import Act
 from pb.delivery.standing import Standing
 from pb.models import BudgetRound, Project
+from pb.retention.register import find_kind
 from tests.auth.login import make_staff
 from tests.delivery.factories import (
     PAST,
@@ -210,3 +212,22 @@ def test_a_plan_that_is_done_is_never_late(
     overview = read_overview(session, budget_round, NOW)
 
     assert (overview.count(Standing.DONE), overview.count(Standing.LATE)) == (1, 0)
+
+
+def test_the_contact_of_a_plan_can_be_erased_by_round_and_by_person(
+    session: Session, carrying: Carrying
+) -> None:
+    budget_round, _project, delivery, _act = carrying
+    kind = find_kind("delivery_contact")
+    assert kind is not None
+
+    for is_person in (False, True):
+        contact = DeliveryContact(name="Noor", email="Noor@example.org", until=SOON)
+        service.set_contact(session, delivery, contact)
+        assert kind.left(session, budget_round) == 1
+        assert kind.of_person(session, "noor@example.org") == 1
+        if is_person:
+            assert kind.erase_person(session, "noor@example.org") == 1
+        else:
+            assert kind.erase(session, budget_round) == 1
+        assert kind.left(session, budget_round) == 0
