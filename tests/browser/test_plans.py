@@ -26,6 +26,10 @@ TOUCH_ALL = """() => document.querySelectorAll("main *").forEach(element => {
 SIZES = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 PUBLIC = [
     "/rondes/{slug}/indienen",
+    "/rondes/{slug}/indienen?vorm=kort",
+    "/rondes/{slug}/indienen/papier",
+    "/rondes/{slug}/plannen/{number}/meedoen",
+    "/mijn-plan",
     "/rondes/{slug}/plannen",
     "/rondes/{slug}/plannen/{number}",
     "/rondes/{slug}/plannen/{number}/ontvangen",
@@ -106,7 +110,7 @@ def test_a_page_of_the_desk_is_accessible(
 def test_a_resident_hands_in_a_plan_on_a_phone_without_javascript(
     open_page: OpenPage, session: Session, budget_round: BudgetRound
 ) -> None:
-    form = f"/rondes/{budget_round.slug}/indienen"
+    form = f"/rondes/{budget_round.slug}/indienen?vorm=kort"
     session.commit()
     page = open_page(form, javascript=False)
 
@@ -129,7 +133,7 @@ def test_a_resident_hands_in_a_plan_on_a_phone_without_javascript(
 def test_a_refused_form_is_accessible_too(
     open_page: OpenPage, budget_round: BudgetRound
 ) -> None:
-    page = open_page(f"/rondes/{budget_round.slug}/indienen")
+    page = open_page(f"/rondes/{budget_round.slug}/indienen?vorm=kort")
 
     page.get_by_role("button", name="Dien het plan in").click()
 
