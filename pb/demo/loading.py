@@ -21,6 +21,7 @@ from pb.demo import rounds
 from pb.demo.keys import KeyRing
 from pb.demo.living import live
 from pb.demo.pair import Pair
+from pb.demo.plan_life import add_life
 from pb.demo.rehearsing import rehearse
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
@@ -116,6 +117,7 @@ def load(
     rounds.make_collecting(maker)
     rounds.make_voting(maker, VOTING)
     rehearse(maker, VOTING)
+    add_life(maker)
     live(maker)
     return entries
 
