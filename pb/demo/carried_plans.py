@@ -166,9 +166,7 @@ CARRIED = (
         due=-25,
         steps=(("Palen in de grond", -60, -44), ("Hangmatten hangen", -25, None)),
         paid=((-50, 1_900, "Palen"),),
-        news=(
-            (-20, "De eerste hangmat scheurde. Wij zoeken sterker doek."),
-        ),
+        news=((-20, "De eerste hangmat scheurde. Wij zoeken sterker doek."),),
     ),
     Carried(
         "Insectenhotel door scholieren",
@@ -178,6 +176,32 @@ CARRIED = (
         paid=((-20, 900, "Hout en gereedschap"),),
     ),
     Carried("Speelstraat op zaterdag", PLANNED, due=120),
+    Carried("Verhalenbank", PLANNED, due=150, steps=(("Verhalen opnemen", 40, None),)),
+    Carried(
+        "Warme kamer in de winter",
+        BUSY,
+        due=130,
+        steps=(
+            ("Rooster met gastvrouwen en gastheren", -30, -33),
+            ("Tweede kachel", -8, None),
+            ("Elke dag open tot maart", 130, None),
+        ),
+        paid=((-28, 3_400, "Soep, koffie en de eerste maand huur"),),
+        accounted=((-5, 1_900, "Bonnen van november"),),
+        news=(
+            (-20, "De deur is open. Op de eerste dag aten **34 mensen** soep."),
+            (-4, "De tweede kachel is besteld, maar komt later."),
+        ),
+        contact="Corrie van Es",
+    ),
+    Carried(
+        "Waterpunten voor mens en hond",
+        BUSY,
+        due=70,
+        steps=(("Plekken kiezen", -90, -88), ("Leiding leggen", 15, None)),
+        paid=((-25, 2_600, "Aanbetaling kranen"),),
+        contact="Samir Akkerman",
+    ),
     Carried(
         "Nieuwe keuken voor de voedselbank",
         BUSY,
