@@ -1,6 +1,7 @@
 """The paper ballot: the frozen round on A4, for who reads it and who hears it."""
 
 import io
+import time
 
 import pypdfium2
 import pytest
@@ -104,3 +105,16 @@ def test_no_ballot_of_an_area_or_language_that_is_not_there(
 
     assert browser.get(f"{base}999999.pdf").status_code == 404
     assert browser.get(f"{base}{desk.area.id}.pdf?taal=fr").status_code == 404
+
+
+def test_every_print_of_a_ballot_is_the_same(
+    session: Session, browser: PageClient, now: object
+) -> None:
+    """To the byte: nothing in it tells when it was printed, or by whom."""
+    make_mixed_vote(session, "approval")
+    target = address(session)
+
+    first = browser.get(target).data
+    time.sleep(1.1)  # a clock in the file would tell seconds
+
+    assert browser.get(target).data == first
