@@ -61,6 +61,8 @@ class DatedData:
         months: Kept at most so long after that.
         left: Counts what dates from before a moment.
         erase: Erases exactly that.
+        of_person: As of `PersonalData`; None where people are not residents.
+        erase_person: The same.
     """
 
     name: str
@@ -70,6 +72,8 @@ class DatedData:
     months: int
     left: UpTo
     erase: UpTo
+    of_person: OfPerson | None = None
+    erase_person: OfPerson | None = None
 
 
 _KINDS: dict[str, PersonalData] = {}
@@ -97,6 +101,18 @@ def kinds() -> list[PersonalData]:
 def find_kind(name: str) -> PersonalData | None:
     """Return the kind of this name."""
     return _KINDS.get(name)
+
+
+def finders() -> dict[str, OfPerson]:
+    """Return what counts the rows of one e-mail address, by name of the kind."""
+    found = {kind.name: kind.of_person for kind in kinds()}
+    return found | {k.name: k.of_person for k in dated_kinds() if k.of_person}
+
+
+def erasers() -> dict[str, OfPerson]:
+    """Return what erases the rows of one e-mail address, by name of the kind."""
+    found = {kind.name: kind.erase_person for kind in kinds()}
+    return found | {k.name: k.erase_person for k in dated_kinds() if k.erase_person}
 
 
 def words() -> dict[str, LazyString]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pb.retention.register import MONTH, DatedData, dated_kinds, kinds
+from pb.retention.register import MONTH, DatedData, dated_kinds, erasers, finders
 from pb.retention.terms import longest, terms_of
 from pb.rounds.models import BudgetRound
 from pb.trail.kinds import Kind
@@ -77,7 +77,7 @@ def _tell(
 def find_person(session: Session, email: str) -> dict[str, int]:
     """Return how much there is of one e-mail address, by kind; only what there is."""
     wanted = email.strip().lower()
-    found = {kind.name: kind.of_person(session, wanted) for kind in kinds()}
+    found = {name: count(session, wanted) for name, count in finders().items()}
     return {name: count for name, count in found.items() if count}
 
 
@@ -95,7 +95,7 @@ def erase_person(
         now: In UTC.
     """
     wanted = email.strip().lower()
-    erased = {kind.name: kind.erase_person(session, wanted) for kind in kinds()}
+    erased = {name: erase(session, wanted) for name, erase in erasers().items()}
     found = {name: count for name, count in erased.items() if count}
     for name, count in found.items():
         note(

@@ -22,7 +22,7 @@ from pb.db import db
 from pb.projects import keeping as of_proposers
 from pb.retention import service
 from pb.retention.forms import PersonForm, TermForm
-from pb.retention.register import MONTH, dated_kinds, find_kind, kinds
+from pb.retention.register import MONTH, dated_kinds, find_kind, kinds, words
 from pb.retention.terms import TooLong, longest, set_term, terms_of
 from pb.rounds.service import list_all_rounds
 from pb.trail.kinds import Kind
@@ -112,7 +112,7 @@ def find_person() -> ResponseReturnValue:
         page = render_template("retention/person.html", form=form)
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
     found = service.find_person(db.session(), form.email.data or "")
-    names = {kind.name: kind.what for kind in kinds()}
+    names = words()
     return render_template(
         "retention/found.html",
         email=form.email.data,
