@@ -49,6 +49,7 @@ class ContestForm(RuleForm):
             Length(max=120, message=_l("Kies een naam van ten hoogste 120 tekens.")),
         ],
         filters=[one_line],
+        description=_l("Zo heet de pot op het stembiljet en in de uitslag."),
     )
     area = SelectField(
         _l("Voor wie is dit geld?"),
@@ -63,6 +64,10 @@ class ContestForm(RuleForm):
             InputRequired(_l("Vul het bedrag in.")),
             NumberRange(1, message=_l("Het bedrag moet hoger zijn dan 0 euro.")),
         ],
+        description=_l(
+            "Meer dan dit bedrag wordt nooit verdeeld. Een plan dat meer kost, kan niet"
+            " meedoen."
+        ),
     )
     vote_type = RadioField(
         _l("Hoe stemmen bewoners?"), choices=labels(VOTE_TYPES), default="approval"

@@ -81,6 +81,7 @@ class RoundForm(SeenForm):
             Length(max=120, message=_l("Kies een naam van ten hoogste 120 tekens.")),
         ],
         filters=[one_line],
+        description=_l("Zo heet de ronde op de website en op de brieven."),
     )
     slug = StringField(
         _l("Adres op de website"),
@@ -184,6 +185,7 @@ class AreaForm(SeenForm):
             Length(max=80, message=_l("Kies een naam van ten hoogste 80 tekens.")),
         ],
         filters=[one_line],
+        description=_l("Zo staat de wijk op de brieven en in de uitslag."),
     )
     letters_sent = WholeNumberField(
         _l("Aantal brieven"),
