@@ -27,7 +27,8 @@ OWN = {
     "auth.change_password",
     "auth.recovery_codes",
 }  # of every member, whatever the role
-NO_ACCOUNT_NEEDED = {*LOGIN, "auth.logout", "site.choose_language"}
+PROVIDER = {"auth.to_provider", "auth.from_provider", "auth.finish_at_provider"}
+NO_ACCOUNT_NEEDED = {*LOGIN, *PROVIDER, "auth.logout", "site.choose_language"}
 pytestmark = pytest.mark.usefixtures("cheap_hashes", "now")
 
 

@@ -68,6 +68,7 @@ def test_no_route_breaks_on_an_empty_form(
 
 def test_the_table_gives_strangers_nothing_of_the_desk() -> None:
     open_to_all = {"/beheer/inloggen", "/beheer/inloggen/code", "/beheer/uitloggen"}
+    open_to_all |= {"/beheer/inloggen/organisatie", "/beheer/inloggen/terug"}
     open_to_all |= {"/beheer/taal"}
     for (route, method), row in read_table().items():
         if route.startswith("/beheer") and route not in open_to_all:
@@ -86,7 +87,11 @@ def test_the_table_gives_a_role_of_one_round_nothing_in_another() -> None:
     [
         (Role.COUNCIL_READER, ()),
         (Role.AUDITOR, (f"{DESK}/call-back",)),  # the sheet for a sample
-        (Role.BROKER, (f"{DESK}/uitvoering/",)),  # of plans that got their money
+        # What residents say of plans, and plans that got their money.
+        (
+            Role.BROKER,
+            (f"{DESK}/uitvoering/", f"{DESK}/reacties/", f"{DESK}/steuncode"),
+        ),
     ],
 )
 def test_the_table_lets_readers_move_no_round(
