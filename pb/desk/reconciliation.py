@@ -16,7 +16,6 @@ from pb.rounds.models import Area, BudgetRound
 from pb.rounds.phases import Stage
 from pb.urn.models import Envelope
 
-
 SEALED = ("envelopes", "on_paper", "paper_envelopes", "paper_invalid", "paper_done")
 
 
