@@ -1,5 +1,7 @@
 """Proposing and approving an act of a round over HTTP, by two people."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -16,7 +18,7 @@ def propose(
     act: str,
     *,
     member: StaffMember | None = None,
-    **fields: object,
+    **fields: Any,
 ) -> TestResponse:
     """Propose an act, as a configurator of their own unless another is named."""
     member = member or make_staff(session, Role.CONFIGURATOR)
@@ -29,7 +31,7 @@ def approve(
     slug: str,
     *,
     member: StaffMember | None = None,
-    **fields: object,
+    **fields: Any,
 ) -> TestResponse:
     """Approve the newest proposal, as an approver unless another is named."""
     member = member or make_staff(session, Role.APPROVER)

@@ -26,7 +26,7 @@ AUTUMN = (datetime(2026, 10, 25, 0, 30), datetime(2026, 10, 25, 3, 30))  # noqa:
 NIGHTS = {"spring": (*SPRING, 2), "autumn": (*AUTUMN, 4)}
 
 
-@pytest.fixture(params=NIGHTS.values(), ids=NIGHTS)
+@pytest.fixture(params=list(NIGHTS.values()), ids=list(NIGHTS))
 def night(request: pytest.FixtureRequest) -> tuple[datetime, datetime, int]:
     """Return half past midnight and half past three, in UTC, and the hours between."""
     begins, ends, hours = request.param

@@ -81,7 +81,7 @@ def make_in(
             service.announce(session, budget_round, ANNOUNCED_AT)
         at = {"draft": ANNOUNCED_AT, "collecting": COLLECTING_AT}
         return budget_round, at.get(state, CHECKED_AT)
-    stage, at = EARLY.get(state, (Stage.ARMED, CHECKED_AT))
+    stage, moment = EARLY.get(state, (Stage.ARMED, CHECKED_AT))
     budget_round = make_round_in(session, stage, slug=SLUG)
     if stage is Stage.SHORTLISTED:
         service.draw_tie_order(session, budget_round, SEED, CHECKED_AT)
@@ -91,7 +91,8 @@ def make_in(
             add_key(session, budget_round)
     if state == "paused":
         voting_acts.pause(session, budget_round, VOTING_AT, reason=REASON)
-    return budget_round, LATER.get(state, lambda *_given: at)(session, budget_round)
+    finish = LATER.get(state)
+    return budget_round, moment if finish is None else finish(session, budget_round)
 
 
 EARLY = {

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -18,11 +19,12 @@ from tests.auth.login import make_staff
 from tests.desk.factories import browser_of, newest, told
 from tests.pages import PageClient, tree
 from tests.rounds.approving import approve, propose
-from tests.rounds.factories import CHECKED_AT, SEED, make_round_in
+from tests.rounds.factories import CHECKED_AT, CLOSED_AT, SEED, make_round_in
 
 Travel = Callable[[datetime], None]
 SLUG = "zomer"
 DESK = f"/beheer/rondes/{SLUG}"
+LATER = CLOSED_AT + timedelta(days=2)
 REASON = "Deze buurt hoort nergens anders bij."
 
 
@@ -111,9 +113,7 @@ CHANGES: dict[str, Callable[[Session, BudgetRound], None]] = {
         session.scalars(select(Project).order_by(Project.id)).first(), "cost", 1
     ),
     "title": lambda _session, row: setattr(row, "title", "Iets anders"),
-    "date": lambda _session, row: setattr(
-        row, "closes_at", row.closes_at.replace(day=1, month=12)
-    ),
+    "date": lambda _session, row: setattr(row, "closes_at", LATER),
     "letters": lambda _session, row: setattr(row.areas[0], "letters_sent", 999),
     "recast": lambda _session, row: setattr(row, "recast", "last_counts"),
     "lot": lambda _session, row: setattr(row, "tie_seed", "9 9 9"),
@@ -147,7 +147,12 @@ def test_an_area_with_few_letters_needs_a_tick_and_a_reason(
     """1b.10."""
     make_small(session, listed, 99)
 
-    for fields in ({}, {"small_areas": "y"}, {"small_areas_reason": REASON}):
+    attempts: list[dict[str, Any]] = [
+        {},
+        {"small_areas": "y"},
+        {"small_areas_reason": REASON},
+    ]
+    for fields in attempts:
         answer = propose(client, session, SLUG, "freeze", **fields)
         assert answer.status_code == 422
         assert "Rubroek" in answer.text
@@ -161,7 +166,7 @@ def test_two_persons_let_a_small_area_take_part(
 ) -> None:
     """1b.10."""
     make_small(session, listed, 99)
-    fields = {"small_areas": "y", "small_areas_reason": REASON}
+    fields: dict[str, Any] = {"small_areas": "y", "small_areas_reason": REASON}
     propose(client, session, SLUG, "freeze", **fields)
     page = browser_of(client, make_staff(session, Role.APPROVER)).get(DESK).text
     assert REASON in page

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -55,7 +56,7 @@ def extend(
 ) -> datetime:
     """Extend the vote by a day, by two people; return its new end."""
     until = to or vote.closes_at + DAY
-    fields = {"closes_at": local(until), "reason": REASON}
+    fields: dict[str, Any] = {"closes_at": local(until), "reason": REASON}
     asked = propose(client, session, vote.slug, "extend", **fields)
     assert asked.status_code == 303, asked.text
     assert approve(client, session, vote.slug).status_code == 303
@@ -219,7 +220,10 @@ def test_one_person_does_not_extend(
     client: PageClient, session: Session, vote: Vote
 ) -> None:
     member = make_staff(session, Role.CONFIGURATOR, Role.APPROVER)
-    fields = {"closes_at": local(vote.closes_at + DAY), "reason": REASON}
+    fields: dict[str, Any] = {
+        "closes_at": local(vote.closes_at + DAY),
+        "reason": REASON,
+    }
     propose(client, session, vote.slug, "extend", member=member, **fields)
 
     assert approve(client, session, vote.slug, member=member).status_code == 409
@@ -231,7 +235,7 @@ def test_one_person_does_not_extend(
 def test_a_vote_is_only_made_longer(
     client: PageClient, session: Session, vote: Vote, by: timedelta
 ) -> None:
-    fields = {"closes_at": local(vote.closes_at + by), "reason": REASON}
+    fields: dict[str, Any] = {"closes_at": local(vote.closes_at + by), "reason": REASON}
 
     answer = propose(client, session, vote.slug, "extend", **fields)
 
@@ -253,7 +257,10 @@ def test_an_end_that_is_no_moment_comes_back(
 def test_an_extension_that_is_approved_too_late_lapses(
     client: PageClient, session: Session, vote: Vote, now: Travel
 ) -> None:
-    fields = {"closes_at": local(vote.closes_at + DAY), "reason": REASON}
+    fields: dict[str, Any] = {
+        "closes_at": local(vote.closes_at + DAY),
+        "reason": REASON,
+    }
     propose(client, session, vote.slug, "extend", **fields)
     now(vote.closes_at)
 
