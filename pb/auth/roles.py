@@ -38,9 +38,7 @@ TEXTS: dict[Role, RoleText] = {
     ),
     Role.COUNTER: RoleText(
         _l("Teller"),
-        _l(
-            "Voert stemmen op papier in, telt na het sluiten en stelt de uitslag voor."
-        ),
+        _l("Voert stemmen op papier in, telt na het sluiten en stelt de uitslag voor."),
     ),
     Role.KEY_HOLDER: RoleText(
         _l("Sleutelhouder"),

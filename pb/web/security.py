@@ -109,7 +109,8 @@ def _refuse_other_hosts() -> None:
     if forwarded is None:
         return
     trusted = current_app.config["TRUSTED_HOSTS"]
-    if not all(host_is_trusted(each.strip().lower(), trusted) for each in forwarded.split(",")):
+    hosts = [each.strip().lower() for each in forwarded.split(",")]
+    if not all(host_is_trusted(host, trusted) for host in hosts):
         abort(400)
 
 
