@@ -35,8 +35,10 @@ def grant(
         )
     access, words = new_access(project_id, kind, now=now)
     session.add(access)
+    session.flush()
+    number = access.id
     session.commit()
-    return access.id, words
+    return number, words
 
 
 def new_access(project_id: int, kind: str, *, now: datetime) -> tuple[PlanAccess, str]:
