@@ -154,3 +154,13 @@ def test_in_production_no_mail_goes_to_the_log(
 def test_without_a_server_mails_wait() -> None:
     with pytest.raises(NotTaken):
         Nowhere().send(LETTER)
+
+
+def test_in_development_a_mail_is_shown_line_by_line_as_a_mail(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Console().send(LETTER)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert "mail | Dag" in lines
+    assert all(line.startswith("mail | ") for line in lines)
