@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from pb.auth.models import Role
 from pb.db import Base, db, may_write
@@ -36,6 +36,8 @@ VOTERS = 30
 FRESH = re.compile(
     r"'Date', '[^']*'|'Content-Length', '\d+'"
     r"|D:\d{14}Z|<xmp(?:MM)?:\w+(?:Date|ID)>[^<]*|/ID *\[[^]]*]"  # of a PDF
+    r'|value="[0-9a-f]{32}"'  # the name of one sending of a form
+    r"|[\d.]+ (?:GiB free|s beside)"  # how this machine is
     r'|name="csrf_token"[^>]*>|value="[^"]*"[^>]*name="csrf_token"'
     r"|nonce-[\w+/=-]+|nonce=\"[^\"]*\""
 )
@@ -127,6 +129,10 @@ def addresses(app: Flask, session: Session, slug: str) -> Iterator[str]:
         "contest_id": list(session.scalars(select(Contest.id).order_by(Contest.id))),
         "area_id": list(session.scalars(select(Area.id).order_by(Area.id))),
         "number": [1],  # of a batch of paper
+        "item_id": [1],  # of a wish, a place or a remark
+        "attachment_id": [1],
+        "name": ["een-foto-die-er-niet-is.jpg"],
+        "words": ["een-link-die-er-niet-is"],
         "log": ["events", "ballots"],
         "size": [1, 2, 3],
         "version": [1],
@@ -144,10 +150,20 @@ def _filled(
     app: Flask, rule: Rule, candidates: dict[str, list[object]]
 ) -> Iterator[str]:
     names = sorted(rule.arguments)
-    assert set(names) <= candidates.keys(), f"{rule}: say what to look at"
+    unknown = [n for n in names if n not in candidates and not _choices(rule, n)]
+    assert not unknown, f"{rule}: say what to look at"
     adapter = app.url_map.bind("localhost")
-    for values in itertools.product(*(candidates[name] for name in names)):
+    given: list[list[object]] = [
+        [*_choices(rule, name)] or candidates[name] for name in names
+    ]
+    for values in itertools.product(*given):
         yield adapter.build(rule.endpoint, dict(zip(names, values, strict=True)))
+
+
+def _choices(rule: Rule, name: str) -> list[str]:
+    """Return what an argument can be, where its rule says so itself."""
+    converter = rule._converters[name]
+    return sorted(converter.items) if isinstance(converter, AnyConverter) else []
 
 
 def everything(
