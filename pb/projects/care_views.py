@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import (
-    Response,
     abort,
     current_app,
     flash,
@@ -47,7 +46,7 @@ from pb.projects.care_forms import (
     QuestionForm,
     stored_handling,
 )
-from pb.projects.care_models import PlanAttachment, PlanObjection
+from pb.projects.care_models import PlanObjection
 from pb.projects.change_views import change_parts
 from pb.projects.facts import read_facts
 from pb.projects.history import read_history
@@ -56,18 +55,14 @@ from pb.projects.models import Project
 from pb.projects.opinions import (
     ANSWERS,
     CRITERIA,
-    MOST_FILES,
     VERDICTS,
     ask_opinion,
-    attach,
-    attachment_folder,
     attachments_of,
     give_opinion,
     opinions_of,
 )
 from pb.projects.own_plan import CODE, grant
 from pb.projects.photo_keeping import photos_of
-from pb.projects.photos import LARGEST_FILE
 from pb.projects.statuses import WORDS
 from pb.rounds.models import BudgetRound
 
@@ -112,12 +107,14 @@ def care_page(
     return render_template("projects/care.html", **context), status
 
 
-def _plan(slug: str, number: int) -> tuple[BudgetRound, Project]:
+def plan_of(slug: str, number: int) -> tuple[BudgetRound, Project]:
+    """Return a plan with its round, or answer 404."""
     budget_round = desk_round(slug)
     return budget_round, project_of(budget_round, number)
 
 
-def _done(slug: str, number: int, text: str) -> ResponseReturnValue:
+def done(slug: str, number: int, text: str) -> ResponseReturnValue:
+    """Say what was done, on the page of the plan."""
     flash(text)
     return redirect(url_for(".care", slug=slug, project_id=number), 303)
 
@@ -128,14 +125,14 @@ def care(slug: str, project_id: int) -> ResponseReturnValue:
     """Show one plan with all that goes on about it."""
     chosen = request.args.get("advies", "")
     opened = int(chosen) if chosen.isdigit() and len(chosen) < 10 else None
-    return care_page(*_plan(slug, project_id), opened_opinion=opened)
+    return care_page(*plan_of(slug, project_id), opened_opinion=opened)
 
 
 @bp.post(f"{PLAN}/behandelaar")
 @staff_required(Role.EVALUATOR)
 def handle(slug: str, project_id: int) -> ResponseReturnValue:
     """Store who handles a plan and what comes next."""
-    budget_round, project = _plan(slug, project_id)
+    budget_round, project = plan_of(slug, project_id)
     form = HandlingForm()
     if not form.validate():
         return care_page(budget_round, project, 422, handling_form=form)
@@ -147,14 +144,14 @@ def handle(slug: str, project_id: int) -> ResponseReturnValue:
     )
     with writing() as session:
         set_handling(session, project_id, handling, now=clock.now())
-    return _done(slug, project_id, _("Bewaard. Iedereen kan dit nu lezen."))
+    return done(slug, project_id, _("Bewaard. Iedereen kan dit nu lezen."))
 
 
 @bp.post(f"{PLAN}/vraag")
 @staff_required(Role.EVALUATOR)
 def ask_question(slug: str, project_id: int) -> ResponseReturnValue:
     """Ask the proposer something."""
-    budget_round, project = _plan(slug, project_id)
+    budget_round, project = plan_of(slug, project_id)
     form = QuestionForm()
     if not form.validate():
         return care_page(budget_round, project, 422, question_form=form)
@@ -167,14 +164,14 @@ def ask_question(slug: str, project_id: int) -> ResponseReturnValue:
             staff_id=current_staff().id,
             now=clock.now(),
         )
-    return _done(slug, project_id, _("De vraag is gesteld."))
+    return done(slug, project_id, _("De vraag is gesteld."))
 
 
 @bp.post(f"{PLAN}/adviezen")
 @staff_required(Role.EVALUATOR)
 def ask_department(slug: str, project_id: int) -> ResponseReturnValue:
     """Ask a department what it thinks."""
-    budget_round, project = _plan(slug, project_id)
+    budget_round, project = plan_of(slug, project_id)
     form = DepartmentForm()
     if not form.validate():
         return care_page(budget_round, project, 422, department_form=form)
@@ -186,14 +183,14 @@ def ask_department(slug: str, project_id: int) -> ResponseReturnValue:
             due_at=form.due_department.end,
             now=clock.now(),
         )
-    return _done(slug, project_id, _("Het advies is gevraagd."))
+    return done(slug, project_id, _("Het advies is gevraagd."))
 
 
 @bp.post(f"{PLAN}/adviezen/<int(max=2147483647):opinion_id>")
 @staff_required(Role.EVALUATOR)
 def give(slug: str, project_id: int, opinion_id: int) -> ResponseReturnValue:
     """Store what a department thinks."""
-    budget_round, project = _plan(slug, project_id)
+    budget_round, project = plan_of(slug, project_id)
     form = OpinionForm()
     if not form.validate():
         return care_page(
@@ -210,67 +207,16 @@ def give(slug: str, project_id: int, opinion_id: int) -> ResponseReturnValue:
         )
     if not is_known:
         abort(404)
-    return _done(
+    return done(
         slug, project_id, _("Het advies is bewaard. Alleen collega’s zien het.")
     )
-
-
-@bp.post(f"{PLAN}/bijlagen")
-@staff_required(Role.EVALUATOR)
-def attach_file(slug: str, project_id: int) -> ResponseReturnValue:
-    """Keep a file about a plan, for colleagues."""
-    budget_round, project = _plan(slug, project_id)
-    form, sent = AttachmentForm(), request.files.get("file")
-    content = sent.stream.read(LARGEST_FILE + 1) if sent and sent.filename else b""
-    wrong = ""
-    if not content:
-        wrong = _("Kies een bestand.")
-    elif len(content) > LARGEST_FILE:
-        wrong = _("Dit bestand is te groot. Er past ten hoogste 5 MB.")
-    elif len(attachments_of(db.session(), project_id)) >= MOST_FILES:
-        wrong = _("Er zijn al twintig bestanden bij dit plan.")
-    if wrong:
-        form.file.errors = [wrong]
-        return care_page(budget_round, project, 422, attachment_form=form)
-    with writing() as session:
-        attach(
-            session,
-            attachment_folder(current_app.extensions["config"].instance),
-            content,
-            (sent.filename if sent else "") or "",
-            project_id=project_id,
-            staff_id=current_staff().id,
-            now=clock.now(),
-        )
-    return _done(
-        slug, project_id, _("Het bestand is bewaard. Alleen collega’s zien het.")
-    )
-
-
-@bp.get(f"{PLAN}/bijlagen/<int(max=2147483647):attachment_id>")
-@staff_required(Role.EVALUATOR)
-def attachment(slug: str, project_id: int, attachment_id: int) -> Response:
-    """Give a file to save: it never opens as a page of ours."""
-    _plan(slug, project_id)
-    found = db.session().get(PlanAttachment, attachment_id)
-    if found is None or found.project_id != project_id:
-        abort(404)
-    folder = attachment_folder(current_app.extensions["config"].instance)
-    try:
-        content = (folder / found.file_name).read_bytes()
-    except FileNotFoundError:
-        abort(410)
-    response = Response(content, mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=found.title)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
 
 
 @bp.post(f"{PLAN}/bezwaar")
 @staff_required(Role.EVALUATOR)
 def decide(slug: str, project_id: int) -> ResponseReturnValue:
     """Decide about an objection."""
-    budget_round, project = _plan(slug, project_id)
+    budget_round, project = plan_of(slug, project_id)
     form = ObjectionDecisionForm()
     if not form.validate():
         return care_page(budget_round, project, 422, objection_form=form)
@@ -286,14 +232,14 @@ def decide(slug: str, project_id: int) -> ResponseReturnValue:
             )
     except NoObjection:
         abort(409, _("Over dit bezwaar is al besloten, of er is geen bezwaar."))
-    return _done(slug, project_id, _("Het besluit over het bezwaar is bewaard."))
+    return done(slug, project_id, _("Het besluit over het bezwaar is bewaard."))
 
 
 @bp.post(f"{PLAN}/brief")
 @staff_required(*WRITERS)
 def letter(slug: str, project_id: int) -> ResponseReturnValue:
     """Show a letter with a new code, to print for who has no e-mail."""
-    budget_round, project = _plan(slug, project_id)
+    budget_round, project = plan_of(slug, project_id)
     with writing() as session:
         _id, code = grant(session, project_id, CODE, now=clock.now())
     return render_template(

@@ -21,19 +21,16 @@ from pb.projects.blueprint import (
     writing,
 )
 from pb.projects.care_forms import MergeForm, SplitForm
+from pb.projects.change_reading import answers_to, comes_from, goes_on_as, open_change
 from pb.projects.changes import (
     CannotChange,
     NotAgreed,
     Part,
-    answers_to,
     ask_to_merge,
     ask_to_split,
     carry_out,
-    comes_from,
     drop_change,
     give_answer,
-    goes_on_as,
-    open_change,
 )
 from pb.projects.models import Project
 from pb.projects.service import RoundTakesNoPlans

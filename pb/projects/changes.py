@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.projects.care_models import ChangeAnswer, PlanChange
+from pb.projects.change_reading import ASKED, answers_to
 from pb.projects.facts import read_facts, store_facts
 from pb.projects.history import note
 from pb.projects.models import Project, ProjectStatus, ProposerContact
@@ -15,7 +16,7 @@ from pb.projects.service import ProjectRefused, lock_open_round
 from pb.rounds.models import BudgetRound
 
 MERGE, SPLIT = "merge", "split"
-ASKED, DONE, DROPPED = "asked", "done", "dropped"
+DONE, DROPPED = "done", "dropped"
 # A plan that somebody took back cannot be merged or split.
 OPEN = frozenset(
     {ProjectStatus.SUBMITTED, ProjectStatus.FEASIBLE, ProjectStatus.NOT_FEASIBLE}
@@ -289,61 +290,3 @@ def _link(session: Session, from_id: int, to_id: int, kind: str, now: datetime) 
     session.add(
         PlanLink(from_project_id=from_id, to_project_id=to_id, kind=kind, at=now)
     )
-
-
-def answers_to(session: Session, change_id: int) -> list[ChangeAnswer]:
-    """Return what the proposers of a change said, by plan."""
-    return list(
-        session.scalars(
-            select(ChangeAnswer)
-            .where(ChangeAnswer.change_id == change_id)
-            .order_by(ChangeAnswer.project_id)
-        )
-    )
-
-
-def open_change(session: Session, project_id: int) -> PlanChange | None:
-    """Return the merge or split that the proposers of a plan are asked about."""
-    return session.scalar(
-        select(PlanChange)
-        .join(ChangeAnswer, ChangeAnswer.change_id == PlanChange.id)
-        .where(ChangeAnswer.project_id == project_id, PlanChange.state == ASKED)
-    )
-
-
-def goes_on_as(session: Session, project_id: int) -> list[Project]:
-    """Return the plans as which a plan goes on; none where it was not changed."""
-    return list(
-        session.scalars(
-            select(Project)
-            .join(PlanLink, PlanLink.to_project_id == Project.id)
-            .where(PlanLink.from_project_id == project_id)
-            .order_by(Project.id)
-        )
-    )
-
-
-def comes_from(session: Session, project_id: int) -> list[Project]:
-    """Return the plans that went on as this one."""
-    return list(
-        session.scalars(
-            select(Project)
-            .join(PlanLink, PlanLink.from_project_id == Project.id)
-            .where(PlanLink.to_project_id == project_id)
-            .order_by(Project.id)
-        )
-    )
-
-
-def family_of(session: Session, project_id: int) -> list[int]:
-    """Return a plan and all that merged into it: their proposers hear of it too."""
-    family, new = [project_id], [project_id]
-    while new:
-        merged = session.scalars(
-            select(PlanLink.from_project_id).where(
-                PlanLink.to_project_id.in_(new), PlanLink.kind == "merged"
-            )
-        )
-        new = sorted(set(merged) - set(family))
-        family += new
-    return family

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from pb.mail import outbox
 from pb.projects.care_models import HistoryEntry
-from pb.projects.changes import family_of
+from pb.projects.change_reading import family_of
 from pb.projects.history_words import title_of
 from pb.projects.models import Project, ProposerContact
 from pb.projects.own_plan import LINK, new_access

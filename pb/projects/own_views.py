@@ -27,7 +27,7 @@ from pb.projects.care import (
     settings_of,
 )
 from pb.projects.care_models import PlanObjection
-from pb.projects.changes import comes_from, goes_on_as, open_change
+from pb.projects.change_reading import comes_from, goes_on_as, open_change
 from pb.projects.history import read_history
 from pb.projects.history_words import told
 from pb.projects.joining import joiners_of

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from pb import clock
 from pb.db import db
 from pb.projects import (
+    attachment_views,
     care_views,
     desk_views,
     entry_views,
@@ -30,7 +31,7 @@ from pb.projects.blueprint import (
     writing,
 )
 from pb.projects.care import details_of, questions_of
-from pb.projects.changes import comes_from, goes_on_as
+from pb.projects.change_reading import comes_from, goes_on_as
 from pb.projects.facts import read_facts
 from pb.projects.forms import ProposalForm, new_submission_id
 from pb.projects.history import read_history
@@ -70,6 +71,7 @@ def words() -> dict[str, object]:
 
 
 __all__ = [
+    "attachment_views",
     "bp",
     "care_views",
     "desk_views",

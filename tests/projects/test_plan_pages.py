@@ -286,7 +286,9 @@ def test_after_publication_the_pages_lead_to_the_result(
     budget_round.config_hash = "0" * 64
     session.commit()
 
-    for path in (plans(budget_round), f"{plans(budget_round)}/{plan.id}"):
-        page = client.get(path).text
-        assert f'href="/rondes/{budget_round.slug}/uitslag"' in page
+    result = f"/rondes/{budget_round.slug}/uitslag"
+    listing = client.get(plans(budget_round)).text
+    assert f'href="{result}"' in listing
+    page = client.get(f"{plans(budget_round)}/{plan.id}").text
+    assert f'href="{result}/plannen/{plan.id}"' in page
     assert "De uitslag is bekend" in page
