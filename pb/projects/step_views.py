@@ -24,10 +24,7 @@ from pb.projects.drafts import (
 )
 from pb.projects.own_plan import grant
 from pb.projects.own_visits import open_own_plan
-from pb.projects.photo_forms import PhotoForm
 from pb.projects.photo_keeping import photos_of
-from pb.projects.photo_views import change_photos
-from pb.projects.photos import MOST_PHOTOS
 from pb.projects.plan_models import PlanDraft
 from pb.projects.proposals import submit_project
 from pb.projects.service import AlreadySubmitted, NotCollecting, TooManyPlans
@@ -103,7 +100,7 @@ def begin(budget_round: BudgetRound) -> ResponseReturnValue:
 @bp.route(f"{PLACE}/<any({', '.join(STEP_FORMS)}):step>", methods=["GET", "POST"])
 def step(slug: str, token: str, step: str) -> ResponseReturnValue:
     """Show one step, or keep what was typed there and go on."""
-    budget_round, draft = _open_draft(slug, token)
+    budget_round, draft = open_draft(slug, token)
     if request.method == "GET":
         form = STEP_FORMS[step](budget_round, answers=answers_of(draft).get(step))
         return _step_page(budget_round, token, step, form)
@@ -145,7 +142,7 @@ def _wants_no_page() -> bool:
     return _only_saves() and request.headers.get("X-Requested-With") == "save"
 
 
-def _open_draft(slug: str, token: str) -> tuple[BudgetRound, PlanDraft]:
+def open_draft(slug: str, token: str) -> tuple[BudgetRound, PlanDraft]:
     """Return the draft of an address, or answer why it is not open."""
     budget_round = public_round(slug)
     draft = find_draft(db.session(), budget_round, token)
@@ -187,7 +184,7 @@ def _step_page(
 @bp.get(f"{PLACE}/bewaard")
 def saved(slug: str, token: str) -> ResponseReturnValue:
     """Say that the plan is kept, and with which address one comes back."""
-    budget_round, _draft = _open_draft(slug, token)
+    budget_round, _draft = open_draft(slug, token)
     public_url = current_app.config["PUBLIC_URL"]
     return render_template(
         "projects/saved.html",
@@ -197,42 +194,10 @@ def saved(slug: str, token: str) -> ResponseReturnValue:
     )
 
 
-@bp.route(f"{PLACE}/fotos", methods=["GET", "POST"])
-def photos(slug: str, token: str) -> ResponseReturnValue:
-    """Show the photos of a draft; take one in, or away."""
-    budget_round, draft = _open_draft(slug, token)
-    form, draft_id = PhotoForm(), draft.id
-    if request.method == "GET":
-        return _photo_page(budget_round, token, draft_id, form)
-    refused = change_photos(form, draft_id=draft_id)
-    if refused:
-        return _photo_page(budget_round, token, draft_id, form, refused)
-    return redirect(url_for(".photos", slug=slug, token=token), 303)
-
-
-def _photo_page(
-    budget_round: BudgetRound,
-    token: str,
-    draft_id: int,
-    form: PhotoForm,
-    status: int = 200,
-) -> ResponseReturnValue:
-    page = render_template(
-        "projects/photos.html",
-        budget_round=budget_round,
-        token=token,
-        steps=STEPS,
-        photos=photos_of(db.session(), draft_id=draft_id),
-        most=MOST_PHOTOS,
-        form=form,
-    )
-    return page, status
-
-
 @bp.route(f"{PLACE}/controle", methods=["GET", "POST"])
 def review(slug: str, token: str) -> ResponseReturnValue:
     """Show the whole plan once more, and hand it in."""
-    budget_round, draft = _open_draft(slug, token)
+    budget_round, draft = open_draft(slug, token)
     whole = from_answers(budget_round, answers_of(draft))
     wrong = whole.wrong()
     if request.method == "GET" or wrong:
