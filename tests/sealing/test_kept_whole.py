@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session
 from pb.db import db
 from tests.voting.factories import make_vote
 
-KEPT = "ballot budget_round checkpoint envelope event publication voting_code"
+KEPT = """
+    ballot budget_round checkpoint delivery_change envelope event money_entry
+    paper_batch paper_sheet publication trail_entry voting_code withdrawal
+"""
 
 
 @pytest.mark.parametrize("table", KEPT.split())

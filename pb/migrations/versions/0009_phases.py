@@ -52,9 +52,7 @@ def upgrade() -> None:
     drop(FIXED_END)
     create(EXTENDABLE)
     op.add_column("budget_round", sa.Column("paused_at", sa.DateTime(), nullable=True))
-    op.add_column(
-        "budget_round", sa.Column("pause_reason", sa.String(), nullable=True)
-    )
+    op.add_column("budget_round", sa.Column("pause_reason", sa.String(), nullable=True))
     op.create_table(
         "withdrawal",
         sa.Column("publication_id", sa.Integer(), nullable=False),

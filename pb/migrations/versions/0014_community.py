@@ -325,9 +325,7 @@ def upgrade() -> None:
         sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("access", sa.String(), nullable=False),
         sa.Column("access_note", sa.String(), nullable=False),
-        sa.Column(
-            "is_shown", sa.Boolean(), server_default=sa.true(), nullable=False
-        ),
+        sa.Column("is_shown", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("checked_on", sa.Date(), nullable=False),
         sa.CheckConstraint("capacity > 0", name=op.f("ck_place_capacity")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
@@ -351,9 +349,7 @@ def upgrade() -> None:
         sa.Column(
             "reads_first", sa.Boolean(), server_default=sa.true(), nullable=False
         ),
-        sa.Column(
-            "supports", sa.Boolean(), server_default=sa.false(), nullable=False
-        ),
+        sa.Column("supports", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("threshold", sa.Integer(), nullable=True),
         sa.CheckConstraint("threshold > 0", name=op.f("ck_talk_settings_threshold")),
         sa.ForeignKeyConstraint(
@@ -380,9 +376,7 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("answers_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "is_staff", sa.Boolean(), server_default=sa.false(), nullable=False
-        ),
+        sa.Column("is_staff", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("written_at", sa.DateTime(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),

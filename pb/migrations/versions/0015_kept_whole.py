@@ -5,8 +5,8 @@ A trigger for rows does not see TRUNCATE; only PostgreSQL has that statement.
 
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -14,10 +14,16 @@ KEPT = (
     "ballot",
     "budget_round",
     "checkpoint",
+    "delivery_change",
     "envelope",
     "event",
+    "money_entry",
+    "paper_batch",
+    "paper_sheet",
     "publication",
+    "trail_entry",
     "voting_code",
+    "withdrawal",
 )
 FUNCTION = """
 CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
