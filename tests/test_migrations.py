@@ -74,8 +74,6 @@ def test_the_database_guards_every_table_that_freezing_fixes(app: Flask) -> None
         "event",
         "paper_batch",
         "paper_sheet",
-        "paper_batch",
-        "paper_sheet",
         "project",
         "proposal",
         "publication",

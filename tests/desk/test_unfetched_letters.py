@@ -34,7 +34,7 @@ def put(name: int, at: datetime) -> Path:
 def test_the_worker_removes_it_after_a_day() -> None:
     old, new = put(1, NOW - WAITS - MINUTE), put(2, NOW - WAITS + MINUTE)
 
-    keep_house(NOW, keep_contacts=timedelta(days=1))
+    keep_house(NOW)
 
     assert timedelta(days=1) == WAITS
     assert (old.exists(), new.exists()) == (False, True)

@@ -318,7 +318,8 @@ def test_nothing_beside_a_code_tells_the_choice_or_the_moment() -> None:
     assert set(Envelope.__table__.columns.keys()) == {
         "id",
         "budget_round_id",
-        "code_id",
+        "code_id",  # or, for a vote on paper:
+        "batch_id",
         "ciphertext",
         "body_mac",
         "version",
