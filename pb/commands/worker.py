@@ -10,6 +10,7 @@ from pb.codes.work import remove_forgotten
 from pb.commands.application import make_app
 from pb.community.tidying import tidy_neighbourhood
 from pb.db import db
+from pb.delivery.photo_files import remove_stray_photos
 from pb.desk.letters import remove_unfetched
 from pb.jobs.service import fail_lost_jobs
 from pb.limits.service import delete_old
@@ -36,6 +37,9 @@ def worker() -> None:
             keep_logs(db.session(), signer(), now=clock.now())
             hand_out(db.session(), app.extensions["config"], clock.now())
             tell_and_tidy(app, clock.now())
+            remove_stray_photos(
+                db.session(), app.extensions["config"].instance, clock.now()
+            )
             show_life(app.extensions["config"].instance)
 
     def every_five_minutes() -> None:

@@ -23,14 +23,14 @@ from pb.delivery.blueprint import PUBLIC, bp, carried_of
 from pb.delivery.forms import NewsForm
 from pb.delivery.models import NoteState
 from pb.delivery.news import Photo, WrongCode, check_code, find_photo, write_news
-from pb.delivery.photo_files import send_photo
+from pb.delivery.photo_files import news_folder, send_photo
 from pb.delivery.reading import Carried, read_lessons, read_overview, read_story
 from pb.delivery.service import take_up
 from pb.delivery.table import to_csv
 from pb.delivery.words import STANDINGS, sentence
 from pb.limits.service import TooManyFailures
 from pb.projects.blueprint import writing
-from pb.projects.photos import Picture, photo_folder, remove_picture, save_picture
+from pb.projects.photos import Picture, remove_picture, save_picture
 from pb.projects.themes import THEMES, theme_of
 from pb.rounds.models import BudgetRound
 from pb.web.addresses import visitor_subject
@@ -166,7 +166,7 @@ def _drop(photo: Photo | None) -> None:
 
 
 def _folder() -> Path:
-    return photo_folder(current_app.extensions["config"].instance)
+    return news_folder(current_app.extensions["config"].instance)
 
 
 @bp.get(f"{PUBLIC}/fotos/<name>")
