@@ -14,11 +14,12 @@ from pb.projects.care_models import PlanAccess
 from pb.projects.drafts import hash_of
 
 LINK, CODE = "link", "code"
+MARK_LENGTH = 16  # signs of the hash: enough to tell rows apart, opens nothing
 
 
 def grant(
     session: Session, project_id: int, kind: str, *, now: datetime
-) -> tuple[int, str]:
+) -> tuple[PlanAccess, str]:
     """Make a new link or code for a plan, and commit; return its row and its words.
 
     A new code ends the codes before it: whoever lost a letter asks for another.
@@ -35,10 +36,8 @@ def grant(
         )
     access, words = new_access(project_id, kind, now=now)
     session.add(access)
-    session.flush()
-    number = access.id
     session.commit()
-    return number, words
+    return access, words
 
 
 def new_access(project_id: int, kind: str, *, now: datetime) -> tuple[PlanAccess, str]:
@@ -74,10 +73,20 @@ def _find(session: Session, kind: str, words: str) -> PlanAccess | None:
     )
 
 
-def still_open(session: Session, access_id: int) -> PlanAccess | None:
-    """Return an access that was used before, unless it was taken back since."""
+def mark_of(access: PlanAccess) -> str:
+    """Return what tells an access from a later one that got the same number."""
+    return access.secret_hash[:MARK_LENGTH]
+
+
+def still_open(session: Session, access_id: int, mark: str) -> PlanAccess | None:
+    """Return an access that was used before, unless it was taken back since.
+
+    SQLite gives the number of an erased row to another: the mark must fit too.
+    """
     access = session.get(PlanAccess, access_id)
-    return None if access is None or access.revoked_at else access
+    if access is None or access.revoked_at or mark_of(access) != mark:
+        return None
+    return access
 
 
 def forget_access(session: Session, project_ids: list[int]) -> None:

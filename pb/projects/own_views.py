@@ -126,7 +126,7 @@ def _open_by_code(form: CodeForm) -> ResponseReturnValue:
             _("Wij kennen deze code niet. Vergelijk de code met uw brief.")
         ]
         return render_template("projects/own_code.html", form=form), 422
-    open_own_plan(access.id)
+    open_own_plan(access)
     return redirect(url_for(".own"), 303)
 
 
@@ -138,7 +138,7 @@ def open_by_link(words: str) -> ResponseReturnValue:
         return render_template("projects/own_unknown.html"), 404
     if request.method == "GET":
         return render_template("projects/own_open.html", words=words)
-    open_own_plan(access.id)
+    open_own_plan(access)
     return redirect(url_for(".own"), 303)
 
 

@@ -3,16 +3,17 @@
 from flask import abort, make_response, redirect, session, url_for
 
 from pb.db import db
+from pb.projects.care_models import PlanAccess
 from pb.projects.models import Project
-from pb.projects.own_plan import still_open
+from pb.projects.own_plan import mark_of, still_open
 
 KEY = "own_plan"
 
 
-def open_own_plan(access_id: int) -> None:
+def open_own_plan(access: PlanAccess) -> None:
     """Remember that this browser opened a plan, until it is closed."""
     session.clear()  # what was there before belonged to another visit
-    session[KEY] = access_id
+    session[KEY] = [access.id, mark_of(access)]
 
 
 def close_own_plan() -> None:
@@ -30,8 +31,9 @@ def current_plan() -> Project:
 
 def plan_of_visitor() -> Project | None:
     """Return the plan that this visitor opened, if it is still open."""
-    number = session.get(KEY)
-    if not isinstance(number, int):
-        return None
-    access = still_open(db.session(), number)
+    match session.get(KEY):
+        case [int(number), str(mark)]:
+            access = still_open(db.session(), number, mark)
+        case _:  # nothing, or a cookie of before there were marks
+            return None
     return None if access is None else db.session().get(Project, access.project_id)
