@@ -200,12 +200,8 @@ class ContactForm(_PlanForm):
     def __init__(
         self, delivery: Delivery, contact: DeliveryContact | None, **kwargs: Any
     ) -> None:
-        super().__init__(
-            prefix="contact-",
-            obj=contact,
-            data={"version": delivery.version},
-            **kwargs,
-        )
+        data = {"version": delivery.version}
+        super().__init__(prefix="contact-", obj=contact, data=data, **kwargs)
 
     def validate_until(self, field: DayField) -> None:
         """Ask for an end: a name does not stay on a website for ever."""
@@ -276,14 +272,18 @@ class NewsForm(Form):
     photo = FileField(_l("Foto"), [Optional()])
     description = LineField(_l("Wat staat er op de foto?"), [AtMost(200)])
 
+    def validate_description(self, field: LineField) -> None:
+        """Ask for words with a photo."""
+        sent = request.files.get("photo")
+        if sent is not None and sent.filename and not field.data:
+            message = _("Schrijf wat er op de foto staat, voor wie hem niet ziet.")
+            raise ValidationError(message)
+
     def picture(self) -> Picture | None:
         """Return the photo, made anew, if there is one; say what is wrong with it."""
         sent = request.files.get("photo")
         if sent is None or not sent.filename:
             return None
-        if not self.description.data:
-            message = _("Schrijf wat er op de foto staat, voor wie hem niet ziet.")
-            self.description.errors = [message]
         try:
             return read_picture(sent.stream.read(LARGEST_FILE + 1))
         except PictureTooLarge:

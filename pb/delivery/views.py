@@ -116,11 +116,32 @@ def news(slug: str, project_id: int) -> ResponseReturnValue:
     form = NewsForm()
     if not form.is_submitted():
         return _news_page(budget_round, carried, form)
-    is_valid = form.validate()
-    picture = form.picture()
-    if not is_valid or form.errors:
+    if not form.validate():
+        return _news_page(budget_round, carried, form, 422)
+    refused = _without_code(budget_round, carried, form)
+    if refused is not None:
+        return refused
+    picture = form.picture()  # much work: not for a stranger
+    if form.errors:
         return _news_page(budget_round, carried, form, 422)
     return _write(budget_round, carried, form, picture)
+
+
+def _without_code(
+    budget_round: BudgetRound, carried: Carried, form: NewsForm
+) -> ResponseReturnValue | None:
+    """Return what a stranger gets to see; None for who has the code."""
+    typed, subject = form.code.data or "", visitor_subject()
+    number, now = carried.project.id, clock.now()
+    try:
+        with writing() as session:
+            check_code(session, number, typed, subject=subject, now=now)
+    except WrongCode:
+        form.wrong_code()
+        return _news_page(budget_round, carried, form, 422)
+    except TooManyFailures as failures:
+        return _too_many(budget_round, carried, form, failures.retry_after)
+    return None
 
 
 def _write(
@@ -131,22 +152,14 @@ def _write(
 ) -> ResponseReturnValue:
     slug, number, now = budget_round.slug, carried.project.id, clock.now()
     submission = form.submission_id.data or ""
-    try:
-        with writing() as session:
-            code, subject = form.code.data or "", visitor_subject()
-            check_code(session, number, code, subject=subject, now=now)
-            take_up(session, budget_round, carried.project)
-            photo = _kept(picture, form.description.data or "")
-            text = form.text.data or ""
-            if not write_news(
-                session, number, text, photo, submission_id=submission, now=now
-            ):
-                _drop(photo)
-    except WrongCode:
-        form.wrong_code()
-        return _news_page(budget_round, carried, form, 422)
-    except TooManyFailures as failures:
-        return _too_many(budget_round, carried, form, failures.retry_after)
+    with writing() as session:
+        take_up(session, budget_round, carried.project)
+        photo = _kept(picture, form.description.data or "")
+        text = form.text.data or ""
+        if not write_news(
+            session, number, text, photo, submission_id=submission, now=now
+        ):
+            _drop(photo)
     flash(_("Dank u wel. Wij lezen uw bericht. Daarna komt het op deze pagina."))
     return redirect(url_for(".show", slug=slug, project_id=number), 303)
 

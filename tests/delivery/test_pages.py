@@ -283,6 +283,36 @@ def test_a_photo_is_made_anew_and_waits_with_its_news(
     assert b"Rotterdam" not in content(client, open_to_all)
 
 
+def test_no_photo_is_unpacked_for_a_wrong_code(
+    client: PageClient,
+    desk: PageClient,
+    past: BudgetRound,
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[bytes] = []
+    monkeypatch.setattr("pb.delivery.forms.read_picture", read.append)
+    form = {"text": "Hoi", "code": "K7QM-4RTX-9WPA-3HC3", "description": "Een boom"}
+
+    for _try in range(11):
+        form |= {"photo": a_photo()}  # type: ignore[dict-item]
+        answer = client.post(f"{public(past, project)}/bericht", data=form)
+
+    assert answer.status_code == 429
+    assert read == []
+
+
+def test_a_photo_needs_words(
+    client: PageClient, desk: PageClient, past: BudgetRound, project: Project
+) -> None:
+    form = {"text": "Hoi", "code": get_code(desk, past, project), "photo": a_photo()}
+
+    answer = client.post(f"{public(past, project)}/bericht", data=form)
+
+    assert answer.status_code == 422
+    assert "Schrijf wat er op de foto staat" in answer.text
+
+
 def content(client: FlaskClient, path: str) -> bytes:
     """Return a file, and close it."""
     with client.get(path) as response:
