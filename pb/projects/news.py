@@ -67,7 +67,8 @@ def _post(
     contact: ProposerContact,
     now: datetime,
 ) -> bool:
-    access, words = new_access(project.id, LINK, now=now)
+    # Of their own plan: of those merged with it they may only read.
+    access, words = new_access(contact.project_id, LINK, now=now)
     session.add(access)
     context = {
         "name": contact.name,
