@@ -7,7 +7,7 @@ left, it is not sent again but shown to staff as unsure.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -71,6 +71,24 @@ def post(
         .returning(Mail.id)
     )
     return session.scalar(statement) is not None
+
+
+def drop_waiting(session: Session, recipient: str, *, key_like: str) -> None:
+    """Drop what was not sent yet to an address; the caller commits.
+
+    Args:
+        session: Of the change that makes the mails unwanted.
+        recipient: The address, in any case.
+        key_like: Which mails, as a pattern of SQL.
+    """
+    session.execute(
+        delete(Mail).where(
+            Mail.state == QUEUED,
+            Mail.key.like(key_like),
+            func.lower(Mail.recipient) == recipient.lower(),
+        ),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def due(session: Session, now: datetime, *, most: int) -> list[int]:

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pb.mail import outbox
 from pb.projects.care_models import PlanObjection, PlanQuestion, PlanSettings
 from pb.projects.facts import store_facts
 from pb.projects.history import note
 from pb.projects.models import Project, ProjectStatus, ProposerContact
+from pb.projects.own_plan import close_links
 from pb.projects.plan_models import PlanDetails
 from pb.projects.proposals import Proposal
 from pb.projects.service import (
@@ -163,8 +165,11 @@ def change_plan(
     *,
     version: int,
     now: datetime,
-) -> None:
+) -> bool:
     """Store what the proposer made of the plan, and commit.
+
+    Returns:
+        Whether the links in mails to the address before no longer open the plan.
 
     Raises:
         NotCollecting: It is too late, or staff decided already.
@@ -178,17 +183,35 @@ def change_plan(
     asked_before = project.estimated_cost
     for name in ("title", "description", "place", "area_id", "theme", "estimated_cost"):
         setattr(project, name, getattr(proposal, name))
-    if project.contact is None:
-        project.contact = ProposerContact(name="")
-    project.contact.name = proposal.contact_name
-    project.contact.email = proposal.contact_email
-    project.contact.phone = proposal.contact_phone
+    is_moved = _store_contact(session, project, proposal, now)
     project.version += 1
     if proposal.facts is not None:
         store_facts(session, project_id, proposal.facts)
     amounts = (asked_before, proposal.estimated_cost)
     note(session, project_id, "changed", at=now, amounts=amounts)
     session.commit()
+    return is_moved
+
+
+def _store_contact(
+    session: Session, project: Project, proposal: Proposal, now: datetime
+) -> bool:
+    """Store who hands the plan in; return whether the links so far were closed.
+
+    Whoever reads the mail of the address before has no more to do with the plan.
+    """
+    if project.contact is None:
+        project.contact = ProposerContact(name="", email="")
+    contact, before = project.contact, project.contact.email
+    contact.name = proposal.contact_name
+    contact.email = proposal.contact_email
+    contact.phone = proposal.contact_phone
+    if before.lower() == contact.email.lower():
+        return False
+    close_links(session, project.id, now=now)
+    if before:
+        outbox.drop_waiting(session, before, key_like=f"plan-%-{project.id}")
+    return True
 
 
 def objection_ends(project: Project, settings: PlanSettings) -> datetime | None:

@@ -18,8 +18,9 @@ from pb.projects.desk_forms import WithdrawalForm
 from pb.projects.facts import read_facts
 from pb.projects.models import Project
 from pb.projects.own_forms import ObjectionForm
+from pb.projects.own_plan import LINK, grant
 from pb.projects.own_views import HERE, own_page, round_of
-from pb.projects.own_visits import current_plan
+from pb.projects.own_visits import current_plan, open_own_plan, plan_of_visitor
 from pb.projects.service import (
     AlreadyWithdrawn,
     ChangedMeanwhile,
@@ -74,7 +75,7 @@ def _change(
     number, version = project.id, project.version
     try:
         with writing() as session:
-            change_plan(
+            is_moved = change_plan(
                 session,
                 budget_round,
                 number,
@@ -88,8 +89,17 @@ def _change(
         abort(409, withdrawn())
     except ChangedMeanwhile:
         return _change_page(budget_round, project, whole, 409)
+    if is_moved:
+        _stay_in(number)
     flash(_("Uw plan is veranderd."))
     return redirect(url_for(".own"), 303)
+
+
+def _stay_in(number: int) -> None:
+    """Give this browser a link of its own, where it came in by one that was closed."""
+    if plan_of_visitor() is None:
+        with writing() as session:
+            open_own_plan(grant(session, number, LINK, now=clock.now())[0])
 
 
 @bp.route(f"{HERE}/intrekken", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ Of both only a hash is kept. A link is long; a code is one that people can type.
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pb.codes.code import generate, normalise
@@ -25,15 +25,7 @@ def grant(
     A new code ends the codes before it: whoever lost a letter asks for another.
     """
     if kind == CODE:
-        session.execute(
-            update(PlanAccess)
-            .where(
-                PlanAccess.project_id == project_id,
-                PlanAccess.kind == CODE,
-                PlanAccess.revoked_at.is_(None),
-            )
-            .values(revoked_at=now)
-        )
+        _revoke(session, project_id, CODE, now)
     access, words = new_access(project_id, kind, now=now)
     session.add(access)
     session.commit()
@@ -89,9 +81,18 @@ def still_open(session: Session, access_id: int, mark: str) -> PlanAccess | None
     return access
 
 
-def forget_access(session: Session, project_ids: list[int]) -> None:
-    """Take back every link and code of some plans; the caller commits."""
+def close_links(session: Session, project_id: int, *, now: datetime) -> None:
+    """Take back every link to a plan; its code stays. The caller commits."""
+    _revoke(session, project_id, LINK, now)
+
+
+def _revoke(session: Session, project_id: int, kind: str, now: datetime) -> None:
     session.execute(
-        delete(PlanAccess).where(PlanAccess.project_id.in_(project_ids)),
-        execution_options={"synchronize_session": False},
+        update(PlanAccess)
+        .where(
+            PlanAccess.project_id == project_id,
+            PlanAccess.kind == kind,
+            PlanAccess.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
     )

@@ -1,14 +1,32 @@
 """What a cookie, a link or a code opens, and when it no longer does."""
 
+import re
+from collections.abc import Callable
+from datetime import datetime
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pb.models import PlanAccess, Project
-from pb.projects.own_plan import LINK, grant, new_access
+from pb.auth.models import Role
+from pb.models import BudgetRound, Mail, PlanAccess, Project, ProposerContact
+from pb.projects.changes import ask_to_merge, carry_out, give_answer
+from pb.projects.history import note
+from pb.projects.news import write_news
+from pb.projects.own_plan import CODE, LINK, grant, new_access
 from pb.projects.own_visits import KEY
+from tests.auth.login import make_staff
 from tests.factories import NOW
 from tests.pages import PageClient
 from tests.projects.factories import make_collecting_round, make_plan
+from tests.projects.steps import steps_of
+
+LINK_IN_MAIL = re.compile(r"http://localhost(/mijn-plan/open/[\w-]+)")
+
+
+@pytest.fixture(autouse=True)
+def _clock(now: Callable[[datetime], None]) -> None:
+    """Let every test of this file happen at NOW."""
 
 
 @pytest.fixture
@@ -53,3 +71,94 @@ def test_a_cookie_of_before_there_were_marks_opens_nothing(
         cookie[KEY] = number
 
     assert "Code van uw plan" in client.get("/mijn-plan").text
+
+
+def merge(session: Session, plan: Project, other: Project) -> None:
+    """Let one plan go on in another, as both proposers wish."""
+    budget_round = session.get_one(BudgetRound, plan.budget_round_id)
+    staff = make_staff(session, Role.EVALUATOR)
+    change = ask_to_merge(
+        session, budget_round, plan.id, [other.id], "Samen.", staff_id=staff.id, now=NOW
+    )
+    for number in (plan.id, other.id):
+        give_answer(session, change, number, is_yes=True, by_staff=False, now=NOW)
+    carry_out(session, budget_round, change, NOW)
+
+
+def mail_to(session: Session, recipient: str) -> Mail | None:
+    """Return the last mail to an address."""
+    return session.scalar(
+        select(Mail).where(Mail.recipient == recipient).order_by(Mail.id.desc())
+    )
+
+
+def test_news_of_a_merged_plan_opens_only_the_plan_of_who_reads_it(
+    client: PageClient, session: Session, plan: Project
+) -> None:
+    budget_round = session.get_one(BudgetRound, plan.budget_round_id)
+    henk = ProposerContact(name="Henk", email="henk@example.org")
+    merge(session, plan, other := make_plan(session, budget_round, contact=henk))
+    note(session, plan.id, "asked", at=NOW, text="Hoe groot?", tells=True)
+    session.commit()
+    write_news(session, now=NOW)
+    mail = mail_to(session, "henk@example.org")
+    assert mail is not None
+    assert "Hoe groot?" in mail.text
+    found = LINK_IN_MAIL.search(mail.text)
+    assert found is not None
+
+    client.post(found[1])
+
+    assert f"<h1>{other.title}" in client.get("/mijn-plan").text.replace("\n", "")
+    change_page = client.get("/mijn-plan/wijzig")
+    assert "fatima@example.org" not in change_page.text
+
+
+def change_address(
+    client: PageClient, session: Session, plan: Project, to: str
+) -> None:
+    """Change the plan on the page of its proposer."""
+    budget_round = session.get_one(BudgetRound, plan.budget_round_id)
+    typed: dict[str, object] = {}
+    for step in steps_of(budget_round).values():
+        typed |= step
+    typed |= {"version": str(plan.version), "contact_email": to}
+    assert client.post("/mijn-plan/wijzig", data=typed).status_code == 303
+    session.expire_all()
+
+
+def test_another_address_ends_the_links_to_the_one_before(
+    client: PageClient, session: Session, plan: Project
+) -> None:
+    words = grant(session, plan.id, LINK, now=NOW)[1]
+    code = grant(session, plan.id, CODE, now=NOW)[1]
+    note(session, plan.id, "received", at=NOW, tells=True)
+    session.commit()
+    write_news(session, now=NOW)
+    stranger, on_paper = PageClient(client.application), PageClient(client.application)
+    stranger.post(f"/mijn-plan/open/{words}")
+    enter(client, session, plan)
+
+    change_address(client, session, plan, "nieuw@example.org")
+
+    assert plan.title in client.get("/mijn-plan").text
+    assert "Code van uw plan" in stranger.get("/mijn-plan").text
+    assert stranger.post(f"/mijn-plan/open/{words}").status_code == 404
+    assert on_paper.post("/mijn-plan", data={"code": code}).status_code == 303
+    assert mail_to(session, "fatima@example.org") is None
+
+
+def test_the_same_address_keeps_the_links_and_the_mails(
+    client: PageClient, session: Session, plan: Project
+) -> None:
+    words = grant(session, plan.id, LINK, now=NOW)[1]
+    note(session, plan.id, "received", at=NOW, tells=True)
+    session.commit()
+    write_news(session, now=NOW)
+    enter(client, session, plan)
+
+    change_address(client, session, plan, "Fatima@example.org")
+
+    stranger = PageClient(client.application)
+    assert stranger.post(f"/mijn-plan/open/{words}").status_code == 303
+    assert mail_to(session, "fatima@example.org") is not None
