@@ -7,12 +7,13 @@ version of this program.
 import base64
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     Column,
     Connection,
+    Date,
     DateTime,
     LargeBinary,
     MetaData,
@@ -85,7 +86,7 @@ def read_row(table: Table, names: list[str], line: bytes) -> Mapping[str, Any]:
 def _encoder(column: Column[Any]) -> Encode:
     if isinstance(column.type, LargeBinary):
         return lambda value: None if value is None else base64.b64encode(value).decode()
-    if isinstance(column.type, DateTime):
+    if isinstance(column.type, Date | DateTime):
         return lambda value: None if value is None else value.isoformat()
     return lambda value: value
 
@@ -97,4 +98,6 @@ def _decode(column: Column[Any], value: Any) -> Any:
         return base64.b64decode(value, validate=True)
     if isinstance(column.type, DateTime):
         return datetime.fromisoformat(value)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
     return value

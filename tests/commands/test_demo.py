@@ -25,6 +25,7 @@ from pb.demo.plan import AREAS
 from pb.models import Ballot, BudgetRound, CodeState, StaffMember, VotingCode
 from pb.recovery import watermarks
 from pb.recovery.service import guard
+from pb.recovery.tables import find_tables, read_lines, read_row
 from pb.recovery.watermarks import Watermark
 from tests.pages import PageClient
 
@@ -249,3 +250,18 @@ def test_is_refused_in_production(
 
     assert "not for production" in capsys.readouterr().err
     assert session.scalar(select(func.count()).select_from(BudgetRound)) == 0
+
+
+def test_every_row_survives_a_backup(
+    monkeypatch: pytest.MonkeyPatch, session: Session
+) -> None:
+    """The demo has rows of nearly every kind."""
+    assert run(monkeypatch) == 0
+
+    with db.engine.connect() as connection:
+        for table in find_tables(connection):
+            names = [column.name for column in table.columns]
+            query = select(table).order_by(*table.primary_key.columns)
+            rows = [dict(row._mapping) for row in connection.execute(query)]
+            lines = list(read_lines(connection, table))
+            assert [dict(read_row(table, names, line)) for line in lines] == rows
