@@ -19,6 +19,7 @@ from pb.community.broker import (
     person_of,
 )
 from pb.community.models import Introduction, Offer
+from pb.community.offers import hash_of
 from pb.mail.outbox import post
 
 P = ParamSpec("P")
@@ -114,7 +115,8 @@ def ask_both(
         if to is not None:
             send(
                 session,
-                key=f"introduction-{row.id}-{side}",
+                # An introduction goes with its wish, and its id to the next one.
+                key=f"introduction-{side}-{hash_of(words[side])}",
                 to=to,
                 subject=str(_("Wilt u kennismaken?")),
                 lines=[
@@ -139,11 +141,12 @@ def introduce(
         people = people_of(session, row)
     except NotBothAgreed:
         return
+    meeting = f"introduction-{row.id}-{row.offer_id}-{row.introduced_at}"
     for side, other in (("maker", "helper"), ("helper", "maker")):
         if side in people and other in people:
             send(
                 session,
-                key=f"introduction-{row.id}-{side}-met",
+                key=f"{meeting}-{side}-met",
                 to=people[side],
                 subject=str(_("U kunt kennismaken")),
                 lines=[

@@ -39,7 +39,8 @@ def ask_supporter(
     """Ask whether somebody means to support a plan."""
     send(
         session,
-        key=f"support-{row.id}",
+        # Not by the id: SQLite gives the id of a row that is gone to the next one.
+        key=f"support-{row.token_hash}",
         to=Person(str(_("bewoner")), row.email, ""),
         subject=str(_("Bevestig uw steun voor een plan")),
         lines=[

@@ -108,6 +108,24 @@ def test_two_who_said_yes_get_each_others_name_once(
     assert "kees@example.org" in broker.get(f"{DESK}/wensen/{need.id}").text
 
 
+def test_who_comes_after_a_wish_that_went_is_asked_and_introduced_too(
+    client: PageClient, broker: PageClient, session: Session, budget_round: BudgetRound
+) -> None:
+    for name in ("een", "twee"):
+        need = make_need(session, budget_round, email=f"{name}@example.org")
+        offer = make_offer(session, email=f"bij{name}@example.org")
+        propose(broker, need, offer.id)
+        for to in (f"{name}@example.org", f"bij{name}@example.org"):
+            found = re.search(
+                r"(?<=localhost)/\S*?kennismaken/[\w-]+", mails(session)[to][-1]
+            )
+            client.post(found[0] if found else "", data={"antwoord": "ja"})
+        session.delete(session.get_one(PlanNeed, need.id))
+        session.commit()
+
+    assert [len(texts) for texts in mails(session).values()] == [2, 2, 2, 2]
+
+
 def test_after_a_no_nobody_is_introduced_and_the_link_is_used(
     client: PageClient, broker: PageClient, session: Session, budget_round: BudgetRound
 ) -> None:
