@@ -1,5 +1,7 @@
 """How long it is kept who talked about a plan or supports it, and erasing it."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import Session
@@ -7,7 +9,9 @@ from sqlalchemy.orm import Session
 from pb.projects.models import Project
 from pb.retention.register import PersonalData, register
 from pb.rounds.models import BudgetRound
+from pb.talk.blueprint import key
 from pb.talk.models import Remark, RemarkWriter, Support, SupportAsked, SupportCode
+from pb.talk.support import person_by_email
 
 ERASED = "erased-"
 
@@ -46,6 +50,36 @@ def _erase_asked(session: Session, which: ColumnElement[bool]) -> int:
     return len(erased.all())
 
 
+def _supports_of(session: Session, email: str) -> list[Support]:
+    """Return what a person supports: each round knows them by another hash."""
+    rounds = session.scalars(
+        select(Project.budget_round_id)
+        .join(Support, Support.project_id == Project.id)
+        .distinct()
+    )
+    hashes = [person_by_email(email, number, key()) for number in rounds]
+    return list(session.scalars(select(Support).where(Support.person.in_(hashes))))
+
+
+def _count_of(session: Session, email: str) -> int:
+    asked = _count(session, SupportAsked, func.lower(SupportAsked.email) == email)
+    return asked + len(_supports_of(session, email))
+
+
+def _erase_of(session: Session, email: str) -> int:
+    """Forget a person; that somebody supported stays counted."""
+    erased = _erase_asked(session, func.lower(SupportAsked.email) == email)
+    return erased + _unlink(session, _supports_of(session, email))
+
+
+def _unlink(session: Session, rows: Sequence[Support]) -> int:
+    """Keep that somebody supports a plan, and nothing that leads to who."""
+    for row in rows:
+        row.person = f"{ERASED}{row.id}"
+    session.flush()
+    return len(rows)
+
+
 def _supporters_left(session: Session, budget_round: BudgetRound) -> int:
     asked = SupportAsked.project_id.in_(_plans(budget_round))
     known = select(func.count()).where(
@@ -65,13 +99,10 @@ def _erase_supporters(session: Session, budget_round: BudgetRound) -> int:
             Support.person.not_like(f"{ERASED}%"),
         )
     ).all()
-    for row in known:
-        row.person = f"{ERASED}{row.id}"
     session.execute(
         delete(SupportCode).where(SupportCode.budget_round_id == budget_round.id)
     )
-    session.flush()
-    return erased + len(known)
+    return erased + _unlink(session, known)
 
 
 register(
@@ -104,11 +135,7 @@ register(
         months=1,
         left=_supporters_left,
         erase=_erase_supporters,
-        of_person=lambda session, email: _count(
-            session, SupportAsked, func.lower(SupportAsked.email) == email
-        ),
-        erase_person=lambda session, email: _erase_asked(
-            session, func.lower(SupportAsked.email) == email
-        ),
+        of_person=_count_of,
+        erase_person=_erase_of,
     )
 )

@@ -59,7 +59,7 @@ def ask(
     if session.scalar(
         select(SupportAsked.id).where(
             SupportAsked.project_id == project.id,
-            func.lower(SupportAsked.email) == email.lower(),
+            func.lower(SupportAsked.email) == func.lower(email),
             SupportAsked.asked_at > now - PAUSE,
         )
     ):
@@ -101,7 +101,11 @@ def support_by_link(
     person = person_by_email(row.email, project.budget_round_id, key)
     is_new = _store(session, project.id, person, "email", now)
     session.execute(
-        delete(SupportAsked).filter_by(project_id=project.id, email=row.email)
+        delete(SupportAsked).where(
+            SupportAsked.project_id == project.id,
+            func.lower(SupportAsked.email) == func.lower(row.email),
+        ),
+        execution_options={"synchronize_session": False},
     )
     session.commit()
     return project, is_new

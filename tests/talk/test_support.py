@@ -13,9 +13,11 @@ from werkzeug.test import TestResponse
 from pb.auth.models import Role
 from pb.models import BudgetRound, Mail, Project
 from pb.retention.register import find_kind
+from pb.retention.service import erase_person, find_person
 from pb.talk.models import Support, SupportAsked
 from pb.talk.settings import read_rules
 from pb.talk.support import forget_asked, person_by_email
+from pb.trail.service import SYSTEM
 from tests.auth.login import log_in, make_staff
 from tests.factories import NOW
 from tests.pages import PageClient, tree
@@ -106,6 +108,18 @@ def test_one_address_gets_one_mail_an_hour(
 
     assert len(set(found)) == 1
     assert len(session.scalars(select(Mail)).all()) == 1
+
+
+def test_two_people_in_a_row_both_get_their_mail(
+    client: PageClient, session: Session, budget_round: BudgetRound, plan: Project
+) -> None:
+    path = path_of(budget_round, plan)
+
+    for name in ("een", "twee", "drie"):
+        client.post(link(client, session, path, f"{name}@example.org"))
+
+    assert len(session.scalars(select(Mail)).all()) == 3
+    assert count(session) == 3
 
 
 def test_a_personal_page_is_not_kept_by_the_browser(
@@ -212,6 +226,43 @@ def test_erasing_keeps_the_number_and_nothing_of_the_persons(
 
     assert count(session) == 1
     assert person not in all_text(session)
+
+
+def test_erasing_one_person_keeps_the_number_and_leaves_others(
+    client: PageClient, session: Session, budget_round: BudgetRound, plan: Project
+) -> None:
+    path = path_of(budget_round, plan)
+    for name in ("Ik", "jij"):
+        client.post(link(client, session, path, f"{name}@Example.org"))
+    person = person_by_email(
+        "ik@example.org", budget_round.id, client.application.config["CODE_KEY"]
+    )
+
+    assert find_person(session, "IK@example.org")["supporter"] == 1
+    erased = erase_person(session, "IK@example.org", actor=SYSTEM, now=NOW)
+
+    assert erased["supporter"] == 1
+    assert find_person(session, "ik@example.org") == {}
+    assert find_person(session, "jij@example.org")["supporter"] == 1
+    assert count(session) == 2
+    assert person not in all_text(session)
+
+
+def test_all_links_of_one_address_go_once_it_counted(
+    client: PageClient,
+    session: Session,
+    budget_round: BudgetRound,
+    plan: Project,
+    clock: Callable[[datetime], None],
+) -> None:
+    path = path_of(budget_round, plan)
+    found = link(client, session, path, "Ik@example.org")
+    clock(NOW + timedelta(hours=1))
+    link(client, session, path, "ik@Example.org")
+
+    client.post(found)
+
+    assert session.scalars(select(SupportAsked)).all() == []
 
 
 def test_nobody_supports_where_the_round_does_not_ask_for_it(
