@@ -3,7 +3,7 @@
 import csv
 import io
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -130,8 +130,10 @@ def _page(
             prefix=f"antwoord{number}-", formdata=None
         )
     wrong = next(iter((filled_in or {}).values()), None)
+    # A form that is shown again names nobody: nothing but a GET notes who looked.
+    shows_names = request.method == "GET"
     named = sum(bool(row.name) for row in rows)
-    if named and status == 200:
+    if named and shows_names:
         note_viewed(budget_round, "remark_writer", count=named)
     page = render_template(
         "talk/remarks.html",
@@ -141,6 +143,7 @@ def _page(
         wrong=wrong,
         kinds=KINDS,
         states=STATES,
+        shows_names=shows_names,
         may_set=has_role(Role.CONFIGURATOR),
     )
     return page, status

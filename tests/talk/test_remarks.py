@@ -14,6 +14,8 @@ from pb.models import BudgetRound, Mail, Project, ProjectStatus
 from pb.retention.register import find_kind
 from pb.rounds.phases import Stage
 from pb.talk.models import Remark, RemarkReport, RemarkWriter
+from pb.trail.kinds import Kind
+from pb.trail.models import TrailEntry
 from tests.auth.login import log_in, make_staff
 from tests.factories import make_contest, make_project, make_round
 from tests.pages import PageClient, tree
@@ -111,6 +113,32 @@ def test_for_and_against_stand_side_by_side(
     left, right = (e for e in sides.children if not isinstance(e, str))
     assert "Zo gezellig" in left.text
     assert "Te veel lawaai" in right.text
+
+
+def test_nobody_sees_who_wrote_without_a_line_in_the_trail(
+    client: PageClient,
+    desk: PageClient,
+    session: Session,
+    budget_round: BudgetRound,
+    plan: Project,
+) -> None:
+    send(client, budget_round, plan)
+    desk_path = f"/beheer/rondes/{budget_round.slug}/reacties"
+    refuse = f"{desk_path}/{newest(session).id}/weiger"
+
+    refused = desk.post(refuse, data={})
+    assert refused.status_code == 422
+    assert "Marloes" not in refused.text
+    assert viewed(session) == 0
+    assert "Marloes" in desk.get(desk_path).text
+    assert viewed(session) == 1
+
+
+def viewed(session: Session) -> int:
+    """Return how often somebody looked at personal data."""
+    session.rollback()
+    kind = Kind.PERSONAL_DATA_VIEWED.value
+    return len(session.scalars(select(TrailEntry).filter_by(kind=kind)).all())
 
 
 def test_an_answer_stands_under_what_it_answers(
