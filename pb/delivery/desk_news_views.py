@@ -4,7 +4,6 @@ from flask import Response, abort, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb import clock
 from pb.auth.access import staff_required
 from pb.db import db
 from pb.delivery.blueprint import WRITERS, bp
@@ -17,6 +16,8 @@ from pb.delivery.photo_files import send_photo
 from pb.projects.blueprint import writing
 from pb.projects.own_plan import CODE
 from pb.projects.own_plan import grant as grant_access
+from pb.trail.kinds import Kind
+from pb.trail.service import note
 
 
 @bp.post(f"{PLAN}/berichten/{ITEM}/plaats")
@@ -55,9 +56,18 @@ def _decide(
 @staff_required(*WRITERS)
 def code(slug: str, project_id: int) -> ResponseReturnValue:
     """Give the makers a code for their news, and show it once."""
-    budget_round, carried = asked(slug, project_id)
+    asked(slug, project_id)
+    act, detail = acting(), {"plan": project_id}
     with writing() as session:
-        _row, made = grant_access(session, carried.project.id, CODE, now=clock.now())
+        note(
+            session,
+            Kind.PLAN_CODE_MADE,
+            at=act.now,
+            actor=act.staff_id,
+            round_slug=slug,
+            detail=detail,
+        )
+        _row, made = grant_access(session, project_id, CODE, now=act.now)
     budget_round, carried = asked(slug, project_id)
     return render_template(
         "delivery/code.html", budget_round=budget_round, carried=carried, code=made

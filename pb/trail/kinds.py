@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PERSONAL_DATA_VIEWED = "personal_data_viewed"
     PERSONAL_DATA_ERASED = "personal_data_erased"
     TERM_CHANGED = "term_changed"
+    PLAN_CODE_MADE = "plan_code_made"
 
 
 _NAMES = {
@@ -32,6 +33,7 @@ _NAMES = {
     Kind.PERSONAL_DATA_ERASED: "what count why",
     Kind.TERM_CHANGED: "what before after",
     Kind.LOGGED_IN: "how",
+    Kind.PLAN_CODE_MADE: "plan",
 }
 # A line with other names is refused, so that no name of a person slips in unseen.
 DETAILS = {kind: frozenset(_NAMES.get(kind, "").split()) for kind in Kind}

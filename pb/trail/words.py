@@ -31,6 +31,7 @@ TITLES: dict[Kind, LazyString] = {
     Kind.PERSONAL_DATA_VIEWED: _l("Contactgegevens bekeken"),
     Kind.PERSONAL_DATA_ERASED: _l("Gegevens van mensen gewist"),
     Kind.TERM_CHANGED: _l("Bewaartermijn veranderd"),
+    Kind.PLAN_CODE_MADE: _l("Code voor een plan gemaakt"),
 }
 WAYS = {
     "totp": _l("Met de code uit de app."),
@@ -110,4 +111,5 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     Kind.PERSONAL_DATA_VIEWED: _viewed,
     Kind.PERSONAL_DATA_ERASED: _erased,
     Kind.TERM_CHANGED: _term,
+    Kind.PLAN_CODE_MADE: lambda told: str(_("Plan %(number)s", number=told["plan"])),
 }

@@ -17,6 +17,10 @@ from pb.delivery.models import MoneyKind, News
 from pb.delivery.money import Payment, enter_money
 from pb.delivery.service import Act
 from pb.models import BudgetRound, PlanAccess, Project
+from pb.trail.kinds import Kind
+from pb.trail.models import TrailEntry
+from pb.trail.service import detail_of
+from pb.trail.words import sentence_of
 from tests.auth.login import log_in, make_staff
 from tests.delivery.factories import PAST, SOON, make_delivery, make_past_round, plan_of
 from tests.factories import NOW, numbers
@@ -225,6 +229,17 @@ def test_no_code_is_kept_that_one_could_use(
 
     assert code.replace("-", "") not in kept.upper()
     assert code != get_code(desk, past, project)
+
+
+def test_the_trail_tells_who_made_a_code_for_which_plan(
+    desk: PageClient, session: Session, past: BudgetRound, project: Project
+) -> None:
+    get_code(desk, past, project)
+
+    kind = Kind.PLAN_CODE_MADE.value
+    line = session.scalars(select(TrailEntry).filter_by(kind=kind)).one()
+    assert (line.round_slug, detail_of(line)) == (past.slug, {"plan": project.id})
+    assert sentence_of(line) == f"Plan {project.id}"
 
 
 def test_only_writers_write(
