@@ -56,6 +56,7 @@ def ask(
     hour = now.replace(minute=0, second=0, microsecond=0)
     check(session, "support", subject, limit=ASKED_PER_HOUR, now=hour)
     count_failure(session, "support", subject, now=hour)
+    _wait_for(session, project.id)
     if session.scalar(
         select(SupportAsked.id).where(
             SupportAsked.project_id == project.id,
@@ -71,6 +72,15 @@ def ask(
     session.add(row)
     session.flush()
     return row, words
+
+
+def _wait_for(session: Session, project_id: int) -> None:
+    """Let one ask at a time for a plan: two at once would each see no other.
+
+    Who writes a remark meanwhile does not wait. On SQLite one writes at a time anyway.
+    """
+    row = select(Project.id).where(Project.id == project_id)
+    session.execute(row.with_for_update(key_share=True))
 
 
 def find_asked(session: Session, words: str, *, now: datetime) -> SupportAsked:

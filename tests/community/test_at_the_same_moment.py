@@ -14,7 +14,7 @@ from pb.db import db
 from pb.delivery.models import Delivery, MoneyKind
 from pb.delivery.money import Payment, enter_money, money_total
 from pb.delivery.service import Act, ReasonMissing
-from pb.models import Introduction, Support
+from pb.models import Introduction, Project, Support
 from pb.talk.support import UnknownLink, ask, support_by_link
 from tests.auth.login import make_staff
 from tests.community.factories import make_need, make_offer
@@ -46,6 +46,19 @@ def test_one_link_pressed_at_the_same_moment_counts_once(
 
     assert sum(together(app, press)) == 1
     assert session.scalar(select(func.count()).select_from(Support)) == 1
+
+
+def test_asking_at_the_same_moment_gives_one_link(app: Flask, session: Session) -> None:
+    number = make_plan(session, make_collecting_round(session)).id
+
+    def ask_too(_number: int) -> bool:
+        mine, email = db.session(), "ik@example.org"
+        plan = mine.get_one(Project, number)
+        asked = ask(mine, plan, email, subject="x", now=NOW)
+        mine.commit()
+        return asked is not None
+
+    assert sum(together(app, ask_too)) == 1
 
 
 def test_two_yeses_at_the_same_moment_introduce_once(
