@@ -28,6 +28,21 @@ def photos_of(
     return list(session.scalars(select(PlanPhoto).where(owner).order_by(PlanPhoto.id)))
 
 
+def photos_with_room(
+    session: Session, *, project_id: int | None = None, draft_id: int | None = None
+) -> list[PlanPhoto]:
+    """Return the photos, where one more can be added.
+
+    Raises:
+        EnoughPhotos: There are `MOST_PHOTOS`.
+    """
+    there = photos_of(session, project_id=project_id, draft_id=draft_id)
+    if len(there) >= MOST_PHOTOS:
+        session.rollback()
+        raise EnoughPhotos
+    return there
+
+
 def add_photo(
     session: Session,
     folder: Path,
@@ -43,10 +58,7 @@ def add_photo(
     Raises:
         EnoughPhotos: There are `MOST_PHOTOS`.
     """
-    there = photos_of(session, project_id=project_id, draft_id=draft_id)
-    if len(there) >= MOST_PHOTOS:
-        session.rollback()
-        raise EnoughPhotos
+    there = photos_with_room(session, project_id=project_id, draft_id=draft_id)
     session.add(
         PlanPhoto(
             project_id=project_id,

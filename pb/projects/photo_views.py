@@ -17,16 +17,25 @@ from sqlalchemy import select
 
 from pb import clock
 from pb.db import db, reading_session
+from pb.limits.service import TooManyFailures, check, count_failure
 from pb.projects.blueprint import bp, writing
 from pb.projects.care import can_change
 from pb.projects.models import Project, ProjectStatus
 from pb.projects.own_views import round_of
 from pb.projects.own_visits import current_plan
 from pb.projects.photo_forms import PhotoForm
-from pb.projects.photo_keeping import EnoughPhotos, add_photo, drop_photo, photos_of
+from pb.projects.photo_keeping import (
+    EnoughPhotos,
+    add_photo,
+    drop_photo,
+    photos_of,
+    photos_with_room,
+)
 from pb.projects.photos import FILE_NAME, MOST_PHOTOS, photo_folder
 from pb.projects.plan_models import PlanPhoto
+from pb.web.addresses import visitor_subject
 
+SCOPE, PHOTOS_A_MINUTE = "photo", 30
 # A picture can be looked at; whatever else a browser takes it for can do nothing.
 ONLY_LOOK = "default-src 'none'; sandbox"
 
@@ -39,7 +48,11 @@ def folder() -> Path:
 def change_photos(
     form: PhotoForm, *, project_id: int | None = None, draft_id: int | None = None
 ) -> int:
-    """Take a photo in or away, as the form says; return 0, or why not as a status."""
+    """Take a photo in or away, as the form says; return 0, or why not as a status.
+
+    Drawing a picture anew is slow work: nothing is drawn that has no room, and only so
+    much for one network.
+    """
     if "weg" in request.form:
         with writing() as session:
             drop_photo(
@@ -50,10 +63,11 @@ def change_photos(
                 draft_id=draft_id,
             )
         return 0
-    picture = form.picture()
-    if picture is None:
-        return 422
     try:
+        _count_drawing(project_id=project_id, draft_id=draft_id)
+        picture = form.picture()
+        if picture is None:
+            return 422
         with writing() as session:
             add_photo(
                 session,
@@ -67,6 +81,18 @@ def change_photos(
     except EnoughPhotos:
         return 409
     return 0
+
+
+def _count_drawing(*, project_id: int | None, draft_id: int | None) -> None:
+    """Count one picture of this network, before it is drawn."""
+    now, subject = clock.now(), visitor_subject()
+    photos_with_room(db.session(), project_id=project_id, draft_id=draft_id)
+    try:
+        check(db.session(), SCOPE, subject, limit=PHOTOS_A_MINUTE, now=now)
+    except TooManyFailures as refusal:
+        abort(429, retry_after=refusal.retry_after)
+    with writing() as session:
+        count_failure(session, SCOPE, subject, now=now)
 
 
 @bp.route("/mijn-plan/fotos", methods=["GET", "POST"])

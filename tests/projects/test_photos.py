@@ -234,3 +234,33 @@ def test_the_photo_of_a_plan_that_was_taken_back_is_gone(
     photo.project_id, photo.draft_id = plan.id, None
 
     assert client.get(f"/fotos/{photo.file_name}").status_code == 404
+
+
+def test_a_photo_for_which_there_is_no_room_is_not_even_read(
+    client: PageClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget_round = make_collecting_round(session)
+    token = begin(client, budget_round)
+    for _number in range(5):
+        send(client, budget_round, token, a_picture(), "Een bankje")
+    read: list[bytes] = []
+    monkeypatch.setattr("pb.projects.photo_forms.read_picture", read.append)
+
+    assert send(client, budget_round, token, a_picture(), "Een bankje") == 409
+    assert read == []
+
+
+def test_one_network_has_no_more_than_thirty_pictures_read_in_a_minute(
+    client: PageClient, session: Session
+) -> None:
+    budget_round = make_collecting_round(session)
+    token = begin(client, budget_round)
+    bad = [send(client, budget_round, token, b"x", "Bankje") for _time in range(30)]
+    address = f"/rondes/{budget_round.slug}/indienen/{token}/fotos"
+    form = {"photo": (io.BytesIO(a_picture()), "foto.jpg"), "alt": "Een bankje"}
+
+    response = client.post(address, data=form)
+
+    assert (set(bad), response.status_code) == ({422}, 429)
+    assert int(response.headers["Retry-After"]) > 0
+    assert session.scalars(select(PlanPhoto)).all() == []
