@@ -17,6 +17,7 @@ from pb.projects.proposals import Proposal
 from pb.projects.service import (
     NotCollecting,
     ProjectRefused,
+    lock_open_round,
     lock_project,
 )
 from pb.rounds.models import BudgetRound
@@ -233,7 +234,9 @@ def object_to_refusal(
 
     Raises:
         NoObjection: The plan was not refused, the time is over, or there is one.
+        RoundTakesNoPlans: The list of plans is frozen.
     """
+    lock_open_round(session, budget_round)
     project = session.get_one(Project, project_id, with_for_update=True)
     ends = objection_ends(project, settings_of(session, budget_round))
     has_one = session.get(PlanObjection, project_id) is not None
@@ -247,6 +250,7 @@ def object_to_refusal(
 
 def decide_objection(
     session: Session,
+    budget_round: BudgetRound,
     project_id: int,
     *,
     is_upheld: bool,
@@ -260,10 +264,14 @@ def decide_objection(
     the same page as always.
 
     Raises:
-        NoObjection: There is none, or it was decided.
+        NoObjection: There is none, it was decided, or the plan was taken back.
+        RoundTakesNoPlans: The list of plans is frozen.
     """
+    lock_open_round(session, budget_round)
+    project = session.get_one(Project, project_id, with_for_update=True)
     objection = session.get(PlanObjection, project_id, with_for_update=True)
-    if objection is None or objection.decision:
+    is_withdrawn = project.status is ProjectStatus.WITHDRAWN
+    if objection is None or objection.decision or is_withdrawn:
         session.rollback()
         raise NoObjection
     objection.decision = "upheld" if is_upheld else "rejected"

@@ -24,6 +24,7 @@ from pb.projects.blueprint import (
     WRITERS,
     bp,
     desk_round,
+    frozen,
     is_open,
     project_of,
     writing,
@@ -63,6 +64,7 @@ from pb.projects.opinions import (
 )
 from pb.projects.own_plan import CODE, grant
 from pb.projects.photo_keeping import photos_of
+from pb.projects.service import RoundTakesNoPlans
 from pb.projects.statuses import WORDS
 from pb.rounds.models import BudgetRound
 
@@ -224,6 +226,7 @@ def decide(slug: str, project_id: int) -> ResponseReturnValue:
         with writing() as session:
             decide_objection(
                 session,
+                budget_round,
                 project_id,
                 is_upheld=form.decision.data == "upheld",
                 reason=form.objection_reason.data or "",
@@ -232,6 +235,8 @@ def decide(slug: str, project_id: int) -> ResponseReturnValue:
             )
     except NoObjection:
         abort(409, _("Over dit bezwaar is al besloten, of er is geen bezwaar."))
+    except RoundTakesNoPlans:
+        abort(409, frozen())
     return done(slug, project_id, _("Het besluit over het bezwaar is bewaard."))
 
 

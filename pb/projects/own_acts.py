@@ -167,5 +167,7 @@ def object_own() -> ResponseReturnValue:
             )
     except NoObjection:
         abort(409, _("U kunt geen bezwaar meer maken tegen dit besluit. Bel ons."))
+    except RoundTakesNoPlans:
+        abort(409, frozen())
     flash(_("Wij hebben uw bezwaar ontvangen."))
     return redirect(url_for(".own"), 303)

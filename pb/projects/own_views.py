@@ -101,7 +101,7 @@ def own_page(
             "may_change": can_change(budget_round, project, now),
             "may_withdraw": is_open,
             "objection": session.get(PlanObjection, project.id),
-            "objection_ends": objection_ends(project, settings),
+            "objection_ends": objection_ends(project, settings) if is_open else None,
             "now": now,
             **context,
         },
