@@ -5,9 +5,10 @@ import smtplib
 import ssl
 import sys
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate
-from typing import Protocol
+from typing import ClassVar, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 SECONDS = 20  # for each step of talking to the server
@@ -64,6 +65,10 @@ class Sender:
 class Transport(Protocol):
     """A way to hand mails over."""
 
+    @property
+    def is_ready(self) -> bool:
+        """Say whether mails can go out at all; until then they wait untouched."""
+
     def send(self, letter: Letter) -> None:
         """Hand one mail over.
 
@@ -82,6 +87,8 @@ class Console:
     no mail can look like something else.
     """
 
+    is_ready: ClassVar[bool] = True
+
     def send(self, letter: Letter) -> None:
         """Show it."""
         lines = [f"Aan: {letter.recipient}", letter.subject, *letter.text.splitlines()]
@@ -92,6 +99,8 @@ class Console:
 @dataclass(frozen=True, slots=True)
 class Nowhere:
     """Keeps mails until somebody says where they go: no mail server is set."""
+
+    is_ready: ClassVar[bool] = False
 
     def send(self, letter: Letter) -> None:
         """Refuse it."""
@@ -104,10 +113,15 @@ class MailServer:
 
     url: SplitResult
     sender: Sender
+    is_ready: ClassVar[bool] = True
 
     def send(self, letter: Letter) -> None:
         """Hand it over; the connection is for this mail alone."""
-        message = self.sender.message(letter)
+        try:
+            message = self.sender.message(letter)
+        except (ValueError, IndexError, LookupError, MessageError) as error:
+            # No mail can be made of it: another time it would fail just so.
+            raise Rejected(type(error).__name__) from error
         try:
             server = self._connected()
         except (OSError, smtplib.SMTPException) as error:

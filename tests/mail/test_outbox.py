@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 
 from pb.mail import outbox
 from pb.mail.delivery import send_due
-from pb.mail.transport import Letter, NotTaken, Rejected, Unsure
+from pb.mail.transport import Letter, NotTaken, Nowhere, Rejected, Unsure
 from pb.models import Mail
 from tests.factories import NOW
 
 
 class Postbox:
     """A mail server in memory, that can refuse or break."""
+
+    is_ready = True
 
     def __init__(self, *answers: BaseException) -> None:
         self.taken: list[Letter] = []
@@ -155,3 +157,17 @@ def test_what_cannot_be_mended_is_not_tried_again(
 def test_no_text_can_add_a_header(session: Session, name: str, sign: str) -> None:
     with pytest.raises(ValueError, match="one line"):
         put_in(session, **{name: f"x{sign}Bcc: evil@example.org"})
+
+
+def test_without_a_mail_server_a_mail_keeps_its_words_however_long_it_waits(
+    session: Session,
+) -> None:
+    put_in(session)
+
+    for day in range(30):
+        assert send_due(session, Nowhere(), now=NOW + timedelta(days=day)) == 0
+
+    session.rollback()
+    mail = session.scalars(select(Mail)).one()
+    assert (mail.state, mail.attempts, mail.text) == ("queued", 0, "Dag")
+    assert send_due(session, Postbox(), now=NOW + timedelta(days=30)) == 1

@@ -126,6 +126,15 @@ def test_says_whether_it_left(
         start(server).send(LETTER)
 
 
+@pytest.mark.parametrize("recipient", ["a\nb@example.org", "a@b@c\r\nBcc: x@y.z"])
+def test_an_address_of_which_no_mail_can_be_made_is_refused(recipient: str) -> None:
+    letter = Letter("plan-1-2", recipient, "Uw plan", "Dag", "<p>Dag</p>")
+    transport = transport_for("smtp://127.0.0.1:9", SENDER, is_production=True)
+
+    with pytest.raises(Rejected):
+        transport.send(letter)
+
+
 def test_nobody_at_the_other_end_is_no_mail() -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
