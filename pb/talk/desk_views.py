@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -114,12 +115,7 @@ def _decide(slug: str, item_id: int, refusal: str) -> ResponseReturnValue:
     return redirect(url_for(".remarks", slug=slug), 303)
 
 
-def _page(
-    budget_round: BudgetRound,
-    status: int = 200,
-    filled_in: dict[str, Form] | None = None,
-) -> ResponseReturnValue:
-    rows = list_remarks(db.session(), budget_round)
+def _empty_forms(rows: Sequence[ToRead]) -> dict[str, Form]:
     forms: dict[str, Form] = {}
     for row in rows:
         number = row.remark.id
@@ -129,6 +125,15 @@ def _page(
         forms[f"answer_{number}"] = AnswerForm(
             prefix=f"antwoord{number}-", formdata=None
         )
+    return forms
+
+
+def _page(
+    budget_round: BudgetRound,
+    status: int = 200,
+    filled_in: dict[str, Form] | None = None,
+) -> ResponseReturnValue:
+    rows = list_remarks(db.session(), budget_round)
     wrong = next(iter((filled_in or {}).values()), None)
     # A form that is shown again names nobody: nothing but a GET notes who looked.
     shows_names = request.method == "GET"
@@ -139,7 +144,7 @@ def _page(
         "talk/remarks.html",
         budget_round=budget_round,
         rows=rows,
-        forms={**forms, **(filled_in or {})},
+        forms={**_empty_forms(rows), **(filled_in or {})},
         wrong=wrong,
         kinds=KINDS,
         states=STATES,

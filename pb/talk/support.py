@@ -57,13 +57,7 @@ def ask(
     check(session, "support", subject, limit=ASKED_PER_HOUR, now=hour)
     count_failure(session, "support", subject, now=hour)
     _wait_for(session, project.id)
-    if session.scalar(
-        select(SupportAsked.id).where(
-            SupportAsked.project_id == project.id,
-            func.lower(SupportAsked.email) == func.lower(email),
-            SupportAsked.asked_at > now - PAUSE,
-        )
-    ):
+    if _asked_since(session, project.id, email, now - PAUSE):
         return None
     words = new_words()
     row = SupportAsked(
@@ -81,6 +75,17 @@ def _wait_for(session: Session, project_id: int) -> None:
     """
     row = select(Project.id).where(Project.id == project_id)
     session.execute(row.with_for_update(key_share=True))
+
+
+def _asked_since(
+    session: Session, project_id: int, email: str, since: datetime
+) -> bool:
+    query = select(SupportAsked.id).where(
+        SupportAsked.project_id == project_id,
+        func.lower(SupportAsked.email) == func.lower(email),
+        SupportAsked.asked_at > since,
+    )
+    return session.scalar(query) is not None
 
 
 def find_asked(session: Session, words: str, *, now: datetime) -> SupportAsked:
