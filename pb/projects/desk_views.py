@@ -157,7 +157,9 @@ def _dossier(
         closed_because=_closed_because(budget_round, project),
         may_judge=is_changeable and has_role(Role.EVALUATOR),
         may_withdraw=is_changeable and has_role(*WRITERS),
-        may_see_contact=has_role(*WRITERS),
+        # Only asking for the page leaves a line in the trail: an answer shows nothing.
+        may_see_contact=status == 200 and has_role(*WRITERS),
+        is_answer=status != 200,
         releases_together=_release_together(budget_round),
         draft=draft_of(db.session(), project.id),
         opinions=opinions_of(db.session(), project.id),
