@@ -1,13 +1,11 @@
 """SQLite as this program uses it: durable, and one writer at a time without a crowd.
 
 SQLite lets writers sleep and try again, up to a tenth of a second each time. With
-many threads that is slow and unfair, so those of one process wait in line here, and
-only one of them at a time meets the writers of other processes.
+many threads and processes that is slow and unfair, so they wait in line here.
 """
 
 import sqlite3
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import exc
@@ -16,6 +14,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from pb import clock
+from pb.line import Line
 from pb.mounts import is_on_network
 
 PATIENCE = 15  # seconds that a writer waits
@@ -28,11 +27,15 @@ PRAGMAS = (
 )
 PROMISED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 LEAST_PATIENCE = 5000  # milliseconds
-_line = Lock()
+_line = Line()
 
 
 class LinedUp(sqlite3.Connection):
-    """A connection whose writing waits in line with that of other threads."""
+    """A connection whose writing waits in line with that of others."""
+
+    def __init__(self, database: str, *options: Any, **more: Any) -> None:
+        super().__init__(database, *options, **more)
+        self._database = database
 
     _is_first = False
     _reads = False
@@ -88,7 +91,7 @@ class LinedUp(sqlite3.Connection):
             self._is_durable = is_wanted
 
     def _wait_in_line(self) -> None:
-        if not _line.acquire(timeout=PATIENCE):
+        if not _line.wait(self._database, PATIENCE):
             raise sqlite3.OperationalError("database is locked")
         self._is_first = True
 
@@ -98,7 +101,7 @@ class LinedUp(sqlite3.Connection):
         finally:
             if self._is_first:
                 self._is_first = False
-                _line.release()
+                _line.leave()
 
 
 def configure(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

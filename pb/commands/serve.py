@@ -23,6 +23,8 @@ from pb.recovery.starting import guard_rounds
 from pb.web.security import LARGEST_BODY
 
 THREADS = 8
+# Seconds. SQLite has one writer at a time: it must not wait long for its thread's turn.
+SWITCH_AFTER = 0.0005
 # Half-sent requests hold a connection, not a thread; there may be many.
 CONNECTION_LIMIT = 1000
 # What waits for a slow client stays in memory: above this, waitress would write it
@@ -89,6 +91,8 @@ def _fork(app: Flask, listener: socket.socket) -> int:
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     HTTPChannel.parser_class = Parser
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        sys.setswitchinterval(SWITCH_AFTER)
     try:
         waitress.serve(
             app,
