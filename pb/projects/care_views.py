@@ -67,6 +67,8 @@ from pb.projects.photo_keeping import photos_of
 from pb.projects.service import RoundTakesNoPlans
 from pb.projects.statuses import WORDS
 from pb.rounds.models import BudgetRound
+from pb.trail.kinds import Kind
+from pb.trail.service import note
 
 READERS = (*WRITERS, Role.CONFIGURATOR)
 PLAN = f"{DESK}/{NUMBER}"
@@ -245,8 +247,17 @@ def decide(slug: str, project_id: int) -> ResponseReturnValue:
 def letter(slug: str, project_id: int) -> ResponseReturnValue:
     """Show a letter with a new code, to print for who has no e-mail."""
     budget_round, project = plan_of(slug, project_id)
+    now = clock.now()
     with writing() as session:
-        _id, code = grant(session, project_id, CODE, now=clock.now())
+        note(
+            session,
+            Kind.EXPORT_TAKEN,
+            at=now,
+            actor=current_staff().id,
+            round_slug=slug,
+            detail={"what": f"plan_letter_{project_id}"},
+        )
+        _id, code = grant(session, project_id, CODE, now=now)
     return render_template(
         "projects/letter.html",
         budget_round=budget_round,

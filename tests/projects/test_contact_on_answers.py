@@ -45,3 +45,22 @@ def test_an_answer_to_a_wrong_form_does_not_show_who_it_was(
     assert views_of(session) == 0
     assert EMAIL in client.get(address).text
     assert views_of(session) == 1
+
+
+def test_a_letter_with_a_code_leaves_a_line(
+    client: PageClient, session: Session
+) -> None:
+    budget_round = make_collecting_round(session)
+    number = make_plan(session, budget_round).id
+    log_in(client, make_staff(session, Role.EVALUATOR))
+    slug = budget_round.slug
+
+    client.post(f"/beheer/rondes/{slug}/plannen/{number}/brief")
+
+    session.rollback()
+    query = select(TrailEntry).where(TrailEntry.kind == Kind.EXPORT_TAKEN)
+    line = session.scalars(query).one()
+    assert (line.round_slug, f"plan_letter_{number}" in line.detail_json) == (
+        slug,
+        True,
+    )
