@@ -25,6 +25,8 @@ def plan(app: Flask, session: Session) -> Project:
     plan = make_plan(session, make_collecting_round(session))
     staff_id = make_staff(session, Role.EVALUATOR).id
     folder = attachment_folder(app.extensions["config"].instance)
+    for path in folder.glob("*"):
+        path.unlink()  # of tests before this one
     attach(
         session, folder, b"x", "Brief", project_id=plan.id, staff_id=staff_id, now=NOW
     )
