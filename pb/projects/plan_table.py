@@ -13,6 +13,7 @@ import xlsxwriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exports.spreadsheet import LONGEST, PLAIN
 from exports.table import MARK, harmless
 from pb.clock import AMSTERDAM
 from pb.projects.facts import read_facts
@@ -48,15 +49,7 @@ COLUMNS = (
     "ontvangen",
     "uitleg",
 )
-# A file of its own: never inserts links, never guesses at numbers or formulas.
 NO_TIME = datetime(2000, 1, 1)  # noqa: DTZ001  # a file that says nothing of when
-PLAIN = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
-LONGEST = 32_767  # characters in a cell
 
 
 def rows(session: Session, budget_round: BudgetRound) -> Iterator[list[Cell]]:
