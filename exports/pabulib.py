@@ -128,6 +128,8 @@ def _options(contest: ContestResult) -> Iterable[Row]:
     """Yield what the rule was told besides, under keys that other readers skip."""
     if contest.utility is not None:
         yield "utility", contest.utility
+    if contest.objective is not None:
+        yield "objective", contest.objective
     if contest.completion in ("add1", "add1u"):
         yield "increment", contest.options["increment"]
         yield "add1_stop", contest.options["add1_stop"]

@@ -83,6 +83,7 @@ class ContestResult:
     min_choices: int = 0
     points: int | None = None  # the most on one ballot, where points are given
     max_points: int | None = None  # for one project
+    objective: str | None = None  # of a best combination: what it makes the most of
 
     def project(self, id_: str) -> ProjectLine:
         """Return the project with this id."""
@@ -197,6 +198,7 @@ def read_contest(document: Document, frame: ContestFrame) -> ContestResult:
         min_choices=frame.min_choices,
         points=frame.points,
         max_points=frame.max_points,
+        objective=document.get("objective"),
     )
 
 

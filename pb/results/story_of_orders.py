@@ -110,15 +110,7 @@ def _pot(case: Case) -> Picture | None:
 
 def tell_combination(case: Case, story: Story) -> None:
     """Tell of a plan where the best combination is chosen."""
-    story.lead.append(
-        str(
-            _(
-                "De regel zoekt de plannen die samen in het budget passen en samen de"
-                " meeste %(votes)s hebben.",
-                votes=case.votes_word,
-            )
-        )
-    )
+    story.lead.append(_combination(case))
     if case.line.is_funded:
         story.lead.append(str(_("Dit plan hoort bij die beste combinatie.")))
         return
@@ -128,6 +120,23 @@ def tell_combination(case: Case, story: Story) -> None:
         words = _("Zoveel is de beste combinatie mét dit plan minder waard.")
         story.turning = str(_("Hoe dichtbij was het?"))
         story.verdicts.append(Verdict(number, str(words)))
+
+
+def _combination(case: Case) -> str:
+    """Return what the best combination is."""
+    if case.result.objective == "votes-cost":
+        words = _(
+            "De regel zoekt de plannen die samen in het budget passen en samen het"
+            " meest waard zijn. Een plan is zijn %(votes)s maal zijn kosten waard.",
+            votes=case.votes_word,
+        )
+        return str(words)
+    words = _(
+        "De regel zoekt de plannen die samen in het budget passen en samen de"
+        " meeste %(votes)s hebben.",
+        votes=case.votes_word,
+    )
+    return str(words)
 
 
 def tell_saving(case: Case, story: Story) -> None:

@@ -116,6 +116,13 @@ class Teller:
     def _beaten(self) -> str:
         if self.result.rule == "phragmen":
             return str(_("Het geld was op voordat de kiezers genoeg hadden gespaard."))
+        if self.result.objective == "votes-cost":
+            return str(
+                _(
+                    "De gekozen plannen zijn samen meer waard dan met dit plan erbij."
+                    " Elke stem telt zo zwaar als het plan kost."
+                )
+            )
         return str(
             _("De gekozen plannen hebben samen meer stemmen dan met dit plan erbij.")
         )
@@ -214,6 +221,11 @@ class Teller:
         return sentences
 
     def _completion(self, line: ProjectLine, _step: CountStep) -> list[str]:
+        if self.result.completion == "knapsack":
+            return [
+                _("Betaald met het geld dat over was."),
+                _("Dit plan hoort bij de beste combinatie van wat nog paste."),
+            ]
         return [
             _("Betaald met het geld dat over was."),
             _(

@@ -141,7 +141,6 @@ class ContestForm(RuleForm):
 
     def to_details(self, stored: Contest | None = None) -> ContestDetails:
         """Return what was filled in; options without a field stay as stored."""
-        uses_shares = self.rule.data == "equal-shares"
         vote_type = self.vote_type.data
         return ContestDetails(
             title=self.title.data or "",
@@ -152,8 +151,8 @@ class ContestForm(RuleForm):
             vote_type=vote_type,
             ballot_limits=self._limits(stored),
             rule=self.rule.data,
-            utility=self.utility.data if uses_shares else None,
-            completion=self.completion.data if uses_shares else None,
+            utility=self.chosen_utility,
+            completion=self.chosen_completion,
             rule_options=self.chosen_options(stored.rule_options if stored else {}),
         )
 

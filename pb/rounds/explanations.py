@@ -12,30 +12,29 @@ from flask_babel import gettext, ngettext
 from pb.formatting import money, number
 from pb.projects.themes import theme_of
 from pb.rounds.ballot_limits import complete_limits
+from pb.rounds.details import ContestDetails
 from pb.rounds.models import Contest
 from pb.rounds.rule_choices import RULES
 from pb.rounds.rule_options import complete_options
 
+Chosen = Contest | ContestDetails
 
-def rule_name(contest: Contest) -> str:
+
+def rule_name(contest: Chosen) -> str:
     """Return what residents call the rule of a contest."""
     names = {choice.value: choice.name for choice in RULES}
-    other = {
-        "phragmen": gettext("Om de beurt sparen"),
-        "knapsack": gettext("De beste combinatie"),
-    }
-    return str(names.get(contest.rule) or other.get(contest.rule, contest.rule))
+    return str(names.get(contest.rule, contest.rule))
 
 
-def explain_rule(contest: Contest, currency: str, locale: str) -> list[str]:
+def explain_rule(contest: Chosen, currency: str, locale: str) -> list[str]:
     """Return how the money of a contest is divided, in short sentences."""
     options = complete_options(contest.rule_options)
     step = money(options["increment"], currency, locale=locale)
     sentences = {
         "equal-shares": lambda: _equal_shares(contest, step),
-        "greedy": lambda: _greedy(skips=options["skip"]),
-        "phragmen": _phragmen,
-        "knapsack": _knapsack,
+        "greedy": lambda: _greedy(contest, skips=options["skip"]),
+        "phragmen": lambda: _phragmen(contest),
+        "knapsack": lambda: _knapsack(options["objective"]),
     }[contest.rule]()
     if options["min_score"] not in {"0", "0%"}:
         sentences.append(_minimum(options["min_score"], locale))
@@ -64,7 +63,7 @@ def _caps(caps: Mapping[str, Any], currency: str, locale: str) -> Iterator[str]:
         )
 
 
-def _equal_shares(contest: Contest, step: str) -> list[str]:
+def _equal_shares(contest: Chosen, step: str) -> list[str]:
     sentences = [
         gettext("Wij delen het geld in gedachten gelijk over alle kiezers."),
         gettext("Kiezers betalen samen voor een plan waarop zij stemmen."),
@@ -89,29 +88,65 @@ def _equal_shares(contest: Contest, step: str) -> list[str]:
                 " nog passen."
             )
         )
+    if contest.completion == "knapsack":
+        sentences.append(
+            gettext(
+                "Is er geld over? Dan zoekt de computer de plannen die daar samen het"
+                " best in passen."
+            )
+        )
     return sentences
 
 
-def _greedy(*, skips: bool) -> list[str]:
+def _greedy(contest: Chosen, *, skips: bool) -> list[str]:
+    if contest.utility == "cardinality":
+        order = [
+            gettext("Het plan met de meeste stemmen per euro krijgt als eerste geld."),
+            gettext("Daarna komt het plan met de meeste stemmen per euro na dat plan."),
+        ]
+    else:
+        order = [
+            gettext("Het plan met de meeste stemmen krijgt als eerste geld."),
+            gettext(
+                "Daarna kijken wij naar het plan met de meeste stemmen na dat plan."
+            ),
+        ]
     return [
-        gettext("Het plan met de meeste stemmen krijgt als eerste geld."),
-        gettext("Daarna kijken wij naar het plan met de meeste stemmen na dat plan."),
+        *order,
         gettext("Past een plan niet meer in het budget, dan slaan wij het over.")
         if skips
         else gettext("Past een plan niet meer in het budget, dan stoppen wij."),
     ]
 
 
-def _phragmen() -> list[str]:
-    return [
+def _phragmen(contest: Chosen) -> list[str]:
+    sentences = [
         gettext("Elke kiezer spaart in gedachten even snel."),
         gettext("Zodra kiezers samen genoeg hebben voor een plan, krijgt het geld."),
+        gettext("Past een plan dan niet meer in het budget, dan stopt het sparen."),
     ]
+    if contest.completion == "utilitarian":
+        sentences.append(
+            gettext(
+                "Wat dan nog over is, gaat naar de plannen met de meeste stemmen die"
+                " nog passen."
+            )
+        )
+    return sentences
 
 
-def _knapsack() -> list[str]:
+def _knapsack(objective: str) -> list[str]:
+    best = (
+        gettext(
+            "Elke stem telt daarbij zo zwaar als het plan kost. Dure plannen maken zo"
+            " evenveel kans."
+        )
+        if objective == "votes-cost"
+        else gettext("Een goedkoop plan maakt daarin sneller kans dan een duur plan.")
+    )
     return [
         gettext("Wij zoeken de combinatie van plannen met samen de meeste stemmen."),
+        best,
     ]
 
 
@@ -151,7 +186,7 @@ def _leftover(leftover: str) -> list[str]:
     return []
 
 
-def explain_ballot(contest: Contest, locale: str) -> list[str]:
+def explain_ballot(contest: Chosen, locale: str) -> list[str]:
     """Return what one may choose on the ballot of a contest."""
     kinds = {
         "approval": gettext("U kiest de plannen die u goed vindt."),
@@ -165,7 +200,7 @@ def explain_ballot(contest: Contest, locale: str) -> list[str]:
     return sentences
 
 
-def _ballot_limits(contest: Contest, locale: str) -> Iterator[str]:
+def _ballot_limits(contest: Chosen, locale: str) -> Iterator[str]:
     """Yield a sentence for every limit of the ballot."""
     limits = complete_limits(contest.ballot_limits)
     if contest.max_choices is not None and contest.vote_type != "choose-1":

@@ -1,6 +1,6 @@
 """What freezing fixes, in words for the second person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from pb.approvals.acts import Description
 from pb.formatting import grouped, moment, money, number
 from pb.rounds.configuration import LAST_COUNTS
-from pb.rounds.rule_choices import RULES
+from pb.rounds.details import ContestDetails
+from pb.rounds.explanations import explain_ballot, explain_rule, rule_name
 
 
 def describe_freezing(subject: Mapping[str, Any]) -> Description:
@@ -65,8 +66,7 @@ def _area(area: Mapping[str, Any]) -> str:
 
 
 def _contest(contest: Mapping[str, Any], currency: str) -> list[str]:
-    names = {choice.value: choice.name for choice in RULES}
-    rule = contest["rule"]["rule"]
+    chosen = _chosen(contest)
 
     def amount(cents: int) -> str:
         return money(cents, currency, locale=_locale())
@@ -74,15 +74,48 @@ def _contest(contest: Mapping[str, Any], currency: str) -> list[str]:
     head = _(
         "%(budget)s, regel: %(rule)s",
         budget=amount(contest["budget"]),
-        rule=str(names.get(rule, rule)),
+        rule=rule_name(chosen),
     )
+    told = [*explain_rule(chosen, currency, _locale())]
+    told += explain_ballot(chosen, _locale())
+    told += _groups(contest)
     by_id = {project["id"]: project for project in contest["projects"]}
     ordered = [by_id[id_] for id_ in contest["tie_order"]]
     plans = [
         f"{place}. {p['name']}: {amount(p['cost'])}"
         for place, p in enumerate(ordered, start=1)
     ]
-    return [str(head), *plans]
+    return [str(head), *told, *plans]
+
+
+def _chosen(contest: Mapping[str, Any]) -> ContestDetails:
+    """Return a contest of a configuration as its form would hold it."""
+    limits = dict(contest["limits"])
+    return ContestDetails(
+        title=contest["title"],
+        area_id=None,
+        budget_limit=contest["budget"],
+        max_choices=limits.pop("max_choices"),
+        within_budget=limits.pop("within_budget"),
+        rule=contest["rule"]["rule"],
+        utility=contest["rule"]["utility"],
+        completion=contest["rule"]["completion"],
+        rule_options=contest["rule"]["options"],
+        vote_type=contest["vote_type"],
+        ballot_limits=limits,
+    )
+
+
+def _groups(contest: Mapping[str, Any]) -> Iterator[str]:
+    """Yield each group of plans that can't all get money, by name."""
+    names = {project["id"]: project["name"] for project in contest["projects"]}
+    for group in contest["rule"]["options"]["groups"]:
+        yield ngettext(
+            "Hiervan ten hoogste %(num)s plan: %(plans)s.",
+            "Hiervan ten hoogste %(num)s plannen: %(plans)s.",
+            group["at_most"],
+            plans=", ".join(names.get(id_, id_) for id_ in group["projects"]),
+        )
 
 
 def _recast(recast: str) -> str:

@@ -38,6 +38,9 @@ NOT_TOGETHER: Mapping[LimitFault, tuple[str, LazyString]] = {
     ),
     LimitFault.RULE_REFUSED: (
         "rule",
-        _l("Deze regel kan deze stembiljetten niet tellen. Kies een andere regel."),
+        _l(
+            "Om de beurt sparen kan punten en een volgorde niet tellen. Kies een andere"
+            " regel, of laat bewoners plannen aankruisen."
+        ),
     ),
 }

@@ -62,6 +62,23 @@ RULES = (
             " Een kleinere groep kan met lege handen staan."
         ),
     ),
+    Choice(
+        "knapsack",
+        _l("De beste combinatie"),
+        _l(
+            "De computer zoekt de plannen die samen passen en samen de meeste stemmen"
+            " hebben. Niemand kan dit met de hand narekenen. Zijn er veel plannen en"
+            " grenzen? Probeer dan vooraf of het rekenen lukt."
+        ),
+    ),
+    Choice(
+        "phragmen",
+        _l("Om de beurt sparen"),
+        _l(
+            "Elke kiezer spaart in gedachten even snel. Een plan krijgt geld zodra"
+            " zijn kiezers genoeg hebben. Dit telt geen punten en geen volgorde."
+        ),
+    ),
 )
 UTILITIES = (
     Choice(
@@ -98,9 +115,56 @@ COMPLETIONS = (
         _l("Het geld dat over is, gaat naar plannen met de meeste stemmen."),
     ),
     Choice(
+        "knapsack",
+        _l("Met de beste combinatie"),
+        _l(
+            "De computer zoekt welke plannen samen het geld dat over is het best"
+            " besteden. Dit is moeilijk na te rekenen."
+        ),
+    ),
+    Choice(
         "none",
         _l("Niets doen"),
         _l("Het geld dat over is, wordt niet uitgegeven. Dat kan veel zijn."),
+    ),
+)
+# Of greedy: what it compares.
+ORDERS = (
+    Choice(
+        "cost",
+        _l("Het plan met de meeste stemmen"),
+        _l("Iedereen kan dit narekenen. Dure plannen hebben er geen nadeel van."),
+    ),
+    Choice(
+        "cardinality",
+        _l("Het plan met de meeste stemmen per euro"),
+        _l("Goedkope plannen gaan eerder voor. Er komen meer en kleinere plannen."),
+    ),
+)
+# Of knapsack: what is made as large as possible.
+OBJECTIVES = (
+    Choice(
+        "votes",
+        _l("Samen de meeste stemmen"),
+        _l("Er komen vooral veel goedkope plannen."),
+    ),
+    Choice(
+        "votes-cost",
+        _l("Samen de meeste stemmen, elke stem maal de kosten"),
+        _l("Een duur plan telt zwaarder. Er blijft weinig geld over."),
+    ),
+)
+# Of saving: what happens once a plan no longer fits.
+SAVINGS = (
+    Choice(
+        "none",
+        _l("Niets doen"),
+        _l("Zodra een plan niet meer past, stoppen wij. Er blijft geld over."),
+    ),
+    Choice(
+        "utilitarian",
+        _l("Naar de meeste stemmen"),
+        _l("Het geld dat over is, gaat naar plannen met de meeste stemmen die passen."),
     ),
 )
 STOPS = (
@@ -141,6 +205,6 @@ SKIPS = (
     Choice(
         "no",
         _l("Stop daar"),
-        _l("Er blijft meer geld over. Alleen bij meeste stemmen eerst."),
+        _l("Er blijft meer geld over."),
     ),
 )

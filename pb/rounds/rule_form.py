@@ -15,7 +15,10 @@ from pb.rounds.models import Contest
 from pb.rounds.rule_choices import (
     COMPLETIONS,
     LEFTOVERS,
+    OBJECTIVES,
+    ORDERS,
     RULES,
+    SAVINGS,
     SKIPS,
     STOPS,
     UTILITIES,
@@ -25,6 +28,8 @@ from pb.web.fields import EuroField, one_line
 
 # "25" votes, or "2,5%" of the voters.
 MIN_SCORE = re.compile(r"[0-9]{1,6}|[0-9]{1,2}(?:[.,][0-9]{1,2})?%|100%")
+
+SAVED = "utilitarian"  # what saving does with money left, unless staff choose
 
 
 class RuleForm(SeenForm):
@@ -43,6 +48,22 @@ class RuleForm(SeenForm):
         _l("Wat gebeurt er met geld dat overblijft?"),
         choices=labels(COMPLETIONS),
         default="add1u",
+    )
+    order = RadioField(
+        _l("Welk plan gaat voor?"), choices=labels(ORDERS), default="cost"
+    )
+    skip = RadioField(
+        _l("Als een plan niet meer past"),
+        choices=labels(SKIPS),
+        default="yes",
+    )
+    objective = RadioField(
+        _l("Wat is de beste combinatie?"), choices=labels(OBJECTIVES), default="votes"
+    )
+    saving = RadioField(
+        _l("Wat gebeurt er met geld dat niemand spaart?"),
+        choices=labels(SAVINGS),
+        default=SAVED,
     )
     min_score = StringField(
         _l("Minste steun voor een plan"),
@@ -69,11 +90,6 @@ class RuleForm(SeenForm):
         _l("En wat er helemaal aan het eind overblijft?"),
         choices=labels(LEFTOVERS),
         default="keep",
-    )
-    skip = RadioField(
-        _l("Als een plan niet meer past"),
-        choices=labels(SKIPS),
-        default="yes",
     )
     caps_bind_completion = BooleanField(
         _l("Deze grenzen gelden ook voor geld dat overblijft"),
@@ -102,9 +118,26 @@ class RuleForm(SeenForm):
                 gettext("Vul een heel aantal stemmen in, of een deel zoals 2,5%.")
             )
 
+    @property
+    def chosen_utility(self) -> str | None:
+        """Return how much a plan counts, where the rule asks for it."""
+        if self.rule.data == "greedy":
+            # Most votes first is what this rule does when nothing is said.
+            return None if self.order.data == "cost" else self.order.data
+        return self.utility.data if self.rule.data == "equal-shares" else None
+
+    @property
+    def chosen_completion(self) -> str | None:
+        """Return what happens to money left, where the rule asks for it."""
+        fields = {"equal-shares": self.completion, "phragmen": self.saving}
+        field = fields.get(self.rule.data)
+        return None if field is None else field.data
+
     def chosen_options(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         """Return what was filled in; options without a field stay as stored."""
         is_shared = self.rule.data == "equal-shares"
+        is_greedy = self.rule.data == "greedy"
+        is_knapsack = self.rule.data == "knapsack"
         return complete_options(
             {
                 **stored,
@@ -112,7 +145,8 @@ class RuleForm(SeenForm):
                 "increment": self.increment.data,
                 "add1_stop": self.add1_stop.data,
                 "leftover": self.leftover.data,
-                "skip": is_shared or self.skip.data == "yes",
+                "objective": self.objective.data if is_knapsack else "votes",
+                "skip": not is_greedy or self.skip.data == "yes",
                 "caps": self._caps(stored),
                 "caps_bind_completion": bool(self.caps_bind_completion.data),
                 "comparison": "funded-votes"
@@ -144,6 +178,10 @@ for _theme in THEMES:
     )
 
 
+def _saving(contest: Contest) -> str:
+    return (contest.completion or "none") if contest.rule == "phragmen" else SAVED
+
+
 def rule_values(contest: Contest) -> dict[str, Any]:
     """Return what is stored of the rule of a contest, for the fields of the form."""
     options = complete_options(contest.rule_options)
@@ -151,6 +189,9 @@ def rule_values(contest: Contest) -> dict[str, Any]:
         "rule": contest.rule,
         "utility": contest.utility or "cost",
         "completion": contest.completion or "add1u",
+        "order": contest.utility or "cost",
+        "saving": _saving(contest),
+        "objective": options["objective"],
         "min_score": options["min_score"].replace(".", ","),
         "increment": options["increment"],
         "add1_stop": options["add1_stop"],

@@ -116,8 +116,6 @@ def _source(trial: WhatIf | None) -> str:
 def name_of(variant: dict[str, Any]) -> str:
     """Return what a variant is called: its role first, then its rule."""
     words = [str(each.name) for each in RULES if each.value == variant["rule"]]
-    if variant["rule"] == "knapsack":
-        words = [str(_("De beste combinatie"))]
     if variant["rule"] == "equal-shares":
         words += [
             str(each.name).lower()
