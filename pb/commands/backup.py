@@ -1,4 +1,4 @@
-"""`buurtgeld backup`: one file with all that the database holds."""
+"""`buurtgeld backup`: one file with the database, photos and attachments."""
 
 import hashlib
 from pathlib import Path
@@ -15,14 +15,18 @@ from pb.recovery.backup import CannotBackUp, make_backup
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
-    """Write a backup of the database to FILE, also while people vote.
+    """Write a backup to FILE, also while people vote.
 
-    Keep the folders urn and keys of the instance folder apart from it: with both in
-    one hand, one person holds ballots and the wrapped key.
+    It holds the database, and the photos and attachments that it names. Keep the
+    folders urn and keys of the instance folder apart from it: with both in one hand,
+    one person holds ballots and the wrapped key.
     """
-    with application():
+    with application() as app:
+        instance = app.extensions["config"].instance
         try:
-            manifest = make_backup(db.engine, file, signer=signer(), now=clock.now())
+            manifest = make_backup(
+                db.engine, file, instance=instance, signer=signer(), now=clock.now()
+            )
         except (CannotBackUp, OSError) as error:
             raise click.ClickException(f"no backup was made: {error}") from error
     with file.open("rb") as written:
@@ -34,4 +38,7 @@ def backup(file: Path) -> None:
             f"  {slug}: {known['size']} lines in the log,"
             f" {known['envelopes']} envelopes"
         )
+    click.echo(f"  {len(manifest.files)} photos and attachments")
+    for name in manifest.missing:
+        click.echo(f"  warning: {name} is not in the instance folder", err=True)
     click.echo(f"SHA-256 {digest}")

@@ -11,9 +11,11 @@ from pb.commands.application import application
 from pb.db import db
 from pb.log.signing import find_key
 from pb.recovery.archive import BadBackup, Manifest
+from pb.recovery.kept_files import find_missing
 from pb.recovery.restore import CannotRestore
 from pb.recovery.restore import restore as put_back
 from pb.recovery.service import guard
+from pb.recovery.tables import find_tables
 
 
 @click.command()
@@ -31,7 +33,9 @@ def restore(file: Path, *, replace: bool) -> None:
         config = app.extensions["config"]
         key = find_key(config.instance, config.host)
         try:
-            manifest = put_back(file, key=key, replaces=replace)
+            manifest = put_back(
+                file, instance=config.instance, key=key, replaces=replace
+            )
         except (BadBackup, CannotRestore) as error:
             raise click.ClickException(f"nothing was restored: {error}") from error
         _tell(app, manifest, key)
@@ -40,6 +44,10 @@ def restore(file: Path, *, replace: bool) -> None:
 def _tell(app: Flask, manifest: Manifest, key: Key | None) -> None:
     instance = app.extensions["config"].instance
     click.echo(f"restored: the database as it was at {manifest.made_at}")
+    click.echo(f"  with {len(manifest.files)} photos and attachments")
+    with db.engine.connect() as connection:
+        for name in find_missing(connection, find_tables(connection), instance):
+            click.echo(f"  warning: {name} is not there", err=True)
     if key is None:
         click.echo(
             "warning: instance/keys/log.key is not here, so the signature was compared"

@@ -1,4 +1,4 @@
-"""The file of a backup: a zip with a part for each table, and what must be in them.
+"""The file of a backup: a zip with a part for each table, and the files rows name.
 
 The same for both databases, so a backup of one can be restored into the other.
 """
@@ -8,7 +8,8 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from nacl.exceptions import BadSignatureError
@@ -16,10 +17,12 @@ from nacl.signing import VerifyKey
 
 from exports.checkpoint import BadCheckpoint, Key, read_key
 from pb.log.signing import Signer
+from pb.recovery.kept_files import LARGEST, is_name
 
 FORMAT = "buurtgeld-backup-1"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 LONGEST_MANIFEST = 64 * 1024 * 1024
+AT_ONCE = 1024 * 1024  # bytes
 
 # All that a zip with changed bytes can do.
 UNREADABLE = (
@@ -46,6 +49,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """One photo or attachment in a backup."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a backup holds."""
 
@@ -56,6 +67,9 @@ class Manifest:
     # By name of the round: size and root of its logbook, and envelopes.
     rounds: Mapping[str, Mapping[str, Any]]
     parts: Mapping[str, Part]
+    # By folder and name; an older backup has none.
+    files: Mapping[str, KeptFile] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)  # named, and not on the disk
     format: str = FORMAT
 
     def encoded(self) -> bytes:
@@ -74,7 +88,13 @@ class Manifest:
             if content["format"] != FORMAT:
                 raise BadBackup(f"its format is {content['format']!r}, not {FORMAT}")
             parts = {name: Part(**part) for name, part in content["parts"].items()}
-            return cls(**{**content, "parts": parts})
+            files = {
+                name: KeptFile(**file)
+                for name, file in content.get("files", {}).items()
+            }
+            if not all(map(is_name, files)):
+                raise BadBackup("it names a file that is none of ours")
+            return cls(**{**content, "parts": parts, "files": files})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadBackup("its manifest can't be read") from error
 
@@ -90,6 +110,23 @@ def write_part(
             digest.update(line + b"\n")
             rows += 1
     return Part(columns, rows, digest.hexdigest())
+
+
+def write_file(archive: zipfile.ZipFile, name: str, path: Path) -> KeptFile | None:
+    """Copy a file as it is, bit by bit; None when it is gone."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        source = path.open("rb")
+    except FileNotFoundError:
+        return None
+    # Not made smaller: a photo can't be.
+    entry = zipfile.ZipInfo(_kept(name))
+    with source, archive.open(entry, "w", force_zip64=True) as file:
+        while block := source.read(AT_ONCE):
+            file.write(block)
+            digest.update(block)
+            size += len(block)
+    return KeptFile(size, digest.hexdigest())
 
 
 def write_manifest(
@@ -145,6 +182,36 @@ def check_parts(archive: zipfile.ZipFile, manifest: Manifest) -> None:
             raise BadBackup(f"table {name} is not the one that was written")
 
 
+def check_files(archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """Read every file once, before anything is written anywhere.
+
+    Raises:
+        BadBackup: A file is not the one that the manifest describes.
+    """
+    for name in manifest.files:
+        file_of(archive, manifest, name)
+
+
+def file_of(archive: zipfile.ZipFile, manifest: Manifest, name: str) -> bytes:
+    """Return a photo or attachment.
+
+    Raises:
+        BadBackup: It is not there, or not the one that the manifest describes.
+    """
+    known = manifest.files[name]
+    if known.size > LARGEST:
+        raise BadBackup(f"file {name} is too large")
+    try:
+        with archive.open(_kept(name)) as file:
+            content = file.read(known.size + 1)
+    except (KeyError, *UNREADABLE) as error:
+        raise BadBackup(f"file {name} can't be read") from error
+    found = KeptFile(len(content), hashlib.sha256(content).hexdigest())
+    if found != known:
+        raise BadBackup(f"file {name} is not the one that was written")
+    return content
+
+
 def lines_of(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     """Return the lines of a table, each with its line feed.
 
@@ -162,3 +229,7 @@ def lines_of(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 def _file(name: str) -> str:
     return f"tables/{name}.jsonl"
+
+
+def _kept(name: str) -> str:
+    return f"files/{name}"

@@ -2,12 +2,13 @@
 
 Everything is read in one transaction that sees the database as it was at one moment:
 on PostgreSQL REPEATABLE READ, on SQLite any reading one. Nobody waits for it.
+Photos and attachments that its rows name go along; first, for they can be removed.
 """
 
 import os
 import secrets
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,15 @@ from pb.formatting import iso
 from pb.log.models import Event
 from pb.log.signing import Signer
 from pb.migrations.runner import current_revision
-from pb.recovery.archive import Manifest, write_manifest, write_part
+from pb.recovery.archive import (
+    KeptFile,
+    Manifest,
+    Part,
+    write_file,
+    write_manifest,
+    write_part,
+)
+from pb.recovery.kept_files import find_named
 from pb.recovery.tables import find_tables, read_lines
 from pb.recovery.watermarks import root_of
 from pb.rounds.models import BudgetRound
@@ -34,13 +43,14 @@ class CannotBackUp(Exception):
 
 
 def make_backup(
-    engine: Engine, path: Path, *, signer: Signer, now: datetime
+    engine: Engine, path: Path, *, instance: Path, signer: Signer, now: datetime
 ) -> Manifest:
-    """Write a backup of the database into a new file, whole or not at all.
+    """Write a backup of database and files into a new file, whole or not at all.
 
     Args:
         engine: Of the database.
         path: Where to; nothing is ever overwritten.
+        instance: The folder with the photos and attachments.
         signer: Of the installation.
         now: In UTC.
 
@@ -57,7 +67,18 @@ def make_backup(
         with zipfile.ZipFile(
             draft, "w", zipfile.ZIP_DEFLATED, compresslevel=QUICKLY
         ) as archive:
-            manifest = _write(archive, connection, migration, signer=signer, now=now)
+            kept, missing = _write_files(archive, connection, instance)
+            manifest = Manifest(
+                made_at=iso(now),
+                migration=migration,
+                database=connection.dialect.name,
+                log_key=signer.key.text,
+                rounds=_rounds(connection),
+                parts=_write_parts(archive, connection),
+                files=kept,
+                missing=missing,
+            )
+            write_manifest(archive, manifest, signer)
     return manifest
 
 
@@ -95,15 +116,29 @@ def _snapshot(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _write(
-    archive: zipfile.ZipFile,
-    connection: Connection,
-    migration: str,
-    *,
-    signer: Signer,
-    now: datetime,
-) -> Manifest:
-    parts = {
+def _write_files(
+    archive: zipfile.ZipFile, connection: Connection, instance: Path
+) -> tuple[dict[str, KeptFile], list[str]]:
+    """Copy what rows name; return also what was not there.
+
+    A plan can be erased while we read: its row is in the backup, its file is not.
+    """
+    kept: dict[str, KeptFile] = {}
+    missing: list[str] = []
+    # All names first: on SQLite an open cursor would stay while files are copied.
+    for name in list(find_named(connection, find_tables(connection))):
+        written = write_file(archive, name, instance / name)
+        if written is None:
+            missing.append(name)
+        else:
+            kept[name] = written
+    return kept, missing
+
+
+def _write_parts(
+    archive: zipfile.ZipFile, connection: Connection
+) -> Mapping[str, Part]:
+    return {
         table.name: write_part(
             archive,
             table.name,
@@ -112,16 +147,6 @@ def _write(
         )
         for table in find_tables(connection)
     }
-    manifest = Manifest(
-        made_at=iso(now),
-        migration=migration,
-        database=connection.dialect.name,
-        log_key=signer.key.text,
-        rounds=_rounds(connection),
-        parts=parts,
-    )
-    write_manifest(archive, manifest, signer)
-    return manifest
 
 
 def _rounds(connection: Connection) -> dict[str, dict[str, object]]:

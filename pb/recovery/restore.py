@@ -1,6 +1,7 @@
 """Putting a backup back, when it is whole and holds together.
 
 All is written in one transaction: whatever is wrong, the database stays what it was.
+Files come before the rows that name them; one without a row is removed in a day.
 """
 
 import zipfile
@@ -23,11 +24,14 @@ from pb.migrations.runner import (
 from pb.recovery.archive import (
     BadBackup,
     Manifest,
+    check_files,
     check_parts,
+    file_of,
     lines_of,
     read_manifest,
 )
 from pb.recovery.guards import continue_numbers, guards_down, remove_rows
+from pb.recovery.kept_files import put_file, settle
 from pb.recovery.soundness import find_faults
 from pb.recovery.tables import (
     AT_ONCE,
@@ -47,11 +51,12 @@ class NotSound(CannotRestore):
     """What the backup holds does not hold together."""
 
 
-def restore(path: Path, *, key: Key | None, replaces: bool) -> Manifest:
-    """Put a backup back into the database of the running application.
+def restore(path: Path, *, instance: Path, key: Key | None, replaces: bool) -> Manifest:
+    """Put a backup back into database and folders of the running application.
 
     Args:
         path: Of the file.
+        instance: The folder for photos and attachments.
         key: With which this installation signs; None on a machine without it.
         replaces: Whether what the database holds may be removed.
 
@@ -63,7 +68,9 @@ def restore(path: Path, *, key: Key | None, replaces: bool) -> Manifest:
         with zipfile.ZipFile(path) as archive:
             manifest = read_manifest(archive, key)
             check_parts(archive, manifest)
+            check_files(archive, manifest)
             _prepare(manifest, replaces=replaces)
+            _put_files(archive, manifest, instance)
             _put_back(archive, manifest, key or read_key(manifest.log_key))
     except (zipfile.BadZipFile, FileNotFoundError, IsADirectoryError) as error:
         raise BadBackup(f"{path} is not a backup that can be read") from error
@@ -103,6 +110,15 @@ def _is_empty(connection: Connection) -> bool:
         connection.scalar(select(func.count()).select_from(table))
         for table in find_tables(connection)
     )
+
+
+def _put_files(archive: zipfile.ZipFile, manifest: Manifest, instance: Path) -> None:
+    try:
+        for name in manifest.files:
+            put_file(instance, name, file_of(archive, manifest, name))
+        settle(instance)
+    except OSError as error:
+        raise CannotRestore(f"a file can't be written: {error}") from error
 
 
 def _put_back(archive: zipfile.ZipFile, manifest: Manifest, key: Key) -> None:

@@ -15,9 +15,9 @@ from tests.recovery.factories import instance_of
 
 @pytest.fixture(autouse=True)
 def no_files_of_urns(app: Flask) -> Iterator[None]:
-    """Leave no watermark and no key behind."""
+    """Leave no watermark, key or photo behind."""
     yield
-    for folder in ("urn", "keys"):
+    for folder in ("urn", "keys", "photos", "news-photos", "attachments"):
         shutil.rmtree(instance_of(app) / folder, ignore_errors=True)
 
 

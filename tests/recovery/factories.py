@@ -74,7 +74,8 @@ def lose_log_line(session: Session) -> None:
 def save(app: Flask, path: Path) -> Manifest:
     """Make a backup of an application."""
     with app.app_context():
-        return make_backup(db.engine, path, signer=signer(), now=NOW)
+        instance = instance_of(app)
+        return make_backup(db.engine, path, instance=instance, signer=signer(), now=NOW)
 
 
 def put_back(app: Flask, path: Path, *, replaces: bool = False) -> Manifest:
@@ -82,7 +83,7 @@ def put_back(app: Flask, path: Path, *, replaces: bool = False) -> Manifest:
     config = app.extensions["config"]
     key = find_key(config.instance, config.host)
     with app.app_context():
-        return restore(path, key=key, replaces=replaces)
+        return restore(path, instance=config.instance, key=key, replaces=replaces)
 
 
 def contents(app: Flask) -> dict[str, list[bytes]]:
