@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from pb import clock
-from pb.approvals import proposals
+from pb.approvals import proposals, service
 from pb.approvals.acts import BEHAVIOURS, Behaviour, Description, TwoPersonAct
 from pb.approvals.groups import asked_groups
 from pb.approvals.models import Proposal
 from pb.approvals.subjects import is_as_proposed
-from pb.approvals.words import DECISIONS
+from pb.approvals.words import DECISIONS, LET_IN
 from pb.auth.access import current_staff, has_role
 from pb.auth.models import StaffMember
 from pb.db import db
@@ -31,6 +31,7 @@ class Card:
     decider: str
     is_own: bool
     may_decide: bool
+    is_let_in: bool = False  # who looks and who proposed may be one person
     is_stale: bool = False  # it lapses: what it is about changed
     # Number of a group of the hash -> what was typed there and is wrong.
     wrong: Mapping[int, str] = field(default_factory=dict)
@@ -42,6 +43,11 @@ class Card:
         if not self.description.typed_hash:
             return ()
         return asked_groups(self.proposal.subject_hash)
+
+    @property
+    def why_let_in(self) -> str:
+        """Return why who looks is no second person here."""
+        return str(LET_IN)
 
     @property
     def decision(self) -> tuple[str, str]:
@@ -82,17 +88,27 @@ def make_card(
         wrong: The same, of those that are wrong.
     """
     is_own = proposal.proposer_id == current_staff().id
+    is_let_in = may_decide and not is_own and _is_let_in(proposal)
     return Card(
         proposal,
         _description(proposal, behaviour),
         proposer=_email(proposal.proposer_id),
         decider=_email(proposal.approver_id),
         is_own=is_own,
-        may_decide=may_decide and not is_own,
+        may_decide=may_decide and not is_own and not is_let_in,
+        is_let_in=is_let_in,
         is_stale=_is_stale(proposal, behaviour),
         typed=typed,
         wrong=wrong,
     )
+
+
+def _is_let_in(proposal: Proposal) -> bool:
+    if proposal.outcome is not None:
+        return False
+    session = db.session()
+    budget_round = session.get_one(BudgetRound, proposal.budget_round_id)
+    return service.is_let_in(session, budget_round, proposal, current_staff().id)
 
 
 def _is_stale(proposal: Proposal, behaviour: Behaviour) -> bool:

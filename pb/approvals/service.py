@@ -23,6 +23,7 @@ from pb.log.service import append
 from pb.log.types import EventType
 from pb.rounds.locking import lock_round
 from pb.rounds.models import BudgetRound
+from pb.trail.letting_in import may_be_one_person
 
 
 class ApprovalRefused(Exception):
@@ -31,6 +32,10 @@ class ApprovalRefused(Exception):
 
 class SamePerson(ApprovalRefused):
     """Who proposed it can't decide about it, in whatever role or browser."""
+
+
+class LetInByEachOther(ApprovalRefused):
+    """One of the two made the account of the other, or gave it a new key."""
 
 
 class NotYours(ApprovalRefused):
@@ -152,9 +157,20 @@ def look_at(
         raise AlreadyDecided
     if proposal.proposer_id == staff_id:
         raise SamePerson
+    if is_let_in(session, budget_round, proposal, staff_id):
+        raise LetInByEachOther
     if proposal.subject_hash != shown_hash:
         raise ShownSomethingElse
     return proposal
+
+
+def is_let_in(
+    session: Session, budget_round: BudgetRound, proposal: Proposal, staff_id: int
+) -> bool:
+    """Say whether who proposed and who decides may be one person with two accounts."""
+    return may_be_one_person(
+        session, proposal.proposer_id, staff_id, since=budget_round.created_at
+    )
 
 
 def approve(

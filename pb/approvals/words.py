@@ -9,15 +9,24 @@ from pb.approvals.service import (
     AlreadyDecided,
     ApprovalRefused,
     Lapsed,
+    LetInByEachOther,
     NotYours,
     SamePerson,
     ShownSomethingElse,
 )
 
+# One of the two could log in as the other.
+LET_IN = _l(
+    "Een van u beiden gaf de ander in deze ronde een account, een wachtwoord of een"
+    " tweede stap. Daarom bent u hier niet de tweede persoon. Laat een andere collega"
+    " dit goedkeuren. Is die er niet? Dan geeft een andere beheerder het account een"
+    " nieuw wachtwoord en een nieuwe tweede stap."
+)
 REFUSALS: dict[type[ApprovalRefused], LazyString] = {
     SamePerson: _l(
         "U heeft dit zelf voorgesteld. Een collega moet het goedkeuren of afwijzen."
     ),
+    LetInByEachOther: LET_IN,
     NotYours: _l("Alleen wie dit voorstelde, kan het intrekken."),
     AlreadyDecided: _l("Over dit voorstel is al besloten. Er is niets veranderd."),
     ShownSomethingElse: _l(

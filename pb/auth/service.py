@@ -83,6 +83,7 @@ def add_staff(
     hasher: PasswordHasher | None = None,
     round_id: int | None = None,
     by: int | str = SYSTEM,
+    with_passphrase: bool = True,
 ) -> NewStaff:
     """Make an account and commit it.
 
@@ -97,6 +98,8 @@ def add_staff(
         hasher: Argon2id with its usual costs when not given.
         round_id: The only round in which the roles count; every one when not given.
         by: The id of the administrator who adds it, for the trail.
+        with_passphrase: Whether a key holder gets a passphrase here; else they make
+            it after they logged in, and nobody else sees it.
 
     Raises:
         NotAnEmail: `email` is no address.
@@ -109,7 +112,8 @@ def add_staff(
         raise NoRole
     password = password or passwords.generate()
     secret = totp.generate_secret()
-    passphrase = new_passphrase() if Role.KEY_HOLDER in wanted else None
+    wants_one = with_passphrase and Role.KEY_HOLDER in wanted
+    passphrase = new_passphrase() if wants_one else None
     key = new_holder_key(passphrase) if passphrase else None
     member = StaffMember(
         email=address,

@@ -87,6 +87,7 @@ def _add(form: NewStaffForm) -> NewStaff | None:
             hasher=_hasher(),
             round_id=round_id,
             by=current_staff().id,
+            with_passphrase=False,
         )
     except NotAnEmail:
         form.email.errors = [

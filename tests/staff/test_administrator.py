@@ -290,3 +290,19 @@ def test_the_trail_names_nobody(
         told = f"{entry.actor} {entry.about} {entry.detail_json}"
         assert "@" not in told
         assert len(entry.actor) == len(entry.about or "") == 6
+
+
+def test_only_a_key_holder_sees_the_passphrase(
+    client: PageClient, session: Session
+) -> None:
+    chief = make_staff(session, Role.ADMINISTRATOR)
+    log_in(client, chief)
+    form = {"email": "sleutel@example.org", "where": "", "roles": "key_holder"}
+
+    page = client.post("/beheer/medewerkers/nieuw", data=form)
+
+    member = session.scalars(
+        select(StaffMember).where(StaffMember.email == "sleutel@example.org")
+    ).one()
+    assert "Niemand anders ziet die" in page.text
+    assert (member.urn_salt, member.urn_public_key) == (None, None)
