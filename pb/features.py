@@ -11,6 +11,7 @@ from pb.delivery import views as delivery
 from pb.desk import views as desk
 from pb.health import views as health
 from pb.log import views as log
+from pb.maps import views as maps
 from pb.paper import views as paper
 from pb.projects import views as projects
 from pb.recovery import views as recovery
@@ -41,6 +42,7 @@ def register_features(app: Flask) -> None:
         explaining,
         health,
         log,
+        maps,
         paper,
         projects,
         recovery,

@@ -8,7 +8,7 @@ from pb.auth.models import (
     StaffRole,
     StaffRoundRole,
 )
-from pb.codes.models import CodeBatch, CodeState, VotingCode
+from pb.codes.models import CodeBatch, CodeCount, CodeState, VotingCode
 from pb.community.models import (
     HelperContact,
     Introduction,
@@ -30,6 +30,7 @@ from pb.jobs.models import Job, JobState
 from pb.limits.models import FailureCount
 from pb.log.models import Checkpoint, Event, StaffPseudonym
 from pb.mail.models import Mail
+from pb.maps.models import AreaShape, RoundMap
 from pb.paper.models import BatchState, PaperBatch, PaperSheet, SheetState
 from pb.projects.care_models import (
     ChangeAnswer,
@@ -54,6 +55,7 @@ from pb.projects.plan_models import (
     PlanLink,
     PlanNeed,
     PlanPhoto,
+    PlanPin,
     PlanValue,
 )
 from pb.rehearsal.models import PlayBallot, PlayCode, Rehearsal
@@ -78,6 +80,7 @@ from pb.voting.models import Ballot
 
 __all__ = [
     "Area",
+    "AreaShape",
     "AreaThreshold",
     "Ballot",
     "BatchState",
@@ -85,6 +88,7 @@ __all__ = [
     "ChangeAnswer",
     "Checkpoint",
     "CodeBatch",
+    "CodeCount",
     "CodeState",
     "Contest",
     "Contribution",
@@ -125,6 +129,7 @@ __all__ = [
     "PlanObjection",
     "PlanOpinion",
     "PlanPhoto",
+    "PlanPin",
     "PlanQuestion",
     "PlanSettings",
     "PlanValue",
@@ -142,6 +147,7 @@ __all__ = [
     "RemarkWriter",
     "RetentionPeriod",
     "Role",
+    "RoundMap",
     "SheetState",
     "StaffAlias",
     "StaffMember",

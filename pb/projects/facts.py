@@ -1,10 +1,12 @@
 """What a plan says beyond its text: kept in tables of its own, read as one value."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from pb.maps.frame import Pin
 from pb.projects.plan_models import (
     NEED_KINDS,
     SOURCES,
@@ -14,6 +16,7 @@ from pb.projects.plan_models import (
     PlanAim,
     PlanDetails,
     PlanNeed,
+    PlanPin,
     PlanValue,
 )
 
@@ -34,6 +37,7 @@ class Facts:
     organisation: str = ""
     is_paid: bool = False
     paid_note: str = ""
+    pin: Pin | None = None  # where it is on the map of the round
 
     @property
     def total(self) -> int:
@@ -72,6 +76,7 @@ def store_facts(session: Session, project_id: int, facts: Facts) -> None:
     _store_marks(session, project_id, facts)
     _store_money(session, project_id, facts)
     _store_needs(session, project_id, facts.needs)
+    store_pin(session, project_id, facts.pin)
     session.flush()
 
 
@@ -128,7 +133,29 @@ def read_facts(session: Session, project_id: int) -> Facts:
         organisation=details.organisation or "",
         is_paid=bool(details.is_paid),
         paid_note=details.paid_note or "",
+        pin=read_pins(session, [project_id]).get(project_id),
     )
+
+
+def store_pin(session: Session, project_id: int, pin: Pin | None) -> None:
+    """Put the point of a plan in place of what was there; the caller commits."""
+    session.execute(delete(PlanPin).where(PlanPin.project_id == project_id))
+    if pin is not None:
+        session.add(
+            PlanPin(
+                project_id=project_id, latitude=pin.latitude, longitude=pin.longitude
+            )
+        )
+
+
+def read_pins(session: Session, project_ids: Iterable[int]) -> dict[int, Pin]:
+    """Return where plans are, of those that have a point on the map."""
+    rows = session.execute(
+        select(PlanPin.project_id, PlanPin.latitude, PlanPin.longitude).where(
+            PlanPin.project_id.in_(project_ids)
+        )
+    )
+    return {row.project_id: Pin(row.latitude, row.longitude) for row in rows}
 
 
 def _aims(session: Session, project_id: int) -> tuple[int, ...]:

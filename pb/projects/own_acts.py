@@ -21,6 +21,7 @@ from pb.projects.own_forms import ObjectionForm
 from pb.projects.own_plan import LINK, grant
 from pb.projects.own_views import HERE, own_page, round_of
 from pb.projects.own_visits import current_plan, open_own_plan, plan_of_visitor
+from pb.projects.pinning import with_point
 from pb.projects.service import (
     AlreadyWithdrawn,
     ChangedMeanwhile,
@@ -47,7 +48,11 @@ def change() -> ResponseReturnValue:
         return _change_page(
             budget_round, project, from_plan(budget_round, project, facts)
         )
-    whole = from_request(budget_round, dict(request.form.lists()), by_staff=True)
+    typed = dict(request.form.lists())
+    pointed = with_point(budget_round, typed)
+    whole = from_request(budget_round, pointed or typed, by_staff=True)
+    if pointed is not None:
+        return _change_page(budget_round, project, whole)
     if whole.wrong():
         return _change_page(budget_round, project, whole, 422)
     if request.form.get("version") != str(project.version):

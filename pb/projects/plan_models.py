@@ -75,6 +75,20 @@ class PlanValue(Base):
     value: Mapped[str] = mapped_column(primary_key=True)
 
 
+class PlanPin(Base):
+    """Where a plan is: a public place, in millionths of a degree (WGS 84)."""
+
+    __tablename__ = "plan_pin"
+    __table_args__ = (
+        CheckConstraint("latitude BETWEEN -90000000 AND 90000000", name="latitude"),
+        CheckConstraint("longitude BETWEEN -180000000 AND 180000000", name="longitude"),
+    )
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
+    latitude: Mapped[int]
+    longitude: Mapped[int]
+
+
 class CostLine(Base):
     """One thing that a plan has to pay for."""
 

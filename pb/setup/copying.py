@@ -1,4 +1,4 @@
-"""A new round from an earlier one: areas, pots, rules and texts; no plans, no codes.
+"""A new round from an earlier one: areas, map, pots, rules, texts; no plans or codes.
 
 The dates come along too, as many years later as it takes to lie ahead; until a
 member of staff stores them, the round says that nobody looked at them.
@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pb import clock
+from pb.maps.service import copy_map
 from pb.rounds.details import AreaDetails, ContestDetails, RoundDetails
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.rounds.phases import Stage
@@ -69,12 +70,13 @@ def _copy_details(
 def _copy_contests(
     session: Session, source: BudgetRound, made: BudgetRound, years: int
 ) -> None:
-    areas: dict[int | None, int | None] = {None: None}
+    areas: dict[int, int] = {}
     for area in source.areas:
         copied = Area(budget_round_id=made.id, **_kept(AreaDetails, area))
         session.add(copied)
         session.flush()
         areas[area.id] = copied.id
+    copy_map(session, source, made, areas)
     for contest in source.contests:
         kept = ContestDetails(**_kept(ContestDetails, contest))
         session.add(
@@ -83,7 +85,7 @@ def _copy_contests(
                 replace(
                     kept,
                     title=_later_title(contest.title, years, mark=False),
-                    area_id=areas[contest.area_id],
+                    area_id=areas.get(contest.area_id or 0),
                     # Groups name plans, and there are none yet.
                     rule_options=_without_groups(contest),
                 ),
