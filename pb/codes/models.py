@@ -18,6 +18,17 @@ class CodeState(StrEnum):
     REVOKED = "revoked"
 
 
+def _state() -> Enum:
+    return Enum(
+        CodeState,
+        native_enum=False,
+        length=10,
+        values_callable=lambda states: [state.value for state in states],
+        create_constraint=True,
+        name="state",
+    )
+
+
 class CodeBatch(Base):
     """Codes of one area that were made together, and their letters."""
 
@@ -68,16 +79,21 @@ class VotingCode(Base):
     # HMAC-SHA-256(code key, "letter" ‖ round ‖ letter number), hex; none for a code
     # that was not printed here.
     letter_mac: Mapped[str | None]
-    state: Mapped[CodeState] = mapped_column(
-        Enum(
-            CodeState,
-            native_enum=False,
-            length=10,
-            values_callable=lambda states: [state.value for state in states],
-            create_constraint=True,
-            name="state",
-        ),
-        default=CodeState.ISSUED,
-    )
+    state: Mapped[CodeState] = mapped_column(_state(), default=CodeState.ISSUED)
     # Its ballot was taken out of the urn unopened. The code stays used.
     is_void: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class CodeCount(Base):
+    """How many codes of an area were in one state when they were deleted."""
+
+    __tablename__ = "code_count"
+    __table_args__ = (CheckConstraint("count > 0", name="count"),)
+
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
+    state: Mapped[CodeState] = mapped_column(_state(), primary_key=True)
+    is_void: Mapped[bool] = mapped_column(primary_key=True)
+    budget_round_id: Mapped[int] = mapped_column(
+        ForeignKey("budget_round.id"), index=True
+    )
+    count: Mapped[int]

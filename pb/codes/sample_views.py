@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from pb.auth.access import staff_required
 from pb.auth.models import Role
 from pb.codes.blueprint import bp
+from pb.codes.deleting import are_deleted
 from pb.codes.sample import VoteIsNotOver, call_back
 from pb.codes.table_words import TROUBLES
 from pb.codes.tables import Table, TableRefused, read_table
@@ -49,6 +50,8 @@ def _closed_round(slug: str) -> BudgetRound:
     budget_round = desk_round(slug)
     if budget_round.closed_at is None:
         abort(409, _("De steekproef kan pas als het stemmen voorbij is."))
+    if are_deleted(db.session(), budget_round):
+        abort(409, _("De steekproef kan niet meer: de codes zijn gewist."))
     return budget_round
 
 

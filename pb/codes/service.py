@@ -1,14 +1,16 @@
 """Issuing, counting, finding and revoking voting codes. Knows the database only."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from pb.codes.code import generate, mac
+from pb.codes.deleting import numbers_of
 from pb.codes.letter_number import normalise_number, number_mac
 from pb.codes.models import CodeBatch, CodeState, VotingCode
 from pb.codes.moments import takes_codes, takes_extra_codes, takes_revocations
@@ -181,19 +183,16 @@ def keep_codes(
 
 def tally(session: Session, budget_round: BudgetRound) -> list[AreaTally]:
     """Return the numbers of codes of every area of a round."""
-    rows = session.execute(
-        select(VotingCode.area_id, VotingCode.state, func.count())
-        .where(VotingCode.budget_round_id == budget_round.id)
-        .group_by(VotingCode.area_id, VotingCode.state)
-    )
-    counts = {(area_id, state): count for area_id, state, count in rows}
+    counts: Counter[tuple[int, CodeState]] = Counter()
+    for found in numbers_of(session, budget_round):
+        counts[found.area_id, found.state] += found.number
     areas = session.scalars(
         select(Area).where(Area.budget_round_id == budget_round.id).order_by(Area.id)
     )
     return [_tally_of(area, counts) for area in areas]
 
 
-def _tally_of(area: Area, counts: dict[tuple[int, CodeState], int]) -> AreaTally:
+def _tally_of(area: Area, counts: Mapping[tuple[int, CodeState], int]) -> AreaTally:
     unused, used, revoked = (
         counts.get((area.id, state), 0)
         for state in (CodeState.ISSUED, CodeState.USED, CodeState.REVOKED)

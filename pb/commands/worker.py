@@ -23,6 +23,7 @@ from pb.recovery.worker import show_life
 from pb.retention.work import erase_on_time
 from pb.sessions import store
 from pb.setup.drafts import forget_old_drafts
+from pb.urn.ending import delete_due_codes
 
 
 @click.command()
@@ -48,6 +49,7 @@ def worker() -> None:
     def every_hour() -> None:
         with app.app_context():
             erase_on_time(clock.now())
+            delete_due_codes(db.session(), now=clock.now())
 
     guard_rounds(app)
     show_life(app.extensions["config"].instance)

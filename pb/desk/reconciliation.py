@@ -4,13 +4,14 @@ Issued is what was written down when codes were made; the others are counted ane
 Nothing here tells what anybody chose.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from pb.codes.models import CodeBatch, CodeState, VotingCode
+from pb.codes.models import CodeBatch, CodeCount, CodeState, VotingCode
 from pb.paper.models import BatchState, PaperBatch
 from pb.rounds.models import Area, BudgetRound
 from pb.rounds.phases import Stage
@@ -106,10 +107,10 @@ def reconcile(session: Session, budget_round: BudgetRound) -> Reconciliation:
             Area.name,
             Area.letters_sent,
             issued,
-            _codes(VotingCode.state == CodeState.ISSUED),
-            _codes(VotingCode.state == CodeState.USED),
-            _codes(VotingCode.state == CodeState.REVOKED),
-            _codes(VotingCode.is_void.is_(True)),
+            _codes(lambda of: of.state == CodeState.ISSUED),
+            _codes(lambda of: of.state == CodeState.USED),
+            _codes(lambda of: of.state == CodeState.REVOKED),
+            _codes(lambda of: of.is_void.is_(True)),
             sealed,
             _paper(PaperBatch.spent),
             _of_paper(),
@@ -147,14 +148,20 @@ def _of_paper() -> ScalarSelect[Any]:
     )
 
 
-def _codes(condition: ColumnElement[bool]) -> ScalarSelect[Any]:
-    return (
+def _codes(
+    which: Callable[[type[VotingCode] | type[CodeCount]], ColumnElement[bool]],
+) -> ColumnElement[int]:
+    """Return how many codes there are, those that were deleted included."""
+    standing = (
         select(func.count())
         .select_from(VotingCode)
         .where(
             VotingCode.budget_round_id == Area.budget_round_id,
             VotingCode.area_id == Area.id,
-            condition,
+            which(VotingCode),
         )
-        .scalar_subquery()
     )
+    deleted = select(func.coalesce(func.sum(CodeCount.count), 0)).where(
+        CodeCount.area_id == Area.id, which(CodeCount)
+    )
+    return standing.scalar_subquery() + deleted.scalar_subquery()

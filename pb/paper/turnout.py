@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exports.suppression import shown_cells
-from pb.codes.models import CodeState, VotingCode
+from pb.codes.deleting import numbers_of
+from pb.codes.models import CodeState
 from pb.paper.settling import count_paper
 from pb.rounds.models import BudgetRound
 
@@ -27,16 +27,11 @@ def turnout_by_channel(session: Session, budget_round: BudgetRound) -> TurnoutBy
         session: Only read.
         budget_round: Closed: while people vote only numbers of codes are told.
     """
-    voted = session.scalar(
-        select(func.count())
-        .select_from(VotingCode)
-        .where(
-            VotingCode.budget_round_id == budget_round.id,
-            VotingCode.state == CodeState.USED,
-            VotingCode.is_void.is_(False),
-        )
+    total = sum(
+        found.number
+        for found in numbers_of(session, budget_round)
+        if found.state is CodeState.USED and not found.is_void
     )
-    total = voted or 0
     paper = count_paper(session, budget_round)
     on_paper = 0 if paper is None else paper.spent
     online, told = shown_cells([total - on_paper, on_paper])

@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exports import merkle
-from pb.codes.models import CodeState, VotingCode
+from pb.codes.deleting import numbers_of
+from pb.codes.models import CodeState
 from pb.formatting import iso
 from pb.log.models import Event
 from pb.rounds.models import BudgetRound
@@ -120,11 +121,8 @@ def _path(instance: Path, slug: str) -> Path:
 
 
 def _used(session: Session, budget_round: BudgetRound) -> int:
-    query = select(func.count()).where(
-        VotingCode.budget_round_id == budget_round.id,
-        VotingCode.state == CodeState.USED,
-    )
-    return session.scalar(query) or 0
+    rows = numbers_of(session, budget_round)
+    return sum(row.number for row in rows if row.state is CodeState.USED)
 
 
 def _envelopes(session: Session, budget_round: BudgetRound) -> int:

@@ -78,7 +78,8 @@ def _change_of_roles(told: Mapping[str, Any]) -> str:
 
 
 def _what(name: str) -> str:
-    return str(words().get(name, name))
+    known = words() | {"voting_code": _l("Controlegetallen van stemcodes")}
+    return str(known.get(name, name))
 
 
 def _viewed(told: Mapping[str, Any]) -> str:

@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exports import merkle
-from pb.codes.models import CodeState, VotingCode
+from pb.codes.deleting import numbers_of
+from pb.codes.models import CodeState
 from pb.log.service import body_of, last_event
 from pb.log.types import EventType
 from pb.paper.settling import count_paper
@@ -38,21 +39,17 @@ class CodeNumbers:
 
 def count_codes(session: Session, budget_round: BudgetRound) -> CodeNumbers:
     """Return the numbers of codes of a round."""
-    rows = session.execute(
-        select(VotingCode.state, VotingCode.is_void, func.count())
-        .where(VotingCode.budget_round_id == budget_round.id)
-        .group_by(VotingCode.state, VotingCode.is_void)
-    ).all()
+    rows = numbers_of(session, budget_round)
 
     def number(state: CodeState) -> int:
-        return sum(row[2] for row in rows if row[0] is state)
+        return sum(row.number for row in rows if row.state is state)
 
     return CodeNumbers(
-        issued=sum(row[2] for row in rows),
+        issued=sum(row.number for row in rows),
         unused=number(CodeState.ISSUED),
         used=number(CodeState.USED),
         revoked=number(CodeState.REVOKED),
-        void=sum(row[2] for row in rows if row[1]),
+        void=sum(row.number for row in rows if row.is_void),
     )
 
 

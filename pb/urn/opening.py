@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from exports import merkle
@@ -140,13 +140,3 @@ def _destroy_envelopes(session: Session, budget_round: BudgetRound) -> None:
         VotingCode.budget_round_id == budget_round.id
     )
     session.execute(delete(WebSession).where(WebSession.code_id.in_(of_round)))
-
-
-def destroy_codes(session: Session, budget_round: BudgetRound) -> None:
-    """Leave of every code only its state: no hash, no letter, nothing to look up."""
-    session.execute(
-        update(VotingCode)
-        .where(VotingCode.budget_round_id == budget_round.id)
-        .values(mac=VotingCode.id, letter_mac=None)
-        .execution_options(synchronize_session=False)
-    )

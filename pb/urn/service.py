@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from pb.approvals.forgetting import forget_subjects
 from pb.auth.models import Role
+from pb.codes.deleting import delete_codes
 from pb.log.actors import actor_of
 from pb.log.service import SYSTEM, append
 from pb.log.types import EventType
@@ -21,7 +22,7 @@ from pb.rounds.models import BudgetRound
 from pb.rounds.phases import PUBLISHED_STAGES, Stage
 from pb.urn.holders import Holder, list_holders
 from pb.urn.keyfiles import UrnFiles, WrappedKey
-from pb.urn.opening import destroy_codes, open_urn
+from pb.urn.opening import open_urn
 from pb.urn.passphrases import private_key_of
 from pb.urn.sealing import opener, seal
 from pb.urn.wrapping import HOLDERS, Half, WrongKey, open_half, open_whole, wrap
@@ -261,7 +262,7 @@ def destroy_key(
     now: datetime,
     actor: str = SYSTEM,
 ) -> None:
-    """Destroy the key of a published round, and what is left of its codes.
+    """Destroy the key of a published round, and what is left of its codes but numbers.
 
     At the desk two persons do it, after the time for objections: see
     `pb.urn.destroying`. From then on no envelope in any old copy can be opened, no
@@ -288,6 +289,6 @@ def let_key_go(
     if not can_destroy_key(budget_round):
         raise WrongMoment
     budget_round.key_destroyed_at = now
-    destroy_codes(session, budget_round)
+    delete_codes(session, budget_round)
     forget_subjects(session, budget_round, now=now, actor=actor)
     append(session, budget_round, EventType.KEY_DESTROYED, {}, actor=actor, at=now)
