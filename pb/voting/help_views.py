@@ -100,6 +100,22 @@ def forget_who_left() -> ResponseReturnValue | None:
     return None
 
 
+@bp.after_request
+def forget_who_voted(response: Response) -> Response:
+    """End a session with the receipt, so that the page cannot be asked for again.
+
+    Elsewhere it lives on for whoever sends a vote again because no answer came. Here
+    the next voter may stand at the device before this one has read it.
+    """
+    has_voted = request.endpoint == "voting.cast" and response.status_code == 200
+    if not has_voted or not is_help_device():
+        return response
+    row = current_row()
+    if row is not None:
+        store.end(row.id_hash)
+    return _forget(response)
+
+
 def _forget(response: Response) -> Response:
     drop_cookie(current_app, response, "voter")
     forget_player(response)

@@ -56,10 +56,39 @@ def test_the_last_page_goes_by_itself(client: FlaskClient, vote: Vote) -> None:
     assert "Afsluiten" not in thanks.text
 
 
+def test_the_receipt_is_shown_once(
+    client: FlaskClient, session: Session, vote: Vote
+) -> None:
+    """Who reloads the page gets the start, and no receipt of somebody else."""
+    enter(client, vote.codes[0])
+    fields = hidden(check(client, vote.plans[0]))
+    thanks = client.post("/stem/bedankt", data=fields)
+
+    assert sessions(session) == 0
+    assert client.get_cookie("stem") is None
+    assert thanks.headers["Clear-Site-Data"] == '"cache", "storage"'
+    again = client.post("/stem/bedankt", data=fields)
+    assert (again.status_code, again.location) == (303, "/stem")
+    for form in tree(thanks).all("form"):
+        assert (form["method"], form["action"]) == ("", "/stem")
+    assert client.get("/stem").status_code == 200
+
+
+def test_a_refusal_forgets_nobody(client: FlaskClient, vote: Vote) -> None:
+    enter(client, vote.codes[0])
+    fields = hidden(check(client, vote.plans[0]))
+
+    assert (
+        client.post("/stem/bedankt", data={**fields, "nonce": "0"}).status_code == 422
+    )
+    assert client.post("/stem/bedankt", data=fields).status_code == 200
+
+
 def test_the_button_forgets_the_voter_here_and_there(
     client: FlaskClient, session: Session, vote: Vote
 ) -> None:
-    cast(client, vote.codes[0], vote.plans[0])
+    enter(client, vote.codes[0])
+    check(client, vote.plans[0])
 
     answer = client.post("/stem/hulp/volgende")
 
