@@ -67,6 +67,7 @@ class Person:
     name: str
     email: str
     phone: str
+    language: str = "nl"
 
 
 def list_sought(session: Session) -> list[Sought]:
@@ -226,4 +227,4 @@ def person_of(session: Session, row: Introduction, side: str) -> Person | None:
         contact = session.get(ProposerContact, need.project_id)
     if contact is None:
         return None
-    return Person(contact.name, contact.email, contact.phone)
+    return Person(contact.name, contact.email, contact.phone, contact.language)

@@ -23,6 +23,7 @@ from pb.projects.fields import (
     AtMost,
     EmailLineField,
     InWords,
+    LanguageField,
     LineField,
     PhoneLineField,
     TextField,
@@ -85,6 +86,7 @@ class OfferForm(_Reachable):
     area = SelectField(_l("Waar wilt u helpen?"), choices=[])
     theme = SelectField(_l("Bij welk onderwerp?"), choices=[])
     times = Boxes(_l("Wanneer kunt u?"), choices=[])
+    language = LanguageField(_l("In welke taal wilt u onze mails?"))
 
     def __init__(self, areas: list[str]) -> None:
         super().__init__()
@@ -107,6 +109,7 @@ class OfferForm(_Reachable):
             name=self.name.data or "",
             email=self.email.data or "",
             phone=self.phone.data or "",
+            language=self.language.data,
         )
 
 

@@ -1,13 +1,12 @@
-"""What we write to helpers and makers; each mail goes out once."""
+"""What we write to helpers and makers, in the language of each; each mail once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import wraps
-from typing import ParamSpec
 
 from flask import current_app, render_template, url_for
-from flask_babel import force_locale
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from pb.community.broker import (
@@ -21,8 +20,12 @@ from pb.community.broker import (
 from pb.community.models import Introduction, Offer
 from pb.community.offers import hash_of
 from pb.mail.outbox import post
+from pb.web.languages import speaking
 
-P = ParamSpec("P")
+PROMISE = _l(
+    "Zegt u allebei ja? Dan krijgt u elkaars naam en telefoonnummer. Zegt een van u"
+    " nee, dan hoort de ander niet wie u bent."
+)
 
 
 def send(
@@ -56,38 +59,32 @@ def absolute(endpoint: str, words: str) -> str:
     return public + url_for(endpoint, words=words)
 
 
-def in_dutch(write: Callable[P, None]) -> Callable[P, None]:
-    """Write in Dutch, whatever language the page that asks for it is in."""
-
-    @wraps(write)
-    def written(*args: P.args, **kwargs: P.kwargs) -> None:
-        with force_locale("nl"):
-            write(*args, **kwargs)
-
-    return written
-
-
-@in_dutch
 def ask_to_confirm(
     session: Session, offer: Offer, to: Person, words: str, *, now: datetime
 ) -> None:
     """Ask whether an offer is meant."""
-    send(
-        session,
-        key=f"offer-{offer.id}-confirm",
-        to=to,
-        subject=str(_("Bevestig uw aanbod om te helpen")),
-        lines=[
-            _("U bood aan: %(offer)s.", offer=offer.title),
-            _("Klopt dat? Open de link en druk op de knop. Dan zoeken wij een plan."),
-            _("Met dezelfde link haalt u uw aanbod later weer weg. Bewaar deze mail."),
-        ],
-        link=absolute("community.own_offer", words),
-        now=now,
-    )
+    with speaking(to.language):
+        send(
+            session,
+            key=f"offer-{offer.id}-confirm",
+            to=to,
+            subject=_("Bevestig uw aanbod om te helpen"),
+            lines=[
+                _("U bood aan: %(offer)s.", offer=offer.title),
+                _(
+                    "Klopt dat? Open de link en druk op de knop. Dan zoeken wij een"
+                    " plan."
+                ),
+                _(
+                    "Met dezelfde link haalt u uw aanbod later weer weg. Bewaar deze"
+                    " mail."
+                ),
+            ],
+            link=absolute("community.own_offer", words),
+            now=now,
+        )
 
 
-@in_dutch
 def ask_both(
     session: Session,
     sought: Sought,
@@ -98,41 +95,36 @@ def ask_both(
     now: datetime,
 ) -> None:
     """Ask both sides whether they want to meet, without naming the other."""
-    questions = {
-        "helper": _(
-            "Het plan ‘%(plan)s’ zoekt hulp: %(need)s.",
-            plan=sought.project.title,
-            need=sought.need.description,
-        ),
-        "maker": _(
-            "Voor uw plan ‘%(plan)s’ biedt iemand aan: %(offer)s.",
-            plan=sought.project.title,
-            offer=offer.title,
-        ),
-    }
     for side in SIDES:
         to = person_of(session, row, side)
         if to is not None:
-            send(
-                session,
-                # An introduction goes with its wish, and its id to the next one.
-                key=f"introduction-{side}-{hash_of(words[side])}",
-                to=to,
-                subject=str(_("Wilt u kennismaken?")),
-                lines=[
-                    questions[side],
-                    _(
-                        "Zegt u allebei ja? Dan krijgt u elkaars naam en"
-                        " telefoonnummer. Zegt een van u nee, dan hoort de ander"
-                        " niet wie u bent."
-                    ),
-                ],
-                link=absolute("community.answer", words[side]),
-                now=now,
-            )
+            with speaking(to.language):
+                send(
+                    session,
+                    # An introduction goes with its wish, and its id to the next one.
+                    key=f"introduction-{side}-{hash_of(words[side])}",
+                    to=to,
+                    subject=_("Wilt u kennismaken?"),
+                    lines=[str(_question(side, sought, offer)), str(PROMISE)],
+                    link=absolute("community.answer", words[side]),
+                    now=now,
+                )
 
 
-@in_dutch
+def _question(side: str, sought: Sought, offer: Offer) -> LazyString:
+    if side == "helper":
+        return _l(
+            "Het plan ‘%(plan)s’ zoekt hulp: %(need)s.",
+            plan=sought.project.title,
+            need=sought.need.description,
+        )
+    return _l(
+        "Voor uw plan ‘%(plan)s’ biedt iemand aan: %(offer)s.",
+        plan=sought.project.title,
+        offer=offer.title,
+    )
+
+
 def introduce(
     session: Session, sought: Sought, row: Introduction, *, now: datetime
 ) -> None:
@@ -144,19 +136,23 @@ def introduce(
     meeting = f"introduction-{row.id}-{row.offer_id}-{row.introduced_at}"
     for side, other in (("maker", "helper"), ("helper", "maker")):
         if side in people and other in people:
-            send(
-                session,
-                key=f"{meeting}-{side}-met",
-                to=people[side],
-                subject=str(_("U kunt kennismaken")),
-                lines=[
-                    _("Het gaat om het plan ‘%(plan)s’.", plan=sought.project.title),
-                    _("U zei allebei ja. Dit zijn de gegevens van de ander:"),
-                    _reach(people[other]),
-                    _("Gebruik ze alleen voor dit plan."),
-                ],
-                now=now,
-            )
+            with speaking(people[side].language):
+                send(
+                    session,
+                    key=f"{meeting}-{side}-met",
+                    to=people[side],
+                    subject=_("U kunt kennismaken"),
+                    lines=[
+                        _(
+                            "Het gaat om het plan ‘%(plan)s’.",
+                            plan=sought.project.title,
+                        ),
+                        _("U zei allebei ja. Dit zijn de gegevens van de ander:"),
+                        _reach(people[other]),
+                        _("Gebruik ze alleen voor dit plan."),
+                    ],
+                    now=now,
+                )
 
 
 def _reach(person: Person) -> str:

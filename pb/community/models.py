@@ -49,6 +49,8 @@ class HelperContact(Base):
     name: Mapped[str]
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    # Of our mails: that of the page on which somebody wrote to us.
+    language: Mapped[str] = mapped_column(default="nl", server_default="nl")
     # Of the words in the link with which somebody confirms or withdraws.
     token_hash: Mapped[str | None] = mapped_column(unique=True)
 

@@ -38,6 +38,7 @@ class Offered:
     name: str
     email: str
     phone: str
+    language: str = "nl"
 
 
 def hash_of(words: str) -> str:
@@ -108,6 +109,7 @@ def store_offer(
             name=offered.name,
             email=offered.email,
             phone=offered.phone,
+            language=offered.language,
             token_hash=hash_of(words),
         )
     )

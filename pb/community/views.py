@@ -82,7 +82,9 @@ def _keep(form: OfferForm) -> None:
         )
         if made is not None:
             row, words = made
-            to = Person(form.name.data or "", form.email.data or "", "")
+            to = Person(
+                form.name.data or "", form.email.data or "", "", form.language.data
+            )
             ask_to_confirm(session, row, to, words, now=clock.now())
         session.commit()
 

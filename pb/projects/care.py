@@ -207,6 +207,7 @@ def _store_contact(
     contact.name = proposal.contact_name
     contact.email = proposal.contact_email
     contact.phone = proposal.contact_phone
+    contact.language = proposal.language
     if before.lower() == contact.email.lower():
         return False
     close_links(session, project.id, now=now)

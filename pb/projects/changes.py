@@ -265,7 +265,10 @@ def _part_of(
         submitted_at=now,
         contact=contact
         and ProposerContact(
-            name=contact.name, email=contact.email, phone=contact.phone
+            name=contact.name,
+            email=contact.email,
+            phone=contact.phone,
+            language=contact.language,
         ),
     )
     session.add(made)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask_babel import LazyString, gettext, ngettext
-from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.widgets import EmailInput, TelInput
 
 from pb.projects.texts import has_control, one_line, paragraphs, says_something
+from pb.web.languages import LANGUAGES, chosen_language
 
 
 class LineField(StringField):
@@ -29,6 +30,21 @@ class PhoneLineField(LineField):
     """A telephone number."""
 
     widget = TelInput()
+
+
+class LanguageField(SelectField):
+    """The language of our mails; whoever says nothing reads that of the page."""
+
+    def __init__(self, label: LazyString, **kwargs: Any) -> None:
+        super().__init__(label, choices=[], default=chosen_language, **kwargs)
+        self.choices = list(LANGUAGES.items())
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the choice; what is no language of ours was not on the page."""
+        if valuelist and valuelist[0] in LANGUAGES:
+            self.data = valuelist[0]
+        elif self.data not in LANGUAGES:
+            self.data = chosen_language()
 
 
 class TextField(TextAreaField):

@@ -93,5 +93,7 @@ class ProposerContact(Base):
     name: Mapped[str]
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    # Of our mails: that of the page on which somebody wrote to us.
+    language: Mapped[str] = mapped_column(default="nl", server_default="nl")
 
     project: Mapped["Project"] = relationship(back_populates="contact")

@@ -7,7 +7,6 @@ about is certain. Every mail has a link of its own, of which we keep a hash.
 from datetime import datetime
 
 from flask import current_app
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from pb.projects.history_words import title_of
 from pb.projects.models import Project, ProposerContact
 from pb.projects.own_plan import LINK, new_access
 from pb.rounds.models import BudgetRound
+from pb.web.languages import speaking
 
 MOST_AT_ONCE = 200
 # What concerns one plan only, also where others merged into it.
@@ -53,8 +53,10 @@ def _write(session: Session, entry_id: int, now: datetime) -> int:
             ProposerContact.project_id.in_(told), ProposerContact.email != ""
         )
     ).all()
-    with force_locale("nl"):
-        made = [_post(session, entry, project, contact, now) for contact in contacts]
+    made = []
+    for contact in contacts:
+        with speaking(contact.language):
+            made.append(_post(session, entry, project, contact, now))
     entry.told_at = now
     session.commit()
     return sum(made)
@@ -72,6 +74,7 @@ def _post(
     session.add(access)
     context = {
         "name": contact.name,
+        "language": contact.language,
         "project": project,
         "budget_round": session.get_one(BudgetRound, project.budget_round_id),
         "entry": entry,

@@ -37,6 +37,7 @@ class Proposal:
     contact_name: str
     contact_email: str = ""
     contact_phone: str = ""
+    language: str = "nl"  # of our mails
     facts: Facts | None = None  # what the form in steps asks more
     draft_id: int | None = None  # of the draft it was written in
 
@@ -156,6 +157,7 @@ def _store(
             name=proposal.contact_name,
             email=proposal.contact_email,
             phone=proposal.contact_phone,
+            language=proposal.language,
         ),
     )
     session.add(project)

@@ -5,6 +5,7 @@ as well as from a request; the whole application refuses forged requests already
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from flask_babel import LazyString
@@ -15,12 +16,17 @@ from wtforms import RadioField, SelectField, SelectMultipleField, ValidationErro
 from wtforms.validators import Email, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from pb.db import db
+from pb.maps.fields import PinField
+from pb.maps.service import Map, find_map
+from pb.maps.words import Spot
 from pb.projects.aims import AIMS, NEEDS, PROPOSERS, SOURCES, VALUES
 from pb.projects.contact_rules import refuse_strange_number
 from pb.projects.fields import (
     AtMost,
     EmailLineField,
     InWords,
+    LanguageField,
     LineField,
     PhoneLineField,
     TextField,
@@ -102,13 +108,36 @@ class WhereForm(StepForm):
         _l("Wijk"), [InputRequired(_l("Kies waar uw plan is."))], choices=[]
     )
     place = LineField(_l("Straat of plek"), [Optional(), AtMost(PLACE_LENGTH)])
+    pin = PinField(_l("Plek op de kaart"), [Optional()])
     for_whom = LineField(_l("Voor wie is het?"), [Optional(), AtMost(300)])
+    map: Map | None = None
 
     def prepare(self) -> None:
-        """Offer the areas of the round."""
+        """Offer the areas of the round, and its map if there is one."""
         self.area.choices = area_choices(self.budget_round)
         if not self.budget_round.areas:
             del self.area
+        self.map = find_map(db.session(), self.budget_round)
+        if self.map is None:
+            del self.pin
+
+    @cached_property
+    def spot(self) -> Spot | None:
+        """Return where the point lies, if there is one."""
+        if self.map is None or self.pin.data is None:
+            return None
+        return Spot(
+            db.session(),
+            self.budget_round,
+            self.map,
+            pin=self.pin.data,
+            chosen=self.area.data or "" if self.area else "",
+        )
+
+    def validate_pin(self, _field: PinField) -> None:
+        """Refuse a point outside the round; one in another area is only told."""
+        if self.spot is not None and not self.spot.is_on_map:
+            raise ValidationError(str(self.spot))
 
 
 class WhyForm(StepForm):
@@ -260,6 +289,7 @@ class WhoForm(StepForm):
         ],
     )
     contact_phone = PhoneLineField(_l("Telefoonnummer"), [Optional(), AtMost(30)])
+    contact_language = LanguageField(_l("In welke taal wilt u onze mails?"))
     is_reachable_needed = True
 
     def prepare(self) -> None:

@@ -66,10 +66,10 @@ class Whole:
 
     def facts(self) -> Facts:
         """Return what the plan says beyond its text."""
-        who, why = self.who, self.forms["waarom"]
+        who, why, where = self.who, self.forms["waarom"], self.forms["waar"]
         is_paid = who.is_paid.data == "yes"
         return Facts(
-            for_whom=self.forms["waar"]["for_whom"].data or "",
+            for_whom=where["for_whom"].data or "",
             aims=tuple(sorted(int(aim) for aim in why["aims"].data or ())),
             values=tuple(why["values"].data or ()),
             lines=self.money.filled_lines(),
@@ -81,6 +81,7 @@ class Whole:
             organisation=who.organisation.data or "",
             is_paid=is_paid,
             paid_note=(who.paid_note.data or "") if is_paid else "",
+            pin=where["pin"].data if "pin" in where else None,
         )
 
     def proposal(self, draft_id: int | None = None) -> Proposal:
@@ -97,6 +98,7 @@ class Whole:
             contact_name=who.contact_name.data or "",
             contact_email=who.contact_email.data or "",
             contact_phone=who.contact_phone.data or "",
+            language=who.contact_language.data,
             facts=self.facts(),
             draft_id=draft_id,
         )
@@ -149,6 +151,7 @@ def _as_typed(project: Project, facts: Facts) -> dict[str, Any]:
         "theme": project.theme,
         "area": str(project.area_id or WHOLE_DISTRICT),
         "place": project.place,
+        "pin": facts.pin,
         "for_whom": facts.for_whom,
         "aims": [str(aim) for aim in facts.aims],
         "values": list(facts.values),
@@ -161,6 +164,7 @@ def _as_typed(project: Project, facts: Facts) -> dict[str, Any]:
         "contact_name": contact.name if contact else "",
         "contact_email": contact.email if contact else "",
         "contact_phone": contact.phone if contact else "",
+        "contact_language": contact.language if contact else "nl",
         **{f"need_{kind}": text for kind, text in facts.needs.items()},
         **money,
     }

@@ -72,6 +72,8 @@ class RemarkWriter(Base):
     remark_id: Mapped[int] = mapped_column(ForeignKey("remark.id"), primary_key=True)
     name: Mapped[str]
     email: Mapped[str] = mapped_column(default="")
+    # Of our mails: that of the page on which somebody wrote to us.
+    language: Mapped[str] = mapped_column(default="nl", server_default="nl")
 
 
 class RemarkReport(Base):
@@ -124,3 +126,15 @@ class SupportCode(Base):
     budget_round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.id"))
     issued_at: Mapped[datetime]
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))
+
+
+class SupportWaiver(Base):
+    """Why a plan goes on the list with too few supporters; everyone may read it."""
+
+    __tablename__ = "support_waiver"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason"),)
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))

@@ -36,6 +36,7 @@ class Written:
     name: str
     email: str = ""
     answers_id: int | None = None
+    language: str = "nl"  # of our mails
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,12 @@ def write_remark(
             return  # the same form, sent again
         raise
     session.add(
-        RemarkWriter(remark_id=remark.id, name=written.name, email=written.email)
+        RemarkWriter(
+            remark_id=remark.id,
+            name=written.name,
+            email=written.email,
+            language=written.language,
+        )
     )
     session.commit()
 

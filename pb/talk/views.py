@@ -29,6 +29,7 @@ from pb.talk.remarks import SHOWN, UnknownRemark, Written, report, write_remark
 from pb.talk.settings import may_talk, read_rules
 from pb.talk.words import SLUGS
 from pb.web.addresses import visitor_subject
+from pb.web.languages import chosen_language
 from pb.web.rounds import public_round
 
 __all__ = ["bp", "desk_views", "keeping", "support_views"]
@@ -86,6 +87,7 @@ def _keep(
         name=form.name.data or "",
         email=form.email.data or "",
         answers_id=asked.id if asked else None,
+        language=chosen_language(),
     )
     with writing() as session:
         write_remark(

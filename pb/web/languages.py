@@ -1,10 +1,12 @@
 """Which language a page speaks: Dutch, unless the visitor chose another."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
 
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import Babel, get_translations
+from flask_babel import Babel, force_locale, get_translations
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 COOKIE = "taal"
@@ -49,6 +51,17 @@ def _forget(_error: BaseException | None) -> None:
 
 def _catalogue() -> NullTranslations:
     return _spoken.get() or get_translations()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak one language for a while, whatever the page speaks: for mails."""
+    with force_locale(language if language in LANGUAGES else "nl"):
+        before = _spoken.set(get_translations())
+        try:
+            yield
+        finally:
+            _spoken.reset(before)
 
 
 def chosen_language() -> str:

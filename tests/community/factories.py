@@ -28,8 +28,9 @@ def make_need(
 
 
 def make_offer(session: Session, **values: str) -> Offer:
-    """Make and commit an open offer; `name`, `email` and `phone` are its person."""
-    person = {**HELPER, **{key: values.pop(key) for key in HELPER if key in values}}
+    """Make and commit an open offer; what is about its person goes to that."""
+    of_person = (*HELPER, "language")
+    person = {**HELPER, **{k: values.pop(k) for k in of_person if k in values}}
     offer = Offer(
         **{
             "submission_id": f"{next(numbers):032x}",
