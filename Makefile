@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
+# A process for each core: the suite computes more than it waits.
+TOGETHER := --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -24,10 +26,10 @@ run: $(VENV)/.run catalogues ## Start Buurtgeld with a demo on http://127.0.0.1:
 
 test: $(VENV)/.dev catalogues ## Run the whole suite: SQLite, PostgreSQL, Chromium
 	@tools/install-system-packages chromium fonts-noto-core
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TOGETHER)
 
 check: check-style catalogues ## Format, lint, types, fast tests
-	$(BIN)/python -m pytest -q -m "not browser and not slow"
+	$(BIN)/python -m pytest $(TOGETHER) -q -m "not browser and not slow"
 
 check-style: $(VENV)/.dev
 	$(BIN)/ruff format --check .
