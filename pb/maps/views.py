@@ -5,10 +5,11 @@ from flask_babel import gettext as _
 
 from pb.db import db, reading_session
 from pb.maps.blueprint import bp
-from pb.maps.frame import NotAPoint, read_pin
+from pb.maps.frame import NotAPoint, Pin, read_pin
 from pb.maps.pointing import PICTURES, height_of
-from pb.maps.service import find_map
+from pb.maps.service import Map, find_map
 from pb.maps.words import Spot
+from pb.rounds.models import BudgetRound
 from pb.web.rounds import found_or_404, public_round
 
 PUBLIC = "/rondes/<slug>/kaart"
@@ -47,3 +48,20 @@ def point(slug: str) -> Response:
         area=str(spot.area_id or ""),
         is_wrong=spot.is_elsewhere or not spot.is_on_map,
     )
+
+
+@bp.app_template_global()
+def map_of(budget_round: BudgetRound) -> Map | None:
+    """Return the map of a round, for any page that shows where something is."""
+    return find_map(db.session(), budget_round)
+
+
+@bp.app_template_global()
+def spot_of(
+    budget_round: BudgetRound, map_: Map | None, pin: Pin | None, area_id: int | None
+) -> Spot | None:
+    """Return where a point lies, beside the area that a plan is in."""
+    if map_ is None or pin is None:
+        return None
+    chosen = str(area_id or "")
+    return Spot(db.session(), budget_round, map_, pin=pin, chosen=chosen)

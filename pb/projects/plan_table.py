@@ -16,18 +16,21 @@ from sqlalchemy.orm import Session
 from exports.spreadsheet import LONGEST, PLAIN
 from exports.table import MARK, harmless
 from pb.clock import AMSTERDAM
+from pb.maps.frame import DEGREE
 from pb.projects.facts import read_facts
 from pb.projects.models import Project
 from pb.projects.plan_models import PlanDetails
 from pb.rounds.models import BudgetRound
 
-Cell = str | int | Decimal | None
+Cell = str | int | float | Decimal | None  # a float is a place, in degrees
 COLUMNS = (
     "nummer",
     "plan",
     "status",
     "wijk",
     "plek",
+    "breedtegraad",
+    "lengtegraad",
     "onderwerp",
     "beschrijving",
     "voor wie",
@@ -74,6 +77,8 @@ def _row(session: Session, plan: Project, area: str) -> list[Cell]:
         plan.status.value,
         area,
         plan.place,
+        facts.pin.latitude / DEGREE if facts.pin else None,
+        facts.pin.longitude / DEGREE if facts.pin else None,
         plan.theme,
         plan.description,
         facts.for_whom,
@@ -118,6 +123,8 @@ def to_csv(table: Sequence[list[Cell]]) -> str:
 def _written(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return f"{cell:.2f}".replace(".", ",")
+    if isinstance(cell, float):
+        return f"{cell:.5f}".replace(".", ",")
     return (
         harmless(cell) if isinstance(cell, str) else str("" if cell is None else cell)
     )
@@ -129,10 +136,11 @@ def to_xlsx(table: Sequence[list[Cell]]) -> bytes:
     book = xlsxwriter.Workbook(file, PLAIN)
     book.set_properties({"created": NO_TIME})  # equal tables, equal bytes
     sheet = book.add_worksheet("Plannen")
-    head, money = (
-        book.add_format({"bold": True}),
-        book.add_format({"num_format": "#,##0.00"}),
-    )
+    head = book.add_format({"bold": True})
+    forms = {
+        Decimal: book.add_format({"num_format": "#,##0.00"}),
+        float: book.add_format({"num_format": "0.00000"}),
+    }
     for at, words in enumerate(COLUMNS):
         sheet.write_string(0, at, words, head)
     for line, row in enumerate(table, start=1):
@@ -140,8 +148,7 @@ def to_xlsx(table: Sequence[list[Cell]]) -> bytes:
             if isinstance(cell, str):
                 sheet.write_string(line, at, harmless(cell)[:LONGEST])
             elif cell is not None:
-                form = money if isinstance(cell, Decimal) else None
-                sheet.write_number(line, at, float(cell), form)
+                sheet.write_number(line, at, float(cell), forms.get(type(cell)))
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(table), 1), len(COLUMNS) - 1)
     book.close()

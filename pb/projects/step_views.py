@@ -25,6 +25,7 @@ from pb.projects.drafts import (
 from pb.projects.own_plan import grant
 from pb.projects.own_visits import open_own_plan
 from pb.projects.photo_keeping import photos_of
+from pb.projects.pinning import with_point
 from pb.projects.plan_models import PlanDraft
 from pb.projects.proposals import submit_project
 from pb.projects.service import AlreadySubmitted, NotCollecting, TooManyPlans
@@ -105,8 +106,11 @@ def step(slug: str, token: str, step: str) -> ResponseReturnValue:
         form = STEP_FORMS[step](budget_round, answers=answers_of(draft).get(step))
         return _step_page(budget_round, token, step, form)
     answers, draft_id = _typed(step), draft.id
+    pointed = with_point(budget_round, answers) if step == "waar" else None
     with writing() as session:
-        save_step(session, draft_id, step, answers, now=clock.now())
+        save_step(session, draft_id, step, pointed or answers, now=clock.now())
+    if pointed is not None:
+        return redirect(_here(slug, token, step), 303)
     if _wants_no_page():
         return Response(status=204, mimetype="text/plain")
     if _only_saves():
@@ -115,6 +119,19 @@ def step(slug: str, token: str, step: str) -> ResponseReturnValue:
     if not form.validate():
         return _step_page(budget_round, token, step, form, 422)
     return redirect(_after(slug, token, step), 303)
+
+
+def _here(slug: str, token: str, step: str) -> str:
+    """Return the address of the map in a step, on the way that one came."""
+    back = request.args.get("terug")
+    return url_for(
+        ".step",
+        slug=slug,
+        token=token,
+        step=step,
+        terug="controle" if back == "controle" else None,
+        _anchor="kaart",
+    )
 
 
 def _after(slug: str, token: str, step: str) -> str:

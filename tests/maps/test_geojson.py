@@ -148,7 +148,9 @@ def test_everything_that_is_wrong_is_named_with_its_place_up_to_a_limit() -> Non
     open_ring = WEST[:-1]
 
     two = read_geojson(
-        written(collection(surface("Rubroek", WEST, open_ring), surface("B", open_ring)))
+        written(
+            collection(surface("Rubroek", WEST, open_ring), surface("B", open_ring))
+        )
     )
     many = read_geojson(written(collection(*[surface("A", open_ring)] * 200)))
 
@@ -173,7 +175,9 @@ def test_names_lose_what_nobody_sees_and_keep_what_is_escaped_later() -> None:
 
 
 def test_a_file_as_large_as_may_be_is_read_in_seconds() -> None:
-    ring = [[4.5 + at % 300 / 10_000, 51.9 + at // 300 / 10_000] for at in range(49_000)]
+    ring = [
+        [4.5 + at % 300 / 10_000, 51.9 + at // 300 / 10_000] for at in range(49_000)
+    ]
     ring.append(ring[0])
     content = json.dumps(collection(surface("A", ring))).encode()
 
