@@ -33,6 +33,7 @@ from pb.paper.sheets import (
     enter_sheet,
     next_sheet,
 )
+from pb.paper.spending import SawTheCodes, may_not_see
 from pb.paper.typed import (
     LONGEST,
     REASONS,
@@ -59,6 +60,8 @@ def sheet(slug: str, number: int) -> ResponseReturnValue:
     """Ask for the next ballot, or for the one that is named."""
     budget_round = desk_round(slug)
     batch = found_batch(budget_round, number)
+    if may_not_see(db.session(), batch, current_staff().id):
+        _refuse(SawTheCodes())
     wanted = _wanted(batch)
     if wanted is None:
         if batch.state is BatchState.ENTERING:

@@ -39,7 +39,8 @@ def _stored(kind: type[StrEnum]) -> Enum:
 class PaperBatch(Base):
     """Paper ballots of one area that are handled together (stapel).
 
-    It holds numbers only. Which codes were spent in it stands nowhere.
+    It holds numbers, and the pseudonyms in the trail of who handled it. Which codes
+    were spent in it stands nowhere.
     """
 
     __tablename__ = "paper_batch"
@@ -61,6 +62,10 @@ class PaperBatch(Base):
     # Recognises the newest code when its form is sent twice; keyed, and gone when the
     # ballots are shuffled.
     last_spend: Mapped[str | None]
+    # Pseudonyms, in their own order: who saw codes of these ballots, and who said that
+    # they were shuffled.
+    spent_by: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    shuffled_by: Mapped[str | None]
     differences: Mapped[int] = mapped_column(default=0)  # between two entries
     # Of a batch that is done.
     ballots: Mapped[int] = mapped_column(default=0)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pb.paper.models import BatchState, PaperBatch, PaperSheet, SheetState
 from pb.paper.service import PaperRefused, hold_batch, hold_round
+from pb.paper.spending import refuse_who_saw_codes
 from pb.rounds.configuration import FrozenConfig
 from pb.urn.sealing import seal
 from pb.voting.commitment import canonical_ballot, nonce_of
@@ -88,6 +89,7 @@ def enter_sheet(
     held = hold_batch(session, batch.id, BatchState.ENTERING)
     if not 1 <= entry.number <= held.spent:
         raise NoSuchSheet
+    refuse_who_saw_codes(session, held, entry.staff_id)
     sheet = _sheet(session, held, entry)
     if sheet.state is SheetState.AGREED:
         session.rollback()

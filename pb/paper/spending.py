@@ -12,6 +12,7 @@ from pb.codes.models import CodeState, VotingCode
 from pb.paper.models import BatchState, PaperBatch
 from pb.paper.service import PaperRefused, WrongStep, hold_batch, hold_round
 from pb.rounds.models import Area
+from pb.trail.service import alias_of, aliases
 
 # Of fewer ballots at once, who sees a code and then a ballot may guess whose it is.
 SMALL = 10
@@ -41,6 +42,10 @@ class FewBallots(PaperRefused):
     """The batch is small, and nobody said that it must be so."""
 
 
+class SawTheCodes(PaperRefused):
+    """Of a batch this small, who saw the codes may not see the ballots."""
+
+
 def spend_code(
     session: Session,
     batch: PaperBatch,
@@ -48,6 +53,7 @@ def spend_code(
     *,
     token: str,
     key: bytes,
+    staff_id: int,
     now: datetime,
 ) -> int:
     """Use up the code that came with a paper ballot, and count it; commit.
@@ -58,6 +64,7 @@ def spend_code(
         code: As `pb.codes.code.normalise` returns it.
         token: Of the form, so that one that is sent twice spends once.
         key: The code key of the installation.
+        staff_id: Who sees the code.
         now: In UTC.
 
     Returns:
@@ -87,9 +94,14 @@ def spend_code(
         return _not_spent(session, held, code_mac, mark)
     held.spent += 1
     held.last_spend = mark
+    held.spent_by = sorted({*held.spent_by, _alias(session, staff_id)})
     count = held.spent
     session.commit()
     return count
+
+
+def _alias(session: Session, staff_id: int) -> str:
+    return alias_of(session.connection(), staff_id)
 
 
 def _mark(key: bytes, message: str) -> str:
@@ -119,7 +131,12 @@ def _not_spent(session: Session, batch: PaperBatch, code_mac: str, mark: str) ->
 
 
 def begin_entering(
-    session: Session, batch: PaperBatch, *, accepts_few: bool, now: datetime
+    session: Session,
+    batch: PaperBatch,
+    *,
+    accepts_few: bool,
+    staff_id: int,
+    now: datetime,
 ) -> None:
     """Fix how many codes were spent: from now on the shuffled ballots are entered.
 
@@ -127,10 +144,13 @@ def begin_entering(
         session: Committed on success.
         batch: In which codes were spent.
         accepts_few: Somebody said that a small batch must be.
+        staff_id: Who says that the ballots are shuffled; of a small batch somebody
+            who saw none of its codes.
         now: In UTC.
 
     Raises:
         FewBallots: There are fewer than `SMALL`.
+        SawTheCodes: The same, and who asks saw codes.
         PaperRefused: Another of its kinds.
     """
     hold_round(session, batch.budget_round_id, now)
@@ -139,6 +159,25 @@ def begin_entering(
         raise WrongStep
     if held.spent < SMALL and not accepts_few:
         raise FewBallots
+    refuse_who_saw_codes(session, held, staff_id)
+    held.shuffled_by = _alias(session, staff_id)
     held.state = BatchState.ENTERING
     held.last_spend = None
     session.commit()
+
+
+def refuse_who_saw_codes(session: Session, batch: PaperBatch, staff_id: int) -> None:
+    """Keep who saw the codes of a small batch from its ballots.
+
+    Raises:
+        SawTheCodes: See there.
+    """
+    if may_not_see(session, batch, staff_id):
+        raise SawTheCodes
+
+
+def may_not_see(session: Session, batch: PaperBatch, staff_id: int) -> bool:
+    """Say whether a batch is small and this person saw codes of it."""
+    if batch.spent >= SMALL:
+        return False
+    return aliases(session).get(staff_id) in batch.spent_by

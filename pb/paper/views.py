@@ -37,8 +37,10 @@ from pb.paper.service import (
 from pb.paper.spending import (
     SMALL,
     FewBallots,
+    SawTheCodes,
     UnknownCode,
     begin_entering,
+    may_not_see,
     spend_code,
 )
 from pb.paper.words import STATES, refusal
@@ -108,6 +110,7 @@ def _page(
         form=form,
         error=error,
         small=SMALL,
+        saw_codes=may_not_see(db.session(), found, current_staff().id),
         is_open=takes_paper(budget_round, clock.now()),
         may_handle=has_role(*HANDLERS),
     )
@@ -141,14 +144,17 @@ def spend(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _spend(found: PaperBatch, code: str | None) -> int:
-    session, now, who = db.session(), clock.now(), str(current_staff().id)
+    session, now, staff_id = db.session(), clock.now(), current_staff().id
+    who = str(staff_id)
     token = read_token(request.form)
     if code is None:
         raise UnknownCode
     check(session, SCOPE, who, limit=LIMIT, now=now)
     key = current_app.config["CODE_KEY"]
     try:
-        return spend_code(session, found, code, token=token, key=key, now=now)
+        return spend_code(
+            session, found, code, token=token, key=key, staff_id=staff_id, now=now
+        )
     except UnknownCode:
         may_write(session)
         count_failure(session, SCOPE, who, now=now)
@@ -176,8 +182,14 @@ def shuffled(slug: str, number: int) -> ResponseReturnValue:
     found = found_batch(budget_round, number)
     accepts = request.form.get("few") == "yes"
     try:
-        begin_entering(db.session(), found, accepts_few=accepts, now=clock.now())
-    except FewBallots as reason:
+        begin_entering(
+            db.session(),
+            found,
+            accepts_few=accepts,
+            staff_id=current_staff().id,
+            now=clock.now(),
+        )
+    except (FewBallots, SawTheCodes) as reason:
         return _say(slug, number, refusal(reason), HTTPStatus.UNPROCESSABLE_ENTITY)
     except PaperRefused as reason:
         refuse(reason)

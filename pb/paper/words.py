@@ -18,6 +18,7 @@ from pb.paper.spending import (
     CodeSpent,
     FewBallots,
     OtherArea,
+    SawTheCodes,
     UnknownCode,
     VoteIsPaused,
 )
@@ -48,7 +49,13 @@ REFUSALS: dict[type[PaperRefused], LazyString] = {
     ),
     FewBallots: _l(
         "Er zijn minder dan tien biljetten. Wie de code zag, kan dan raden welk"
-        " biljet van wie is. Wacht liever. Kan dat niet? Zet dan een kruisje."
+        " biljet van wie is. Wacht liever op meer biljetten. Kan dat niet? Dan zet een"
+        " collega die geen code van deze stapel zag, een kruisje."
+    ),
+    SawTheCodes: _l(
+        "In deze stapel zitten minder dan tien biljetten, en u zag codes ervan. Daarom"
+        " mag u deze biljetten niet zien. Laat dit doen door collega’s die geen code"
+        " van deze stapel gebruikten."
     ),
     VoteIsPaused: _l(
         "Het stemmen ligt stil. Wacht met het gebruiken van codes tot het verder gaat."

@@ -28,6 +28,7 @@ class RoundDetails:
     closes_at: datetime | None = None
     recast: str = "final"
     hides_receipt: bool = False
+    objection_weeks: int = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,13 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+)
 
 from pb.rounds.details import AreaDetails, RoundDetails
 from pb.rounds.recasts import RECASTS
@@ -29,6 +35,7 @@ from pb.web.fields import (
 from pb.web.forms import Form, SelectChoice
 
 MOST_LETTERS = 2_000_000
+USUAL_WEEKS = 6  # for objections
 
 
 def labels(choices: Iterable[Choice]) -> list[Any]:
@@ -119,6 +126,17 @@ class RoundForm(SeenForm):
             " er ook mee laten zien wat hij koos."
         ),
     )
+    objection_weeks = WholeNumberField(
+        _l("Weken voor bezwaar na de uitslag"),
+        [Optional(), NumberRange(1, 52, _l("Vul 1 tot en met 52 weken in."))],
+        default=USUAL_WEEKS,
+        description=_l(
+            "Zo lang blijft de sleutel van de stembus bewaard en kan een bewoner"
+            " vragen of zijn code is gebruikt. Zes weken is de termijn van de Algemene"
+            " wet bestuursrecht. Korter kan alleen als bezwaar niet openstaat. Leeg is"
+            " 6."
+        ),
+    )
 
     def validate_title(self, field: StringField) -> None:
         """Refuse a name of signs alone."""
@@ -165,7 +183,9 @@ class RoundForm(SeenForm):
     def to_details(self, slug: str = "") -> RoundDetails:
         """Return what was filled in, with `slug` where the form did not ask for it."""
         names = [name for name in RoundDetails.__dataclass_fields__ if name in self]
-        return RoundDetails(**{"slug": slug, **{n: self[n].data for n in names}})
+        typed = {name: self[name].data for name in names}
+        typed["objection_weeks"] = typed["objection_weeks"] or USUAL_WEEKS
+        return RoundDetails(**{"slug": slug, **typed})
 
 
 def _check_order(begins: AmsterdamDateTimeField, ends: AmsterdamDateTimeField) -> None:

@@ -73,6 +73,9 @@ class BudgetRound(Base):
     # (last_counts); and whether voters get no receipt. Fixed at freezing.
     recast: Mapped[str] = mapped_column(default="final", server_default="final")
     hides_receipt: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # From publication to the end of the time for objections. Until then the key stays,
+    # and a resident can ask whether a code was used.
+    objection_weeks: Mapped[int] = mapped_column(default=6, server_default="6")
     # The urn: with this key ballots are sealed; its other half is kept elsewhere.
     public_key: Mapped[str | None]  # hex
     key_tested_at: Mapped[datetime | None]

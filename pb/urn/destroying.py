@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -30,8 +30,9 @@ from pb.urn.keyfiles import urn_files
 from pb.urn.service import can_destroy_key, let_key_go
 
 PROPOSERS = frozenset({Role.CONFIGURATOR, Role.ADMINISTRATOR})
-# Six weeks (Algemene wet bestuursrecht, article 6:7). Until then a resident can ask
-# whether a code was used, and every envelope of a backup can still be opened.
+# Where staff choose nothing else (Algemene wet bestuursrecht, article 6:7). Until then
+# a resident can ask whether a code was used, and every envelope of a backup can still
+# be opened.
 OBJECTIONS = timedelta(weeks=6)
 
 
@@ -40,7 +41,7 @@ def destroyable_from(session: Session, budget_round: BudgetRound) -> datetime | 
     newest = newest_version(session, budget_round)
     if newest is None or find_withdrawal(session, newest) is not None:
         return None
-    return newest.published_at + OBJECTIONS
+    return newest.published_at + timedelta(weeks=budget_round.objection_weeks)
 
 
 def why_not(session: Session, budget_round: BudgetRound, now: datetime) -> str:
@@ -57,9 +58,12 @@ def why_not(session: Session, budget_round: BudgetRound, now: datetime) -> str:
     if now < begins:
         locale = str(get_locale() or "nl")
         return str(
-            _(
-                "De sleutel blijft tot de tijd voor bezwaar voorbij is: zes weken na de"
-                " uitslag. Vernietigen kan vanaf %(moment)s.",
+            ngettext(
+                "De sleutel blijft tot de tijd voor bezwaar voorbij is: %(num)s week na"
+                " de uitslag. Vernietigen kan vanaf %(moment)s.",
+                "De sleutel blijft tot de tijd voor bezwaar voorbij is: %(num)s weken"
+                " na de uitslag. Vernietigen kan vanaf %(moment)s.",
+                budget_round.objection_weeks,
                 moment=moment(begins, locale=locale),
             )
         )

@@ -34,6 +34,7 @@ class PaperDesk:
         self.vote = vote
         self.ann = make_staff(session, Role.DESK_CLERK)
         self.bob = make_staff(session, Role.COUNTER)
+        self.carol = make_staff(session, Role.DESK_CLERK)  # who uses the codes
 
     @property
     def round_(self) -> BudgetRound:
@@ -75,11 +76,15 @@ class PaperDesk:
     def spend_one(self, code: str, token: str = "") -> int:
         """Spend a code in the newest batch; return how many were."""
         token = token or secrets.token_hex(16)
-        return spend_code(self.session, self.batch, code, token=token, key=KEY, now=NOW)
+        carol, batch = self.carol.id, self.batch
+        return spend_code(
+            self.session, batch, code, token=token, key=KEY, staff_id=carol, now=NOW
+        )
 
     def begin(self) -> None:
         """Shuffle: from now on ballots are entered."""
-        begin_entering(self.session, self.batch, accepts_few=True, now=NOW)
+        ann, batch = self.ann.id, self.batch
+        begin_entering(self.session, batch, accepts_few=True, staff_id=ann, now=NOW)
 
     def select(self, *numbers: int) -> Selection:
         """Return a selection of plans by our numbers."""

@@ -79,7 +79,8 @@ def make_batch(session: Session, budget_round: BudgetRound) -> tuple[PaperBatch,
     area_id = budget_round.areas[0].id
     open_batch(session, budget_round.id, area_id, now=VOTING_AT)
     batch = session.query(PaperBatch).one()
-    spend_code(session, batch, used, token="a", key=KEY, now=VOTING_AT)
+    clerk = make_staff(session, Role.DESK_CLERK).id
+    spend_code(session, batch, used, token="a", key=KEY, staff_id=clerk, now=VOTING_AT)
     return batch, unused
 
 
@@ -96,7 +97,8 @@ def test_work_at_a_batch(
     budget_round, at = make_in(session, "voting")
     batch, unused = make_batch(session, budget_round)
     if act != "spend":
-        begin_entering(session, batch, accepts_few=True, now=VOTING_AT)
+        other = make_staff(session, Role.DESK_CLERK).id
+        begin_entering(session, batch, accepts_few=True, staff_id=other, now=VOTING_AT)
     if state == "paused":
         budget_round.paused_at = VOTING_AT
         session.commit()

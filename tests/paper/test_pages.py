@@ -46,10 +46,12 @@ def type_in(browser: FlaskClient, desk: PaperDesk, typed: str) -> TestResponse:
 
 
 def begin(browser: FlaskClient, desk: PaperDesk, codes: int = 3) -> None:
-    """Spend codes in a batch and shuffle it."""
-    browser.post(address(desk, "/stapels"), data={"area": desk.area.id})
+    """Let Carol spend codes in a batch, and shuffle it."""
+    carol = PageClient(browser.application)
+    log_in(carol, desk.carol)
+    carol.post(address(desk, "/stapels"), data={"area": desk.area.id})
     for code in desk.vote.codes[:codes]:
-        assert spend(browser, desk, code).status_code == 303
+        assert spend(carol, desk, code).status_code == 303
     answer = browser.post(address(desk, "/stapels/1/geschud"), data={"few": "yes"})
     assert answer.status_code == 303
 

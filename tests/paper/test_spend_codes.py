@@ -1,5 +1,7 @@
 """Step one of paper: a code is used up, and only a number is kept."""
 
+from functools import partial
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -126,12 +128,13 @@ def test_a_code_of_another_area_stays_unspent(
 def test_a_batch_of_few_ballots_needs_a_yes(session: Session, desk: PaperDesk) -> None:
     """Who sees one code and then one ballot knows whose it is."""
     desk.spend(*desk.vote.codes[:9])
+    ann = desk.ann.id
     with pytest.raises(FewBallots):
-        begin_entering(session, desk.batch, accepts_few=False, now=NOW)
+        begin_entering(session, desk.batch, accepts_few=False, staff_id=ann, now=NOW)
     session.rollback()
     desk.spend_one(desk.vote.codes[9])
 
-    begin_entering(session, desk.batch, accepts_few=False, now=NOW)
+    begin_entering(session, desk.batch, accepts_few=False, staff_id=ann, now=NOW)
 
     assert desk.batch.state is BatchState.ENTERING
     assert desk.batch.last_spend is None
@@ -201,7 +204,9 @@ def test_paper_from_the_opening_on_and_after_the_clock_closed(
     open_batch(session, round_id, area_id, now=late)
 
     code = desk.vote.codes[0]
-    assert spend_code(session, desk.batch, code, token="a", key=KEY, now=late) == 1
+    ann, batch = desk.ann.id, desk.batch
+    spend = partial(spend_code, session, batch, code, token="a", key=KEY)
+    assert spend(staff_id=ann, now=late) == 1
 
 
 def test_no_batch_for_an_area_of_another_round(

@@ -34,11 +34,20 @@ EXAMPLE: Sequence[BallotText] = [
 
 
 def make_armed_round(
-    session: Session, *, areas: int = 1, name_of_a: str = "A", **contest: object
+    session: Session,
+    *,
+    areas: int = 1,
+    name_of_a: str = "A",
+    objections: int = 6,
+    **contest: object,
 ) -> str:
     """Make a round that takes ballots: a pot per area, or one pot; return its slug."""
     budget_round = make_round(
-        session, stage=Stage.SHORTLISTED, tie_seed="1 2 3", title="Buurtbudget 2026"
+        session,
+        stage=Stage.SHORTLISTED,
+        tie_seed="1 2 3",
+        title="Buurtbudget 2026",
+        objection_weeks=objections,
     )
     made = [make_area(session, budget_round, letters_sent=50) for _ in range(areas)]
     for area in made:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,8 @@ from tests.auth.login import make_staff
 from tests.desk.factories import browser_of, newest, press, told
 from tests.pages import PageClient, tree
 from tests.results.adopting import adopt
-from tests.results.factories import AFTER
+from tests.results.conftest import found
+from tests.results.factories import AFTER, make_armed_round, make_published_round
 from tests.rounds.approving import approve, propose
 from tests.urn import give_key
 
@@ -230,12 +231,32 @@ def test_the_key_goes_by_two_after_the_time_for_objections(
 
     answers = [answer.status_code for answer in (early, asked, alone, done)]
     assert answers == [409, 303, 409, 303]
-    assert "zes weken" in early.text
+    assert "6 weken na de uitslag" in early.text
     assert not files.has_secret()
     with pytest.raises(NoKey):
         files.key()
     assert newest(session).outcome is Decision.APPROVED
     assert newest(session).subject_json == "{}"
+
+
+def test_the_time_for_objections_is_a_setting_of_the_round(
+    client: PageClient, session: Session, now: Travel
+) -> None:
+    slug = make_armed_round(session, objections=8)
+    published = make_published_round(session, found(session, slug))
+    give_key(published)
+    session.commit()
+    now(AFTER + timedelta(weeks=8) - SECOND)
+    early = propose(client, session, slug, "destroy-key")
+    now(AFTER + timedelta(weeks=8))
+
+    answer = propose(client, session, slug, "destroy-key")
+
+    assert "8 weken na de uitslag" in early.text
+    assert (early.status_code, answer.status_code) == (409, 303)
+    with pytest.raises(IntegrityError):
+        session.execute(update(BudgetRound).values(objection_weeks=1))
+    session.rollback()
 
 
 def test_a_withdrawn_result_keeps_its_key(

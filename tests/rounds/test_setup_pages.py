@@ -25,6 +25,7 @@ ROUND = {
     "collecting_closes_at": "2027-02-01T17:00",
     "opens_at": "2027-03-01T09:00",
     "closes_at": "2027-03-29T20:00",
+    "objection_weeks": "8",
 }
 CONTEST = {
     "title": "Groen",
@@ -64,6 +65,7 @@ def test_a_round_gets_its_address_from_its_name(
     assert answer.status_code == 303
     assert answer.location == "/beheer/rondes/buurtbudget-cafe-2027"
     assert made.stage is Stage.DRAFT
+    assert made.objection_weeks == 8
     assert made.closes_at == datetime(2027, 3, 29, 18, tzinfo=UTC)
     assert staff.get(answer.location).status_code == 200
 
@@ -89,6 +91,9 @@ def test_staff_say_whether_a_vote_can_be_changed_and_gets_a_receipt(
     ("field", "typed", "complaint"),
     [
         ("recast", "never", "geldige"),
+        ("objection_weeks", "zes", "Vul een heel getal in"),
+        ("objection_weeks", "0", "1 tot en met 52"),
+        ("objection_weeks", "53", "1 tot en met 52"),
         ("title", "", "Vul de naam van de ronde in"),
         ("title", "!!!", "Vul de naam van de ronde in"),
         ("title", "x" * 121, "ten hoogste 120"),
