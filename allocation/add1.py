@@ -10,10 +10,11 @@ from allocation.contest import Contest
 from allocation.equal_shares import Run
 from allocation.fast import Engine, Sketch
 from allocation.funding import Funding
+from allocation.headroom import Headroom, can_tell, most_that_hold
 from allocation.many_runs import RoughRun
 from allocation.model import Progress, ProgressListener
 
-WORTH_IT = 16  # runs; fewer are sooner computed one by one
+WORTH_IT = 6  # runs; fewer are sooner computed one by one
 
 
 def budget_share(contest: Contest) -> Fraction:
@@ -86,9 +87,12 @@ class Climb:
         self._engine = engine
         self._share = budget_share(contest)
         self._most = engine.most_side_by_side
-        self.best: Sketch | RoughRun = engine.sketch(self._share)
+        self._settle = contest.options.add1_stop if can_tell(contest) else None
         self.increments = 0
-        self.goes_on = may_go_on(contest, self.best.funding)
+        if self._settle is not None:
+            self._skip()
+        self.best: Sketch | RoughRun = engine.sketch(self.endowment())
+        self.goes_on = self._may_go_on()
         self.is_level = False  # the last steps changed nothing
         self._steps = self._expected_steps()
 
@@ -108,15 +112,15 @@ class Climb:
         endowments = [self.endowment(more) for more in range(1, self._steps + 1)]
         before = self.best
         for run in self._runs(endowments):
-            self.goes_on = run.funding.left >= 0 and may_go_on(
-                self._contest, self.best.funding
-            )
+            self.goes_on = not run.overspends and self._may_go_on()
             if not self.goes_on:
                 return
             self.best = run
             self.increments += 1
-        self.goes_on = may_go_on(self._contest, self.best.funding)
         self.is_level = before.projects == self.best.projects
+        if self.best.funding is None:
+            self.best = self.sketch()
+        self.goes_on = self._may_go_on()
         self._steps = self._expected_steps()
 
     def jump(self) -> None:
@@ -130,21 +134,38 @@ class Climb:
             else:
                 width //= 2
 
+    def _skip(self) -> None:
+        """Take the increments past which it goes on for certain, whatever is bought."""
+        headroom = Headroom(self._contest)
+        self.increments = most_that_hold(
+            lambda more: headroom.is_enough(self.endowment(more))
+        )
+
+    def _may_go_on(self) -> bool:
+        funding = self.best.funding
+        return funding is None or may_go_on(self._contest, funding)
+
     def _runs(self, endowments: list[Fraction]) -> Iterator[Sketch | RoughRun]:
         if len(endowments) >= WORTH_IT:
-            yield from self._engine.side_by_side(endowments, self.best)
+            yield from self._engine.side_by_side(
+                endowments, self.best, settle=self._settle
+            )
         else:
             for endowment in endowments:
                 yield self._engine.sketch(endowment, like=self.best)
 
     def _expected_steps(self) -> int:
-        """Guess how many increments remain: as if the part spent stayed the same."""
+        """Guess how many increments to take: most of those that seem to remain.
+
+        They would remain if the part that is spent stayed the same. It mostly rises,
+        and what is computed beyond the last is computed for nothing.
+        """
         budget = self._contest.instance.budget_limit
-        left = self.best.funding.left
+        left = 0 if self.best.funding is None else self.best.funding.left
         if left >= budget:
             return self._most
         last = self.endowment() * left / (budget - left)
-        steps = int(last / self._contest.options.increment) + 2
+        steps = int(last / self._contest.options.increment * 2 / 3) + 2
         return -(-steps // -(-steps // self._most))
 
 

@@ -80,6 +80,23 @@ class Auction:
         """Take a project out of some runs."""
         self._bounds[runs, place] = np.inf
 
+    def still_open(self, runs: Indices, bought: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return what the rest of each run costs at most, and what it leaves out.
+
+        Args:
+            runs: That bought the same projects.
+            bought: The places of these.
+
+        Returns:
+            Per run, the cost of all projects that may still be bought, and that of
+            the cheapest that is never bought; infinite if there is none.
+        """
+        may_be = self._bounds[runs] < np.inf
+        never = ~may_be
+        never[:, bought] = False
+        cheapest = np.where(never, self._stall.costs, np.inf)
+        return may_be @ self._stall.costs, cheapest.min(axis=1, initial=np.inf)
+
     def rivals(self, runs: Indices, bought: int) -> list[Rival]:
         """Return the projects that may be bought next, and their keys.
 

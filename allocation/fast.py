@@ -12,7 +12,7 @@ from allocation.equal_shares import Run, equal_shares
 from allocation.funding import Funding, fund_free_projects
 from allocation.many_runs import ManyRuns, RoughRun
 from allocation.market import Market, Offer, Stall
-from allocation.model import Screening, Step
+from allocation.model import Add1Stop, Screening, Step
 from allocation.purses import Purses
 from allocation.support import EXACT_BELOW
 
@@ -34,6 +34,11 @@ class Sketch:
         """The projects bought, in order."""
         return [offers[0].project.id for offers in self.purchases]
 
+    @property
+    def overspends(self) -> bool:
+        """Whether it costs more than there is."""
+        return self.funding.left < 0
+
 
 def has_exact_floats(contest: Contest) -> bool:
     """Say whether costs, and sums of weights, are exact as float64."""
@@ -46,6 +51,7 @@ class Told:
     """Runs computed elsewhere: who is bought in each, and how they were compared."""
 
     orders: list[list[str]]
+    are_settled: list[bool]
     comparisons: int
     fallbacks: int
 
@@ -131,13 +137,19 @@ class Engine:
         return is_same and market.is_empty()
 
     def side_by_side(
-        self, endowments: Sequence[Fraction], like: Sketch | RoughRun | None = None
+        self,
+        endowments: Sequence[Fraction],
+        like: Sketch | RoughRun | None = None,
+        *,
+        settle: Add1Stop | None = None,
     ) -> list[RoughRun]:
         """Compute who is bought in several runs, up to the first that overspends.
 
         Args:
             endowments: In ascending order.
             like: A run that may be similar; it only saves time.
+            settle: Leave a run as soon as a climb with this stop is sure to go on past
+                it; None: complete all.
 
         Returns:
             The runs; one that overspends is the last, and may not be complete.
@@ -145,19 +157,24 @@ class Engine:
         likely = [] if like is None else like.projects
         amounts = len(endowments) * self._support.group_count
         if amounts < WORTH_A_SECOND_CORE or not second_core.is_at_hand():
-            return self._together(endowments, likely)
-        middle = len(endowments) * 5 // 9  # later runs buy more, so they take longer
-        rest = second_core.Beside(partial(self._told, endowments[middle:], likely))
+            return self._together(endowments, likely, settle)
+        middle = len(endowments) * 5 // 8  # later runs buy more, so they take longer
+        rest = second_core.Beside(
+            partial(self._told, endowments[middle:], likely, settle)
+        )
         try:
-            found = self._together(endowments[:middle], likely)
-            if found[-1].funding.left >= 0:
+            found = self._together(endowments[:middle], likely, settle)
+            if not found[-1].overspends:
                 found += self._heard(rest.answer())
         finally:
             rest.forget()
         return found
 
     def _together(
-        self, endowments: Sequence[Fraction], likely: Sequence[str]
+        self,
+        endowments: Sequence[Fraction],
+        likely: Sequence[str],
+        settle: Add1Stop | None,
     ) -> list[RoughRun]:
         runs = ManyRuns(
             self._stall,
@@ -165,18 +182,25 @@ class Engine:
             endowments,
             has_limits=self._has_limits,
             likely=likely,
+            settle=settle,
         )
         found = runs.results(self._start, lambda i: self._rough(endowments[i]))
         self._note(runs.auction)
         return found
 
-    def _told(self, endowments: Sequence[Fraction], likely: Sequence[str]) -> Told:
+    def _told(
+        self,
+        endowments: Sequence[Fraction],
+        likely: Sequence[str],
+        settle: Add1Stop | None,
+    ) -> Told:
         """Compute runs as `_heard` wants them from another process."""
         before = self.screening
-        orders = [run.projects for run in self._together(endowments, likely)]
+        runs = self._together(endowments, likely, settle)
         after = self.screening
         return Told(
-            orders,
+            [run.projects for run in runs],
+            [run.funding is None for run in runs],
             after.comparisons - before.comparisons,
             after.fallbacks - before.fallbacks,
         )
@@ -184,7 +208,10 @@ class Engine:
     def _heard(self, told: Told) -> list[RoughRun]:
         self._comparisons += told.comparisons
         self._fallbacks += told.fallbacks
-        return [RoughRun(order, self._funding_of(order)) for order in told.orders]
+        return [
+            RoughRun(order, None if is_settled else self._funding_of(order))
+            for order, is_settled in zip(told.orders, told.are_settled, strict=True)
+        ]
 
     def _funding_of(self, order: Sequence[str]) -> Funding:
         funding = self._start.copy()

@@ -13,6 +13,8 @@ import numpy as np
 from allocation.auction import FINISHED, UNCLEAR, Auction, Rival
 from allocation.funding import Funding
 from allocation.market import Stall
+from allocation.model import Add1Stop
+from allocation.purses import Mask
 from allocation.support import Indices, Support
 
 
@@ -21,7 +23,13 @@ class RoughRun:
     """Who is bought in one run, in order, and the funding after it."""
 
     projects: list[str]
-    funding: Funding
+    # None: that it leaves enough was known before its end; see `allocation.headroom`.
+    funding: Funding | None
+
+    @property
+    def overspends(self) -> bool:
+        """Whether it costs more than there is."""
+        return self.funding is not None and self.funding.left < 0
 
 
 ExactRun = Callable[[int], RoughRun]
@@ -37,7 +45,17 @@ class Branch:
 
 
 class ManyRuns:
-    """Runs of one contest, at rising endowments."""
+    """Runs of one contest, at rising endowments.
+
+    Args:
+        stall: What is for sale.
+        support: Who named it.
+        endowments: In ascending order.
+        has_limits: Whether purchases can block other projects.
+        likely: Projects in the order in which they may be bought.
+        settle: Leave a run as soon as a climb with this stop is sure to go on past
+            it; None: complete all.
+    """
 
     def __init__(
         self,
@@ -47,12 +65,14 @@ class ManyRuns:
         *,
         has_limits: bool,
         likely: Sequence[str] = (),
+        settle: Add1Stop | None = None,
     ) -> None:
         self._stall = stall
+        self._settle = settle
         self.auction = Auction(stall, support, endowments, likely)
         self._has_limits = has_limits
         self._orders: list[list[str]] = [[] for _ in endowments]
-        self._ends: dict[int, Funding] = {}
+        self._ends: dict[int, Funding | None] = {}
         self._unclear: list[int] = []
         self._limit = len(endowments)  # runs from here on need not be known
 
@@ -76,16 +96,17 @@ class ManyRuns:
             if run < self._limit:
                 result = exactly(run)
                 self._orders[run] = result.projects
-                self._ends[run] = result.funding
-                self._note_overspending(run)
+                self._note_end(run, result.funding)
         last = min(self._limit + 1, len(self._orders))
-        return [RoughRun(self._orders[run], self._ends[run]) for run in range(last)]
+        return [RoughRun(self._orders[run], self._ends.get(run)) for run in range(last)]
 
     def _next_level(self, branches: dict[int, Branch]) -> dict[int, Branch]:
         """Let every run buy once more; return the branches by set of projects."""
         following: dict[int, Branch] = {}
         for bought, branch in branches.items():
             runs = branch.runs[branch.runs < self._limit]
+            if self._settle is not None:
+                runs = runs[~self._are_settled(runs, branch.funding)]
             for place, chosen in self._purchases(runs, bought) if runs.size else ():
                 if place == UNCLEAR:
                     self._unclear.extend(chosen.tolist())
@@ -107,8 +128,7 @@ class ManyRuns:
         """Add runs that bought the same projects to their branch."""
         if funding.left < 0:
             first = int(runs.min())
-            self._ends[first] = funding
-            self._note_overspending(first)
+            self._note_end(first, funding)
         elif key in level:
             level[key].runs = np.sort(np.concatenate((level[key].runs, runs)))
         else:
@@ -121,9 +141,19 @@ class ManyRuns:
                 if funding.is_blocked(project):
                     self.auction.remove(runs, place)
 
-    def _note_overspending(self, run: int) -> None:
-        if self._ends[run].left < 0:
+    def _note_end(self, run: int, funding: Funding | None) -> None:
+        self._ends[run] = funding
+        if funding is not None and funding.left < 0:
             self._limit = min(self._limit, run)
+
+    def _are_settled(self, runs: Indices, funding: Funding) -> Mask:
+        """Say which runs leave enough for a climb to go on, whatever they buy."""
+        places = self._stall.places
+        bought = [places[id_] for id_ in funding.funded if id_ in places]
+        most, cheapest = self.auction.still_open(runs, bought)
+        needed = cheapest if self._settle == "exhaustive" else 0
+        settled: Mask = (cheapest < np.inf) & (most + needed <= funding.left)
+        return settled
 
     def _purchases(self, runs: Indices, bought: int) -> Iterator[tuple[int, Indices]]:
         """Let these runs buy; yield the places bought and by which runs."""

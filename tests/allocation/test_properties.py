@@ -15,10 +15,11 @@ from allocation import (
     allocate,
     default_tie_order,
 )
-from allocation.add1 import add_per_voter, add_per_voter_skipping
+from allocation.add1 import add_per_voter, add_per_voter_skipping, may_go_on
 from allocation.contest import make_contest
 from allocation.equal_shares import Run, equal_shares
 from allocation.fast import Engine
+from allocation.headroom import Headroom
 from tests.allocation.elections import count, instances
 
 EVERY_RULE: list[dict[str, Any]] = [
@@ -144,14 +145,53 @@ def test_runs_side_by_side_equal_the_definition(
 
     runs = Engine(contest).side_by_side(endowments)
 
-    assert len(runs) == 20 or runs[-1].funding.left < 0
+    assert len(runs) == 20 or runs[-1].overspends
     for endowment, run in zip(endowments, runs, strict=False):
         exact = equal_shares(contest, endowment)
-        assert (run.funding.left < 0) == (exact.funding.left < 0)
-        if run.funding.left >= 0:
+        assert run.overspends == (exact.funding.left < 0)
+        if not run.overspends:
             bought = [s.project for s in exact.steps if s.phase != "free"]
             assert run.projects == bought
+            assert run.funding is not None
             assert run.funding.left == exact.funding.left
+
+
+@given(
+    instance=instances(most_projects=8, most_ballots=14),
+    share=st.fractions(Fraction(1, 3), 20, max_denominator=12),
+    utility=st.sampled_from(["cost", "cardinality"]),
+    stop=st.sampled_from(["overspend", "exhaustive"]),
+)
+def test_a_run_left_before_its_end_is_one_that_a_climb_goes_on_past(
+    instance: Instance, share: Fraction, utility: Any, stop: Any
+) -> None:
+    contest = make_contest(instance, Options(utility=utility, add1_stop=stop))
+    endowments = [share + Fraction(number, 3) for number in range(12)]
+
+    runs = Engine(contest).side_by_side(endowments, settle=stop)
+
+    for endowment, run in zip(endowments, runs, strict=False):
+        exact = equal_shares(contest, endowment).funding
+        assert run.overspends == (exact.left < 0)
+        if run.funding is None:
+            assert may_go_on(contest, exact)
+
+
+@given(
+    instance=instances(most_projects=8, most_ballots=14),
+    endowment=st.fractions(Fraction(1, 3), 20, max_denominator=12),
+    stop=st.sampled_from(["overspend", "exhaustive"]),
+)
+def test_where_there_is_headroom_a_climb_goes_on(
+    instance: Instance, endowment: Fraction, stop: Any
+) -> None:
+    contest = make_contest(instance, Options(add1_stop=stop))
+
+    if Headroom(contest).is_enough(endowment):
+        for part in (1, Fraction(2, 3), Fraction(1, 9)):
+            run = equal_shares(contest, endowment * part)
+            assert run.funding.left >= 0
+            assert may_go_on(contest, run.funding)
 
 
 def assert_same(fast: Run, exact: Run) -> None:

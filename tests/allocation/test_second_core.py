@@ -33,7 +33,9 @@ def engine() -> Engine:
 def told(runs: list[RoughRun]) -> list[tuple[list[str], int]]:
     """Return what is promised of runs: of one that overspends only that it does."""
     return [
-        (run.projects, run.funding.left) if run.funding.left >= 0 else ([], -1)
+        (run.projects, run.funding.left)
+        if run.funding is not None and not run.overspends
+        else ([], -1)
         for run in runs
     ]
 
@@ -54,6 +56,18 @@ def test_half_the_runs_elsewhere_are_the_same_runs(
 
     assert told(found) == told(expected)
     assert shared.screening.comparisons > 0
+
+
+@needs_cores
+def test_runs_left_before_their_end_elsewhere_are_known_as_such_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fast, "WORTH_A_SECOND_CORE", 0)
+    monkeypatch.setattr(second_core, "is_at_hand", lambda: True)
+
+    found = engine().side_by_side(SHARES, settle="overspend")
+
+    assert [run.funding for run in found] == [None] * len(SHARES)
 
 
 def test_what_the_other_core_does_not_answer_is_done_here() -> None:
