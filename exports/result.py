@@ -14,6 +14,9 @@ import rfc8785
 
 FORMAT = "buurtgeld-result/1"
 Document = Mapping[str, Any]
+# Of a document, and of its steps: what is null, and what stays, where few voted.
+OF_BALLOTS = ("groups_of_ballots", "overall", "against_greedy", "certificates")
+OF_THE_ORDER = frozenset({"step", "project", "phase", "tied_with", "left_after"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,24 @@ def to_json(documents: Mapping[str, Document]) -> bytes:
     """
     contests = {id_: dict(document) for id_, document in documents.items()}
     return rfc8785.dumps({"format": FORMAT, "contests": contests})
+
+
+def totals_only(document: Document) -> dict[str, Any]:
+    """Return the result of a contest in which so few voted that more would tell who.
+
+    Args:
+        document: One document of `allocation.to_document`.
+
+    Returns:
+        The same with the result and its totals: what is funded, in which order,
+        what settled ties, and the votes of each project. What tells of a part of
+        the ballots is null.
+    """
+    steps = [
+        {key: step[key] if key in OF_THE_ORDER else None for key in step}
+        for step in document["steps"]
+    ]
+    return dict(document) | dict.fromkeys(OF_BALLOTS) | {"steps": steps}
 
 
 def read_contest(document: Document, frame: ContestFrame) -> ContestResult:

@@ -10,6 +10,7 @@ from typing import Any
 import allocation
 from allocation.bounds import Bounds
 from allocation.model import NotComputed, ProgressListener
+from exports.bundle import SMALLEST_CONTEST
 from exports.figures import Figures, make_figures
 from exports.result import (
     ContestFrame,
@@ -17,6 +18,7 @@ from exports.result import (
     Document,
     read_contest,
     to_json,
+    totals_only,
 )
 from pb.results.area_ballots import ballots_by_area
 from pb.results.ballots import CastBallots, make_instance
@@ -41,6 +43,15 @@ class Counted:
     def result_hash(self) -> str:
         """Return SHA-256 of result.json, in hex."""
         return hashlib.sha256(self.result_json.encode()).hexdigest()
+
+    def hiding_few(self) -> "Counted":
+        """Return the same with totals only where few people voted (1b.10)."""
+        documents = json.loads(self.result_json)["contests"]
+        shown = {
+            id_: totals_only(told) if told["ballots"] < SMALLEST_CONTEST else told
+            for id_, told in documents.items()
+        }
+        return replace(self, result_json=to_json(shown).decode())
 
     def with_studies(self, studies: Studies) -> "Counted":
         """Return the same with what the ballots say beside the result."""

@@ -42,14 +42,16 @@ def count_now(
     only_read(session)  # SQLite's one write lock stays free for voters elsewhere
     try:
         config, ballots = _read(session, budget_round)
+        is_own = budget_round.imported_from is None
     finally:
         may_write(session)
     try:
-        return count(config, ballots, listener)
+        counted = count(config, ballots, listener)
     except UnreadableBallot:
         raise NotCounted("a ballot can't be read") from None
     except (allocation.CannotAllocate, allocation.NotComputed) as reason:
         raise NotCounted(str(reason)) from reason
+    return counted.hiding_few() if is_own else counted
 
 
 def _read(

@@ -174,6 +174,34 @@ def test_ballots_of_a_small_contest_are_there_as_receipts_only(
     assert "not recounted" in capsys.readouterr().out
 
 
+def test_the_result_of_a_small_contest_tells_of_no_part_of_its_ballots(
+    client: PageClient, two_areas: BudgetRound
+) -> None:
+    """1b.10: result and totals; the other contest is told in full."""
+    text = client.get(f"/rondes/{two_areas.slug}/uitslag/v1/uitslag.json").text
+    large, small = json.loads(text)["contests"].values()
+
+    assert small["ballots"] == 4
+    assert small["winners"] == ["C"]
+    assert [line["votes"] for line in small["projects"]] == [0, 0, 4, 0, 0]
+    (step,) = small["steps"]
+    told = {key for key, value in step.items() if value is not None}
+    assert told == {"step", "project", "phase", "tied_with", "left_after"}
+    hidden = ("overall", "against_greedy", "certificates", "groups_of_ballots")
+    assert [small[key] for key in hidden] == [None] * 4
+    assert all(large[key] is not None for key in hidden)
+    assert large["steps"][0]["payment"] is not None
+
+
+@pytest.mark.parametrize("file", ["uitslag.csv", "uitslag.pdf", "uitslag.xlsx", ""])
+def test_every_file_and_page_of_a_small_contest_can_still_be_made(
+    client: PageClient, two_areas: BudgetRound, file: str
+) -> None:
+    where = f"/rondes/{two_areas.slug}/uitslag" + (f"/v1/{file}" if file else "")
+
+    assert client.get(where, buffered=True).status_code == 200
+
+
 def test_there_is_no_bundle_before_the_result(
     client: PageClient, closed: BudgetRound
 ) -> None:
