@@ -72,6 +72,7 @@ from pb.talk.models import (
     Support,
     SupportAsked,
     SupportCode,
+    SupportWaiver,
     TalkSettings,
 )
 from pb.trail.models import StaffAlias, TrailEntry
@@ -157,6 +158,7 @@ __all__ = [
     "Support",
     "SupportAsked",
     "SupportCode",
+    "SupportWaiver",
     "TableDraft",
     "TalkSettings",
     "TrailEntry",

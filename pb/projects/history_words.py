@@ -27,6 +27,7 @@ KINDS: dict[str, LazyString] = {
     "split": _l("Het plan is gesplitst en gaat verder als meer plannen"),
     "split_off": _l("Dit plan komt uit een ander plan"),
     "joined": _l("Iemand wil meedoen met het plan"),
+    "support_waived": _l("Het plan gaat door, ook met minder steun dan gevraagd"),
     "objected": _l("De indiener maakte bezwaar"),
     "objection_upheld": _l("Het bezwaar is gegrond: wij kijken het plan opnieuw na"),
     "objection_rejected": _l("Het bezwaar is afgewezen"),

@@ -81,6 +81,21 @@ NEEDS: dict[Need, NeedWords] = {
         CHECK_PLANS,
         has_count=True,
     ),
+    Need.PLANS_SUPPORTED: NeedWords(
+        _l("Elk plan voor de lijst heeft genoeg steun"),
+        _l("Plannen met te weinig steun: %(count)s. Dit zijn: %(names)s."),
+        "talk.short_of_support",
+        _l("Beslis over deze plannen"),
+    ),
+    Need.REFUSALS_FINAL: NeedWords(
+        _l("Over geen enkele afwijzing loopt nog een bezwaar"),
+        _l(
+            "Bij deze plannen loopt de tijd voor bezwaar nog, of is over een bezwaar"
+            " niet besloten, of is het plan nog niet opnieuw nagekeken: %(names)s."
+        ),
+        "projects.queue",
+        _l("Naar de plannen"),
+    ),
     Need.PLANS_LISTED: NeedWords(
         _l("Er staan plannen op de stemlijst"),
         _l("Er staan geen plannen op de stemlijst."),

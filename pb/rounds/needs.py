@@ -14,6 +14,8 @@ from pb.projects.models import ProjectStatus
 from pb.rounds.acts import Act
 from pb.rounds.situation import Situation
 
+MOST_NAMES = 10
+
 
 class Need(StrEnum):
     """Something that must be so before an act."""
@@ -26,6 +28,8 @@ class Need(StrEnum):
     PLANS_CHECKED = "plans-checked"
     PLANS_COMPLETE = "plans-complete"
     PLANS_FEASIBLE = "plans-feasible"
+    PLANS_SUPPORTED = "plans-supported"
+    REFUSALS_FINAL = "refusals-final"
     PLANS_LISTED = "plans-listed"
     VOTING_DATES = "voting-dates"
     VOTING_BEGINS_LATER = "voting-begins-later"
@@ -114,6 +118,21 @@ def _plans_complete(at: Situation) -> Check:
 def _plans_feasible(at: Situation) -> Check:
     feasible = at.plans.get(ProjectStatus.FEASIBLE, 0)
     return Check(Need.PLANS_FEASIBLE, feasible > 0, feasible)
+
+
+def _plans_supported(at: Situation) -> Check:
+    return _all_of(Need.PLANS_SUPPORTED, at.unsupported)
+
+
+def _refusals_final(at: Situation) -> Check:
+    return _all_of(Need.REFUSALS_FINAL, at.not_final)
+
+
+def _all_of(need: Need, in_the_way: tuple[str, ...]) -> Check:
+    """Return a need that plans stand in the way of, naming the first of them."""
+    more = ("…",) if len(in_the_way) > MOST_NAMES else ()
+    names = in_the_way[:MOST_NAMES] + more
+    return Check(need, not in_the_way, len(in_the_way), names)
 
 
 def _plans_listed(at: Situation) -> Check:
@@ -258,6 +277,7 @@ NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
         _plans_checked,
         _plans_complete,
         _plans_feasible,
+        _plans_supported,
     ),
     Act.REOPEN_LIST: (),
     Act.DRAW: (_plans_listed,),
@@ -270,6 +290,8 @@ NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
         _contests,
         _every_area_votes,
         _every_contest_has_plans,
+        _plans_supported,
+        _refusals_final,
         _plans_fit,
         _countable,
         _ballots_possible,

@@ -13,9 +13,11 @@ from pb.db import health
 from pb.paper.models import BatchState
 from pb.paper.service import list_batches
 from pb.projects.models import Project, ProjectStatus
+from pb.projects.objections import not_final
 from pb.results.withdrawals import newest_is_withdrawn
 from pb.rounds.ballot_check import impossible_ballots
 from pb.rounds.models import Area, BudgetRound, Contest
+from pb.talk.threshold import too_few
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Situation:
     incomplete: int  # feasible plans without a cost or a contest
     listed: Mapping[int, int]  # contest id -> plans on the list
     without_place: int  # plans on the list that are not in the tie order
+    unsupported: tuple[str, ...]  # plans for the list that lack supporters
+    not_final: tuple[str, ...]  # refusals about which somebody may object
     too_dear: tuple[str, ...]  # plans on the list that cost more than their pot
     impossible: tuple[str, ...]  # contests whose ballot nobody could fill in
     has_codes: bool
@@ -66,6 +70,10 @@ def look_at(session: Session, budget_round: BudgetRound, now: datetime) -> Situa
         ),
         listed={contest: count for contest, count in listed if contest is not None},
         without_place=_count(session, in_round, is_listed, Project.tie_rank.is_(None)),
+        unsupported=tuple(
+            each.project.title for each in too_few(session, budget_round)
+        ),
+        not_final=tuple(not_final(session, budget_round, now)),
         too_dear=_too_dear(session, budget_round),
         impossible=impossible_ballots(session, budget_round),
         has_codes=_has_codes(session, budget_round),

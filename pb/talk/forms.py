@@ -53,6 +53,15 @@ class ReasonForm(Form):
     )
 
 
+class WaiverForm(Form):
+    """Why a plan goes on with too few supporters."""
+
+    reason = LineField(
+        _l("Waarom gaat dit plan toch door?"),
+        [InWords(_l("Schrijf waarom.")), AtMost(REASON_LENGTH)],
+    )
+
+
 class RefusalForm(Form):
     """Why staff do not show a remark, or take it away."""
 

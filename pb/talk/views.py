@@ -21,7 +21,7 @@ from pb.limits.service import TooManyFailures
 from pb.projects.blueprint import writing
 from pb.projects.models import Project
 from pb.rounds.models import BudgetRound
-from pb.talk import desk_views, keeping, support_views
+from pb.talk import desk_views, keeping, support_views, threshold_views
 from pb.talk.blueprint import ITEM, PLAN, bp, plan_of
 from pb.talk.forms import ReasonForm, RemarkForm
 from pb.talk.models import Remark
@@ -32,7 +32,7 @@ from pb.web.addresses import visitor_subject
 from pb.web.languages import chosen_language
 from pb.web.rounds import public_round
 
-__all__ = ["bp", "desk_views", "keeping", "support_views"]
+__all__ = ["bp", "desk_views", "keeping", "support_views", "threshold_views"]
 
 
 @bp.route(f"{PLAN}/reacties/nieuw", methods=["GET", "POST"])

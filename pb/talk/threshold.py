@@ -1,0 +1,146 @@
+"""The number of supporters that the list asks for: who has it, and who passes without.
+
+A plan with fewer is turned down, with both numbers as the reason, or goes on by a
+reason that staff write and everyone reads. Until then there is no list.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pb.formatting import number
+from pb.projects.history import note
+from pb.projects.models import Project, ProjectStatus
+from pb.projects.service import ProjectRefused, lock_open_round
+from pb.projects.verdicts import Verdict, apply_verdict
+from pb.rounds.models import BudgetRound
+from pb.rounds.phases import Phase
+from pb.talk.models import SupportWaiver
+from pb.talk.settings import read_rules
+from pb.talk.support import count_supporters
+from pb.web.languages import speaking
+
+# Those who are, or would be, on the list.
+LISTED = (ProjectStatus.FEASIBLE, ProjectStatus.SHORTLISTED)
+
+
+class NotShort(ProjectRefused):
+    """The plan has enough supporters, or is not one that would be on the list."""
+
+
+class StillSupported(ProjectRefused):
+    """Plans are still coming in, and people can support them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A plan that lacks supporters."""
+
+    project: Project
+    supporters: int
+    needed: int
+
+
+def too_few(session: Session, budget_round: BudgetRound) -> list[Short]:
+    """Return the plans for the list with fewer supporters than it asks, oldest first.
+
+    One that staff let pass is not among them; nor is any where the round asks no
+    number.
+    """
+    rules = read_rules(session, budget_round)
+    if not rules.supports:
+        return []
+    supporters = count_supporters(session, budget_round)
+    plans = session.scalars(
+        select(Project)
+        .outerjoin(SupportWaiver, SupportWaiver.project_id == Project.id)
+        .where(
+            Project.budget_round_id == budget_round.id,
+            Project.status.in_(LISTED),
+            SupportWaiver.project_id.is_(None),
+        )
+        .order_by(Project.id)
+    )
+    found = (
+        Short(plan, supporters.get(plan.id, 0), rules.threshold_of(plan) or 0)
+        for plan in plans
+    )
+    return [short for short in found if short.supporters < short.needed]
+
+
+def let_pass(
+    session: Session,
+    budget_round: BudgetRound,
+    project_id: int,
+    reason: str,
+    *,
+    staff_id: int,
+    now: datetime,
+) -> None:
+    """Let a plan go on with too few supporters, and commit.
+
+    Raises:
+        NotShort: It has enough, or passed before.
+        RoundTakesNoPlans: The list is frozen.
+    """
+    lock_open_round(session, budget_round)
+    if project_id not in {each.project.id for each in too_few(session, budget_round)}:
+        session.rollback()
+        raise NotShort
+    session.add(
+        SupportWaiver(project_id=project_id, reason=reason, at=now, staff_id=staff_id)
+    )
+    note(session, project_id, "support_waived", at=now, text=reason, tells=True)
+    session.commit()
+
+
+def turn_down(
+    session: Session, budget_round: BudgetRound, *, staff_id: int, now: datetime
+) -> int:
+    """Turn every plan with too few supporters down, and commit; return how many.
+
+    Raises:
+        StillSupported: People can still support them.
+        RoundTakesNoPlans: The list is frozen.
+    """
+    lock_open_round(session, budget_round)
+    if budget_round.phase(now) is Phase.COLLECTING:
+        session.rollback()
+        raise StillSupported
+    # Nobody's support may come in between what we count and what we decide.
+    ids = [each.project.id for each in too_few(session, budget_round)]
+    session.execute(select(Project.id).where(Project.id.in_(ids)).with_for_update())
+    short = [each for each in too_few(session, budget_round) if each.project.id in ids]
+    for each in short:
+        verdict = Verdict(
+            is_feasible=False,
+            cost=None,
+            contest_id=None,
+            public_reason=_reason(each),
+            title=each.project.title,
+        )
+        apply_verdict(
+            session, budget_round, each.project, verdict, staff_id=staff_id, now=now
+        )
+    session.commit()
+    return len(short)
+
+
+def _reason(short: Short) -> str:
+    with speaking("nl"):  # as everything that staff write
+        return str(
+            _(
+                "Dit plan kreeg te weinig steun: %(count)s. Voor de stemlijst zijn er"
+                " %(needed)s nodig.",
+                count=number(short.supporters),
+                needed=number(short.needed),
+            )
+        )
+
+
+def waiver_of(session: Session, project_id: int) -> SupportWaiver | None:
+    """Return why a plan passed with too few supporters, if it did."""
+    return session.get(SupportWaiver, project_id)
