@@ -1,6 +1,15 @@
 """Looking up a receipt, or whether a code was used."""
 
-from flask import abort, make_response, render_template, request
+from http import HTTPStatus
+
+from flask import (
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,6 +18,7 @@ from pb.db import db, only_read
 from pb.limits.service import TooManyFailures
 from pb.log.proofs import ListChanged, Proof, inclusion
 from pb.voting.admission import UnknownCode, look_up_code
+from pb.voting.asked import recall, remember
 from pb.voting.attempts import ask
 from pb.voting.blueprint import bp
 from pb.voting.entry_views import unknown_code
@@ -22,15 +32,20 @@ SECRETS = frozenset({"c", "code", "receipt"})
 
 @bp.get("/controle")
 def lookup() -> ResponseReturnValue:
-    """Offer both questions."""
+    """Offer both questions, and answer the one that was just asked."""
     if not SECRETS.isdisjoint(request.args):
         abort(404)  # in an address it would stay in logs and histories
-    return _page(LookupForm(formdata=None))
+    form, told = LookupForm(formdata=None), recall()
+    if "receipt" in told:
+        return _answer_receipt(form, told["receipt"])
+    if "status" in told:
+        return _page(form, status_of_code=told["status"])
+    return _page(form)
 
 
 @bp.post("/controle")
 def look_up() -> ResponseReturnValue:
-    """Answer one of them."""
+    """Take one of them; the page after it answers."""
     form = LookupForm()
     if request.form.get("code"):
         return _look_up_code(form)
@@ -44,6 +59,16 @@ def _look_up_receipt(form: LookupForm) -> ResponseReturnValue:
             _("Een stembewijs heeft 26 tekens. Vergelijk het met uw scherm of afdruk.")
         ]
         return _page(form, 422)
+    remember({"receipt": receipt})
+    return _to_answer()
+
+
+def _to_answer() -> ResponseReturnValue:
+    return redirect(url_for("voting.lookup"), HTTPStatus.SEE_OTHER)
+
+
+def _answer_receipt(form: LookupForm, receipt: str) -> ResponseReturnValue:
+    form.receipt.data = receipt
     only_read(db.session())
     found = find_receipt(db.session(), receipt, now=clock.now())
     if found is None:
@@ -61,7 +86,7 @@ def _prove(found: FoundBallot) -> Proof | None:
 
 def _look_up_code(form: LookupForm) -> ResponseReturnValue:
     try:
-        return _page(form, status_of_code=ask(form.code.data or "", look_up_code))
+        remember({"status": ask(form.code.data or "", look_up_code)})
     except UnknownCode:
         form.code.errors = [unknown_code()]
         return _page(form, 422)
@@ -70,6 +95,7 @@ def _look_up_code(form: LookupForm) -> ResponseReturnValue:
         response = make_response(_page(form, 429))
         response.headers["Retry-After"] = str(failures.retry_after)
         return response
+    return _to_answer()
 
 
 def _page(form: LookupForm, status: int = 200, **answer: object) -> tuple[str, int]:

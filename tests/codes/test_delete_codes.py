@@ -111,7 +111,7 @@ def test_are_as_unknown_as_codes_that_never_were(
     """T4, T28: until then the page tells; after that it is the page of any code."""
     _budget_round, codes = publish_with_codes(session)
     now(OVER)
-    told = client.post("/controle", data={"code": codes[2]})
+    told = client.post("/controle", data={"code": codes[2]}, follow_redirects=True)
     delete_due_codes(session, now=OVER)
 
     pair = (codes[2], generate())

@@ -133,7 +133,8 @@ def test_a_voided_code_does_not_vote_again(
     again = PageClient(client.application)
 
     assert enter(again, desk.vote.codes[0]).status_code == 409
-    answer = client.post("/controle", data={"code": desk.vote.codes[0]})
+    asked = {"code": desk.vote.codes[0]}
+    answer = client.post("/controle", data=asked, follow_redirects=True)
     assert "telt niet mee" in answer.text
 
 

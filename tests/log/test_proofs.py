@@ -114,7 +114,7 @@ def test_a_resident_sees_the_place_and_the_proof(
     listed = commitments(session)
     mine = next(c for c in listed if receipt_of(c) == receipt)
 
-    page = client.post("/controle", data={"receipt": receipt})
+    page = client.post("/controle", data={"receipt": receipt}, follow_redirects=True)
 
     place = listed.index(mine) + 1
     assert f"Uw stem staat op plaats {place} van 3 in de openbare lijst" in page.text
@@ -132,7 +132,9 @@ def test_a_resident_is_warned_of_a_changed_list(
     session.commit()
     now(vote.closes_at)
 
-    page = client.post("/controle", data={"receipt": receipt}).text
+    page = client.post(
+        "/controle", data={"receipt": receipt}, follow_redirects=True
+    ).text
 
     assert "De lijst met stemmen klopt niet" in page
     assert "op plaats" not in page

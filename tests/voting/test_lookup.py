@@ -24,7 +24,7 @@ def vote(session: Session, now: Clock) -> Vote:
 
 
 def ask(client: FlaskClient, **fields: str) -> tuple[int, str]:
-    page = client.post("/controle", data=fields)
+    page = client.post("/controle", data=fields, follow_redirects=True)
     return page.status_code, page.text
 
 
@@ -85,6 +85,19 @@ def test_offers_both_questions(client: PageClient) -> None:
 
 def test_stands_on_the_clock_of_the_tests(vote: Vote) -> None:
     assert vote.closes_at > NOW
+
+
+def test_answers_on_the_next_page_once(client: FlaskClient, vote: Vote) -> None:
+    """The contract's 303; and nobody who reloads sees what another asked."""
+    receipt = receipt_on(cast(client, vote.codes[0], vote.plans[0]))
+    for fields in ({"code": vote.codes[0]}, {"receipt": receipt}):
+        asked = client.post("/controle", data=fields)
+
+        assert (asked.status_code, asked.location) == (303, "/controle")
+        assert receipt not in str(client.get_cookie("bezoek"))
+        first, again = (client.get("/controle").text for _page in range(2))
+        assert ('class="notice' in first, 'class="notice' in again) == (True, False)
+        assert vote.codes[0] not in first
 
 
 @pytest.mark.parametrize("field", ["c", "code", "receipt"])
