@@ -30,13 +30,25 @@ class Standing:
     on_hold_at: datetime | None
     paused_at: datetime | None
     pause_reason: str | None
-    version: int | None = None
+    version: int | None = None  # of its envelope; None where there is none
 
     @property
     def is_spent(self) -> bool:
-        """Say whether nobody can vote with this code any more."""
+        """Say whether nobody can vote with this code any more.
+
+        Also where the last vote counts: a ballot on paper is in the urn without its
+        code, so nobody can replace it.
+        """
         may_again = self.recast == LAST_COUNTS and not self.is_void
-        return self.state is CodeState.USED and not may_again
+        return self.state is CodeState.USED and not (
+            may_again and self.version is not None
+        )
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Say whether its ballot would be replaced now, had it not been on paper."""
+        again = self.recast == LAST_COUNTS and not self.is_void
+        return self.state is CodeState.USED and again and self.version is None
 
     def phase(self, now: datetime) -> Phase:
         """Return where the round is; it is frozen, or further."""

@@ -23,17 +23,16 @@ from pb.codes.blueprint import bp, desk
 from pb.codes.forms import IssueForm, is_large, read_issue_form, read_language
 from pb.codes.keys import give_key, take_key
 from pb.codes.letter_text import languages_left_out
-from pb.codes.moments import takes_codes, takes_extra_codes
-from pb.codes.posted import posted_number, posted_run
+from pb.codes.moments import takes_codes, takes_extra_codes, takes_revocations
+from pb.codes.posted import posted_batch, posted_run
 from pb.codes.printing import (
     LettersAreBeingMade,
     RunIsOver,
     Wish,
-    find_batch,
     request_letters,
     stop_run,
 )
-from pb.codes.revoking import BatchIsRevoked, revoke_batch
+from pb.codes.revoking import BatchIsRevoked, batches_with, revoke_batch
 from pb.codes.sealed_file import new_key_pair
 from pb.codes.service import (
     AreaTally,
@@ -153,23 +152,39 @@ def stop(slug: str) -> ResponseReturnValue:
     return response
 
 
+@bp.get("/revoke-batch")
+@staff_required(Role.CONFIGURATOR)
+def confirm_revoking(slug: str) -> ResponseReturnValue:
+    """Say what revoking the codes of one run leads to, and ask for a last yes."""
+    budget_round = desk_round(slug)
+    batch = posted_batch(budget_round)
+    if not takes_revocations(budget_round, clock.now()):
+        _refuse_revoking(RoundTakesNoCodes())
+    if batch.revoked_at is not None:
+        _refuse_revoking(BatchIsRevoked())
+    names = {area.id: area.name for area in budget_round.areas}
+    found = batches_with(db.session(), batch)
+    return render_template(
+        "codes/revoke.html",
+        budget_round=budget_round,
+        batch=batch,
+        areas=[(names[each.area_id], each.count) for each in found],
+        count=sum(each.count for each in found),
+    )
+
+
 @bp.post("/revoke-batch")
 @staff_required(Role.CONFIGURATOR)
 def revoke(slug: str) -> ResponseReturnValue:
     """Revoke the codes of one run, and remove its letters."""
     budget_round = desk_round(slug)
-    batch_id = posted_number("batch")
-    batch = find_batch(db.session(), budget_round, batch_id) if batch_id else None
-    if batch is None:
-        abort(404)
+    batch = posted_batch(budget_round)
     job_id = batch.job_id
     try:
         actor = acting(budget_round, Role.CONFIGURATOR)
         revoked = revoke_batch(db.session(), batch, now=clock.now(), actor=actor)
-    except RoundTakesNoCodes:
-        abort(409, _("Het stemmen is begonnen. Codes intrekken kan nu niet meer."))
-    except BatchIsRevoked:
-        abort(409, _("Deze codes zijn al ingetrokken."))
+    except (RoundTakesNoCodes, BatchIsRevoked) as reason:
+        _refuse_revoking(reason)
     db.session.commit()
     sign(budget_round)
     response = redirect(desk(slug), 303)
@@ -182,6 +197,12 @@ def revoke(slug: str) -> ResponseReturnValue:
         )
     )
     return response
+
+
+def _refuse_revoking(reason: RoundTakesNoCodes | BatchIsRevoked) -> NoReturn:
+    if isinstance(reason, BatchIsRevoked):
+        abort(409, _("Deze codes zijn al ingetrokken."))
+    abort(409, _("Het stemmen is begonnen. Codes intrekken kan nu niet meer."))
 
 
 def _refuse_codes() -> NoReturn:

@@ -96,3 +96,13 @@ def set_term(
     found.months = months
     session.flush()
     return before
+
+
+def copy_terms(session: Session, source: BudgetRound, made: BudgetRound) -> None:
+    """Give a new round the terms of an earlier one; the caller commits."""
+    for row in session.scalars(
+        select(RetentionPeriod).where(RetentionPeriod.budget_round_id == source.id)
+    ):
+        session.add(
+            RetentionPeriod(budget_round_id=made.id, kind=row.kind, months=row.months)
+        )

@@ -1,4 +1,4 @@
-"""A new round from an earlier one: areas, map, pots, rules, texts; no plans or codes.
+"""A new round from an earlier one: every setting; no plans, codes or people.
 
 The dates come along too, as many years later as it takes to lie ahead; until a
 member of staff stores them, the round says that nobody looked at them.
@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 
 from pb import clock
 from pb.maps.service import copy_map
+from pb.retention.terms import copy_terms
 from pb.rounds.details import AreaDetails, ContestDetails, RoundDetails
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.rounds.phases import Stage
 from pb.rounds.setup import SlugTaken, new_contest
 from pb.rounds.slugs import free_slug
+from pb.talk.settings import copy_rules
 
 YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 MOMENTS = ("collecting_opens_at", "collecting_closes_at", "opens_at", "closes_at")
@@ -77,6 +79,8 @@ def _copy_contests(
         session.flush()
         areas[area.id] = copied.id
     copy_map(session, source, made, areas)
+    copy_rules(session, source, made, areas)
+    copy_terms(session, source, made)
     for contest in source.contests:
         kept = ContestDetails(**_kept(ContestDetails, contest))
         session.add(

@@ -70,6 +70,33 @@ def may_support(
     return rules.supports and is_time and project.status in GOING_ON
 
 
+def copy_rules(
+    session: Session, source: BudgetRound, made: BudgetRound, areas: Mapping[int, int]
+) -> None:
+    """Give a new round the rules of an earlier one; the caller commits.
+
+    Args:
+        session: Holds both rounds.
+        source: Whose rules they are.
+        made: Who gets them.
+        areas: For each area of the earlier round the one that was copied from it.
+    """
+    if session.get(TalkSettings, source.id) is None:
+        return
+    rules = read_rules(session, source)
+    session.add(
+        TalkSettings(
+            budget_round_id=made.id,
+            is_open=rules.is_open,
+            reads_first=rules.reads_first,
+            supports=rules.supports,
+            threshold=rules.threshold,
+        )
+    )
+    for area_id, threshold in rules.by_area.items():
+        session.add(AreaThreshold(area_id=areas[area_id], threshold=threshold))
+
+
 def save_rules(session: Session, budget_round: BudgetRound, rules: Rules) -> None:
     """Keep the rules of a round."""
     row = session.get(TalkSettings, budget_round.id)

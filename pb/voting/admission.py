@@ -19,6 +19,7 @@ from pb.rounds.configuration import (
 )
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase, Stage
+from pb.urn.models import Envelope
 
 LIMIT = 10  # unknown codes a minute, per address prefix
 SCOPE = "code"
@@ -45,6 +46,10 @@ class UnknownCode(NotAdmitted):
 
 class CodeUsed(NotAdmitted):
     """A ballot was cast with this code."""
+
+
+class UsedOnPaper(CodeUsed):
+    """A paper ballot came with this code, where else the last vote counts."""
 
 
 class VoteNotOpen(NotAdmitted):
@@ -87,8 +92,9 @@ class Voter:
 
 # Written once: making a statement takes longer than the database needs for it.
 _BY_HASH = (
-    select(*COLUMNS)
+    select(*COLUMNS, Envelope.version)
     .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
+    .outerjoin(Envelope, Envelope.code_id == VotingCode.id)
     .where(
         # A hash is of one round, so the two can't be mixed up; apart, they use the
         # index on both databases.
@@ -125,9 +131,11 @@ def admit(
         NotAdmitted: See the exceptions above.
     """
     found = _find(session, code, key=key, now=now)
+    phase = found.phase(now)
+    if found.is_on_paper:  # or the urn is open, and all envelopes are gone
+        raise UsedOnPaper if phase is Phase.VOTING else VoteOver
     if found.is_spent:
         raise CodeUsed
-    phase = found.phase(now)
     if phase is Phase.FROZEN:
         raise VoteNotOpen(found.opens_at)
     if phase is not Phase.VOTING:

@@ -6,7 +6,13 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from pb.formatting import moment
-from pb.voting.admission import CodeUsed, NotAdmitted, VoteNotOpen, VotePaused
+from pb.voting.admission import (
+    CodeUsed,
+    NotAdmitted,
+    UsedOnPaper,
+    VoteNotOpen,
+    VotePaused,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,15 @@ class Words:
 
 def not_admitted(refusal: NotAdmitted) -> Words:
     """Return why nobody may vote with a known code now."""
+    if isinstance(refusal, UsedOnPaper):
+        return Words(
+            _("Met deze code is op papier gestemd"),
+            _(
+                "Een stem op papier kan niemand meer veranderen, want op het biljet"
+                " staat geen code. Die stem telt. Was u het niet? Neem contact met ons"
+                " op. Noem uw code niet."
+            ),
+        )
     if isinstance(refusal, CodeUsed):
         return Words(
             _("Met deze code is al gestemd"),

@@ -197,11 +197,17 @@ def test_the_second_answer_helps_to_revoke_and_issue_anew(
     ask_for_letters(client, budget_round)
     act(client, budget_round, "letters", run=newest_run(session))
     gone = act(client, budget_round, "letters", run=newest_run(session))
-    assert 'data-act="revoke-batch"' in gone.text
-    batch = session.query(CodeBatch).order_by(CodeBatch.id.desc()).first()
+    batch = session.query(CodeBatch).order_by(CodeBatch.id).first()
     assert batch is not None
+    address = f"/beheer/rondes/{budget_round.slug}/revoke-batch?batch={batch.id}"
+    assert address in gone.text
+    asked = client.get(address)
+    assert 'data-act="revoke-batch"' in asked.text
+    assert "Zijn zij al verstuurd?" in asked.text
 
     assert act(client, budget_round, "revoke-batch", batch=batch.id).status_code == 303
+    assert client.get(address).status_code == 409
+    assert client.get(address + "0").status_code == 404
     assert ask_for_letters(client, budget_round).status_code == 303
 
     first, second = tally(session, budget_round)
@@ -409,7 +415,7 @@ def test_once_the_vote_is_open_nobody_issues_or_revokes_alone(
     assert act(client, budget_round, "revoke-batch", batch=1).status_code == 409
     page = desk(client, budget_round)
     assert 'data-act="issue-codes"' not in page
-    assert 'data-act="revoke-batch"' not in page
+    assert "/revoke-batch?" not in page
 
 
 def test_two_clicks_at_the_same_moment_get_one_file(

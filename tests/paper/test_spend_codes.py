@@ -62,9 +62,9 @@ def test_nor_where_the_last_vote_counts(
     """There is no vote to replace: nobody knows which ballot it is."""
     vote = make_vote(session, codes=1, of_round={"recast": "last_counts"})
     desk = PaperDesk(session, vote)
-    desk.spend(vote.codes[0])
     enter(client, vote.codes[0])
     fields = hidden(check(client, vote.plans[0]))
+    desk.spend(vote.codes[0])
     for version in ("0", "1"):
         answer = client.post("/stem/bedankt", data={**fields, "version": version})
         assert answer.status_code in {409, 422}
@@ -237,3 +237,22 @@ def test_nothing_in_the_database_says_which_code_was_on_paper(
     batch = dict(session.execute(text("SELECT * FROM paper_batch")).mappings().one())
     ids = list(session.scalars(select(VotingCode.id)))
     assert not {str(value) for value in batch.values()} & set(ids)
+
+
+def test_where_the_last_vote_counts_paper_is_told_before_anything_is_filled_in(
+    session: Session, client: PageClient, now: object
+) -> None:
+    """Nobody can find the paper ballot of a code, so it can't be replaced."""
+    vote = make_vote(session, codes=2, of_round={"recast": "last_counts"})
+    desk = PaperDesk(session, vote)
+    on_the_way = PageClient(client.application)
+    enter(on_the_way, vote.codes[0])
+    desk.spend(vote.codes[0])
+
+    at_the_door = enter(client, vote.codes[0])
+    on_the_ballot = check(on_the_way, *vote.plans[:1])
+
+    assert at_the_door.status_code == on_the_ballot.status_code == 409
+    assert "op papier gestemd" in at_the_door.text
+    assert "Die stem telt" in at_the_door.text
+    assert enter(client, vote.codes[1]).status_code == 303

@@ -1,6 +1,7 @@
 """A new round from an earlier one, in one act."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
 from pb.models import BudgetRound, Project
+from pb.retention.models import RetentionPeriod
 from pb.rounds.phases import Stage
+from pb.talk.settings import Rules, read_rules, save_rules
 from tests.auth.login import log_in, make_staff
 from tests.factories import make_area, make_contest, make_project, make_round
 from tests.pages import PageClient
@@ -72,6 +75,77 @@ def test_areas_pots_and_rules_come_along_and_plans_do_not(
     assert contest.rule_options == {"min_score": "25"}
     plans = select(Project).where(Project.budget_round_id == made.id)
     assert session.scalars(plans).all() == []
+
+
+def test_every_setting_of_every_table_comes_along(
+    staff: PageClient, session: Session
+) -> None:
+    source = make_source(
+        session, recast="last_counts", hides_receipt=True, objection_weeks=8
+    )
+    rules = Rules(
+        is_open=True,
+        reads_first=False,
+        supports=True,
+        threshold=25,
+        by_area={source.areas[0].id: 10},
+    )
+    save_rules(session, source, rules)
+    session.add(RetentionPeriod(budget_round_id=source.id, kind="remark", months=3))
+    session.commit()
+
+    staff.post(COPY, data={"source": "b-2026"})
+
+    made = copied(session)
+    assert _settings(made) == _settings(found_source(session))
+    copied_rules = read_rules(session, made)
+    assert copied_rules == replace(rules, by_area={made.areas[0].id: 10})
+    terms = select(RetentionPeriod.kind, RetentionPeriod.months).where(
+        RetentionPeriod.budget_round_id == made.id
+    )
+    assert session.execute(terms).all() == [("remark", 3)]
+
+
+# Of a round: what it was, and what became of it. All other columns are settings.
+OF_ONE_ROUND = frozenset(
+    [
+        "id",
+        "slug",
+        "title",
+        "stage",
+        "tie_seed",
+        "config_json",
+        "config_hash",
+        "imported_from",
+        "dates_from",
+        "created_at",
+        "frozen_at",
+        "closed_at",
+        "public_key",
+        "key_tested_at",
+        "unsealed_at",
+        "key_destroyed_at",
+        "on_hold_at",
+        "paused_at",
+        "pause_reason",
+        "collecting_opens_at",
+        "collecting_closes_at",
+        "opens_at",
+        "closes_at",
+    ]
+)
+
+
+def _settings(budget_round: BudgetRound) -> dict[str, object]:
+    """Return every column that is a setting; a new column is one until it is named."""
+    names = {column.key for column in BudgetRound.__table__.columns}
+    return {name: getattr(budget_round, name) for name in names - OF_ONE_ROUND}
+
+
+def found_source(session: Session) -> BudgetRound:
+    return session.scalars(
+        select(BudgetRound).where(BudgetRound.slug == "b-2026")
+    ).one()
 
 
 def test_dates_move_a_year_by_the_clock_and_ask_to_be_checked(
