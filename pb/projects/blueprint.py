@@ -21,7 +21,12 @@ from pb.web.security import LARGEST_BODY
 bp = Blueprint("projects", __name__)
 # Where a file comes with the form: one photo, one attachment.
 WITH_FILE = frozenset(
-    {"projects.photos", "projects.own_photos", "projects.attach_file"}
+    {
+        "projects.photos",
+        "projects.own_photos",
+        "projects.desk_photos",
+        "projects.attach_file",
+    }
 )
 PUBLIC = "/rondes/<slug>/plannen"
 DESK = "/beheer/rondes/<slug>/plannen"

@@ -1,11 +1,12 @@
 """Typing a plan in for somebody, and taking one back on request."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb import clock
 from pb.auth.access import staff_required
+from pb.db import db
 from pb.projects.blueprint import (
     DESK,
     NUMBER,
@@ -19,8 +20,13 @@ from pb.projects.blueprint import (
     writing,
 )
 from pb.projects.desk_forms import WithdrawalForm
-from pb.projects.forms import EntryForm, new_submission_id
+from pb.projects.forms import known_or_new
 from pb.projects.models import Project, ProjectStatus
+from pb.projects.photo_forms import PhotoForm
+from pb.projects.photo_keeping import photos_of
+from pb.projects.photo_views import change_photos
+from pb.projects.photos import MOST_PHOTOS
+from pb.projects.pinning import with_point
 from pb.projects.proposals import enter_project
 from pb.projects.service import (
     AlreadySubmitted,
@@ -29,46 +35,107 @@ from pb.projects.service import (
     RoundTakesNoPlans,
     withdraw_project,
 )
+from pb.projects.steps import STEPS, Whole, empty, from_request
 from pb.rounds.models import BudgetRound
 
 
 @bp.route(f"{DESK}/nieuw", methods=["GET", "POST"])
 @staff_required(*WRITERS)
 def enter(slug: str) -> ResponseReturnValue:
-    """Show the form for a plan that staff type in, and take it in."""
+    """Show all questions on one page, as on paper, and take a plan in for somebody."""
     budget_round = desk_round(slug)
     if not is_open(budget_round):
         abort(409, frozen())
-    form = EntryForm(budget_round)
-    if not form.is_submitted():
-        return _entry_page(budget_round, form)
-    if not form.validate():
-        return _entry_page(budget_round, form, 422)
+    if request.method == "GET":
+        return _entry_page(budget_round, empty(budget_round))
+    typed = dict(request.form.lists())
+    pointed = with_point(budget_round, typed)
+    whole = from_request(budget_round, pointed or typed, by_staff=True)
+    if pointed is not None:
+        return _entry_page(budget_round, whole)
+    if whole.wrong():
+        return _entry_page(budget_round, whole, 422)
+    return _enter(budget_round, whole)
+
+
+def _enter(budget_round: BudgetRound, whole: Whole) -> ResponseReturnValue:
+    slug = budget_round.slug
     try:
         with writing() as session:
             number = enter_project(
                 session,
                 budget_round,
-                form.proposal(),
-                submission_id=form.submission_id.data or new_submission_id(),
+                whole.proposal(),
+                submission_id=known_or_new(request.form.get("submission_id")),
                 now=clock.now(),
             )
     except AlreadySubmitted as earlier:
-        form.submission_id.data = new_submission_id()
-        return _entry_page(budget_round, form, 409, earlier=earlier.project_id)
+        return _entry_page(budget_round, whole, 409, earlier=earlier.project_id)
     except RoundTakesNoPlans:
         abort(409, frozen())
-    flash(_("Het plan is ingediend. Het nummer is %(number)s.", number=number))
-    return redirect(url_for(".check", slug=slug, project_id=number), 303)
+    return redirect(url_for(".entered", slug=slug, project_id=number), 303)
 
 
 def _entry_page(
-    budget_round: BudgetRound, form: EntryForm, status: int = 200, **context: object
+    budget_round: BudgetRound,
+    whole: Whole,
+    status: int = 200,
+    *,
+    earlier: int | None = None,
 ) -> ResponseReturnValue:
+    # After a conflict the form is another one, and makes another plan.
+    sent = None if earlier else request.form.get("submission_id")
     page = render_template(
-        "projects/enter.html", budget_round=budget_round, form=form, **context
+        "projects/enter.html",
+        budget_round=budget_round,
+        whole=whole,
+        steps=STEPS,
+        submission_id=known_or_new(sent),
+        earlier=earlier,
     )
     return page, status
+
+
+@bp.get(f"{DESK}/{NUMBER}/ingevoerd")
+@staff_required(*WRITERS)
+def entered(slug: str, project_id: int) -> ResponseReturnValue:
+    """Say what is left to do for who handed a plan in on paper: photos, a letter."""
+    budget_round = desk_round(slug)
+    project = project_of(budget_round, project_id)
+    return render_template(
+        "projects/entered.html",
+        budget_round=budget_round,
+        project=project,
+        photos=photos_of(db.session(), project_id=project_id),
+        is_open=is_open(budget_round),
+    )
+
+
+@bp.route(f"{DESK}/{NUMBER}/fotos", methods=["GET", "POST"])
+@staff_required(*WRITERS)
+def desk_photos(slug: str, project_id: int) -> ResponseReturnValue:
+    """Show the photos of a plan; take one in, or away, for who handed it in."""
+    budget_round = desk_round(slug)
+    project = project_of(budget_round, project_id)
+    if not is_open(budget_round):
+        abort(409, frozen())
+    if project.status is ProjectStatus.WITHDRAWN:
+        abort(409, withdrawn())
+    form, refused = PhotoForm(), 0
+    if request.method == "POST":
+        refused = change_photos(form, project_id=project_id)
+        if not refused:
+            here = url_for(".desk_photos", slug=slug, project_id=project_id)
+            return redirect(here, 303)
+    page = render_template(
+        "projects/desk_photos.html",
+        budget_round=budget_round,
+        project=project,
+        photos=photos_of(db.session(), project_id=project_id),
+        most=MOST_PHOTOS,
+        form=form,
+    )
+    return page, refused or 200
 
 
 @bp.route(f"{DESK}/{NUMBER}/intrekken", methods=["GET", "POST"])

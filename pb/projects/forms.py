@@ -36,7 +36,8 @@ def new_submission_id() -> str:
     return secrets.token_hex(16)
 
 
-def _known_or_new(submission_id: str | None) -> str:
+def known_or_new(submission_id: str | None) -> str:
+    """Return the name that a form was sent under, or a new one."""
     if submission_id and SUBMISSION_ID.fullmatch(submission_id):
         return submission_id
     return new_submission_id()
@@ -45,7 +46,7 @@ def _known_or_new(submission_id: str | None) -> str:
 class ProposalForm(Form):
     """A resident's plan."""
 
-    submission_id = HiddenField(filters=[_known_or_new])
+    submission_id = HiddenField(filters=[known_or_new])
     title = LineField(
         _l("Naam van het plan"),
         [InWords(_l("Geef uw plan een naam.")), AtMost(TITLE_LENGTH)],
@@ -79,7 +80,6 @@ class ProposalForm(Form):
         ],
     )
     contact_phone = PhoneLineField(_l("Telefoonnummer"), [Optional(), AtMost(30)])
-    is_reachable_needed = True
 
     def __init__(self, budget_round: BudgetRound) -> None:
         super().__init__()
@@ -103,8 +103,6 @@ class ProposalForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, and that there is a way to reach the resident."""
         is_valid = bool(super().validate(extra_validators))
-        if not self.is_reachable_needed:
-            return is_valid
         if self.contact_email.data or self.contact_phone.data:
             return is_valid
         message = _("Vul uw e-mailadres of uw telefoonnummer in. Eén is genoeg.")
@@ -125,16 +123,6 @@ class ProposalForm(Form):
             contact_email=self.contact_email.data or "",
             contact_phone=self.contact_phone.data or "",
         )
-
-
-class EntryForm(ProposalForm):
-    """A plan that staff type in; some people have no telephone and no e-mail."""
-
-    is_reachable_needed = False
-    contact_name = LineField(
-        _l("Naam van de indiener"),
-        [InWords(_l("Vul in wie het plan indient.")), AtMost(100)],
-    )
 
 
 def area_choices(budget_round: BudgetRound) -> list[tuple[str, str]]:

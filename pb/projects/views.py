@@ -45,6 +45,7 @@ from pb.projects.models import ProjectStatus
 from pb.projects.own_plan import LINK, grant
 from pb.projects.own_visits import open_own_plan, plan_of_visitor
 from pb.projects.photo_keeping import photos_of
+from pb.projects.photos import MOST_PHOTOS
 from pb.projects.proposals import submit_project
 from pb.projects.service import AlreadySubmitted, NotCollecting, TooManyPlans
 from pb.projects.statuses import BY_SLUG, WORDS, filter_words, words_of
@@ -222,6 +223,7 @@ def paper_form(slug: str) -> ResponseReturnValue:
         budget_round=budget_round,
         whole=empty(budget_round),
         steps=STEPS,
+        most_photos=MOST_PHOTOS,
     )
 
 

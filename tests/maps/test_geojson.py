@@ -44,7 +44,7 @@ def test_the_westertoren_stands_where_it_stands() -> None:
     "crs", [None, "EPSG:28992", "urn:ogc:def:crs:EPSG::28992"], ids=str
 )
 def test_coordinates_of_the_dutch_grid_become_degrees(crs: str | None) -> None:
-    ring = [[92_000, 437_000], [93_000, 437_000], [93_000, 438_000], [92_000, 437_000]]
+    ring = [[92e3, 437e3], [93e3, 437e3], [93e3, 438e3], [92e3, 437e3]]
     more = {"crs": {"type": "name", "properties": {"name": crs}}} if crs else {}
 
     reading = read_geojson(written(collection(surface("Rubroek", ring), **more)))

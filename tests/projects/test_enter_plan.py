@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
 from pb.models import BudgetRound, Project, ProjectStatus
+from pb.projects.facts import read_facts
 from pb.rounds.phases import Stage
 from tests.auth.login import log_in, make_staff
-from tests.factories import NOW
+from tests.factories import NOW, make_area, numbers
+from tests.maps.factories import IN_EAST, IN_WEST, OUTSIDE, give_map
 from tests.pages import PageClient, tree
-from tests.projects.factories import filled_in, make_collecting_round, make_plan
+from tests.projects.factories import make_collecting_round, make_plan
+from tests.projects.steps import steps_of
 
 Travel = Callable[[datetime], None]
 
@@ -35,6 +38,14 @@ def desk(client: PageClient, session: Session, budget_round: BudgetRound) -> str
     return f"/beheer/rondes/{budget_round.slug}/plannen"
 
 
+def filled_in(budget_round: BudgetRound, **values: object) -> dict[str, object]:
+    """Return all answers of a plan, as they come from one page."""
+    answers: dict[str, object] = {"submission_id": f"{next(numbers):032x}"}
+    for step in steps_of(budget_round).values():
+        answers |= step
+    return answers | values
+
+
 def test_a_clerk_hands_in_for_someone_without_telephone_and_e_mail(
     client: PageClient, session: Session, budget_round: BudgetRound, desk: str
 ) -> None:
@@ -47,7 +58,12 @@ def test_a_clerk_hands_in_for_someone_without_telephone_and_e_mail(
     assert response.status_code == 303
     project = session.scalars(select(Project)).one()
     assert project.status is ProjectStatus.SUBMITTED
-    assert client.get(response.location).status_code == 200
+    facts = read_facts(session, project.id)
+    assert (facts.asked, facts.aims) == (project.estimated_cost, (1, 3))
+    page = client.get(response.location).text
+    assert "De indiener heeft geen e-mailadres." in page
+    letter = client.post(f"{desk}/{project.id}/brief")
+    assert "Met deze code ziet u hoe ver het is" in letter.text
 
 
 def test_a_clerk_can_still_enter_a_plan_after_collecting_until_freezing(
@@ -174,3 +190,36 @@ def test_a_withdrawn_plan_cannot_be_judged(
 
     assert "Bewaar het besluit" not in client.get(address).text
     assert client.post(address, data=form).status_code == 409
+
+
+def test_a_clerk_sets_the_point_of_a_plan_and_hears_where_it_lies(
+    client: PageClient, session: Session, budget_round: BudgetRound, desk: str
+) -> None:
+    make_area(session, budget_round, name="Crooswijk")
+    session.commit()
+    session.refresh(budget_round)
+    give_map(session, budget_round)
+    form = filled_in(budget_round, pin=IN_EAST)
+
+    moved = client.post(f"{desk}/nieuw", data=form | {"schuif": "noord"})
+    assert moved.status_code == 200
+    assert "De punt ligt in Crooswijk, maar u koos Rubroek." in moved.text
+    outside = client.post(f"{desk}/nieuw", data=form | {"pin": OUTSIDE})
+    assert outside.status_code == 422
+    client.post(f"{desk}/nieuw", data=form | {"pin": IN_WEST})
+
+    project = session.scalars(select(Project)).one()
+    assert str(read_facts(session, project.id).pin) == IN_WEST
+
+
+def test_a_clerk_adds_photos_for_somebody_until_freezing(
+    client: PageClient, session: Session, budget_round: BudgetRound, desk: str
+) -> None:
+    plan = make_plan(session, budget_round)
+    address = f"{desk}/{plan.id}/fotos"
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, data={"alt": "Een plein"}).status_code == 422
+    plan.status = ProjectStatus.WITHDRAWN
+    session.commit()
+    assert client.get(address).status_code == 409
