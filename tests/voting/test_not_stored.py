@@ -62,7 +62,7 @@ def test_a_full_disk_stores_nothing_and_says_so(
     app: Flask, session: Session, vote: Vote
 ) -> None:
     if db.engine.dialect.name != "sqlite":
-        return  # a full disk of PostgreSQL is the same error; see below
+        return  # of PostgreSQL the server says so; see below
     ready = [at_the_button(app, vote, code) for code in vote.codes]
     session.rollback()
     with full_disk():
@@ -80,6 +80,47 @@ def test_a_full_disk_stores_nothing_and_says_so(
     again = [client.post("/stem/bedankt", data=form) for client, form in ready]
     assert {page.status_code for page in again} == {200}
     assert count_ballots(session) == len(ready)
+
+
+@contextmanager
+def full_server() -> Iterator[None]:
+    """Let PostgreSQL say that its disk is full when an envelope is stored."""
+    function = (
+        "CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " RAISE 'could not extend file: No space left on device'"
+        " USING ERRCODE = 'disk_full'; END $$"
+    )
+    trigger = (
+        "CREATE TRIGGER full_disk AFTER INSERT ON envelope"
+        " FOR EACH ROW EXECUTE FUNCTION disk_full()"
+    )
+    with db.engine.begin() as connection:
+        connection.execute(text(function))
+        connection.execute(text(trigger))
+    try:
+        yield
+    finally:
+        with db.engine.begin() as connection:
+            connection.execute(text("DROP TRIGGER full_disk ON envelope"))
+            connection.execute(text("DROP FUNCTION disk_full()"))
+
+
+def test_a_server_whose_disk_is_full_spends_no_code(
+    app: Flask, session: Session, vote: Vote
+) -> None:
+    """T20: its own error comes after the code was spent in the same transaction."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    client, form = at_the_button(app, vote, vote.codes[0])
+    session.rollback()
+    with full_server():
+        page = client.post("/stem/bedankt", data=form)
+
+    assert page.status_code == 503
+    assert "data-receipt" not in page.text
+    assert set(states(session)) == {CodeState.ISSUED}
+    assert client.post("/stem/bedankt", data=form).status_code == 200
+    assert count_ballots(session) == 1
 
 
 @contextmanager
