@@ -26,8 +26,7 @@ def public_reason(label: LazyString, missing: LazyString, id_: str) -> Any:
         ],
         filters=[one_line],
         description=_l(
-            "Iedereen leest dit in het logboek. Noem geen namen. Ten hoogste 500"
-            " tekens."
+            "Iedereen leest dit op de website. Noem geen namen. Ten hoogste 500 tekens."
         ),
         id=id_,
     )

@@ -192,6 +192,18 @@ def decided_proposals(budget_round: BudgetRound) -> list[Card]:
 
 
 @bp.app_template_global()
+def waiting_for_me(budget_round: BudgetRound) -> int:
+    """Return how many proposals of a round this member of staff may decide about."""
+    member = current_staff()
+    roles = member.roles_in(budget_round.id)
+    return sum(
+        proposal.proposer_id != member.id
+        and not roles.isdisjoint(BEHAVIOURS[TwoPersonAct(proposal.act)].approvers)
+        for proposal in proposals.list_open(db.session(), budget_round)
+    )
+
+
+@bp.app_template_global()
 def is_asked_for_groups(budget_round: BudgetRound) -> bool:
     """Say whether who asks for this page is to type a hash from paper."""
     return any(

@@ -28,7 +28,7 @@ def describe_freezing(subject: Mapping[str, Any]) -> Description:
     for contest in config["contests"]:
         facts.append((contest["title"], _contest(contest, config["currency"])))
     facts += _small_areas(subject)
-    facts.append((_("Controlegetal"), grouped(subject["config_hash"])))
+    facts.append((_("Controlegetal van dit alles"), grouped(subject["config_hash"])))
     return Description(
         title=_("De ronde vastzetten"),
         button=_("Keur goed en zet de ronde vast"),
