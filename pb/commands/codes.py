@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pb import clock
 from pb.codes.letters import code_address
+from pb.codes.moments import takes_codes
 from pb.codes.parcel import harmless
 from pb.codes.service import RoundTakesNoCodes, issue_codes
 from pb.commands.application import application
@@ -27,6 +28,10 @@ from pb.rehearsal.service import (
 from pb.rounds.models import Area, BudgetRound
 from pb.rounds.service import find_round
 
+NOT_NOW = (
+    "codes are issued after the round is frozen and before the vote is opened;"
+    " from then on, extra codes need two people at the desk"
+)
 COLUMNS = ("number", "area", "code", "url")
 PLAY_REFUSALS: dict[type[RehearsalRefused], str] = {
     NoAreas: "the round has no areas to issue codes for",
@@ -60,7 +65,10 @@ def issue(
         return
     with application() as app:
         session, config = db.session(), app.extensions["config"]
-        area = _find_area(_find_round(session, slug), wanted)
+        budget_round = _find_round(session, slug)
+        if not takes_codes(budget_round, clock.now()):
+            raise click.UsageError(NOT_NOW)
+        area = _find_area(budget_round, wanted)
         area_name = area.name
         with _new_file(out) as file:
             _write(file, area_name, _issue(session, area, count, config), config)
@@ -114,10 +122,7 @@ def _issue(session: Session, area: Area, count: int, config: Config) -> list[str
             session, area, count, channel="file", key=config.code_key, now=clock.now()
         )
     except RoundTakesNoCodes:
-        raise click.UsageError(
-            "codes are issued after the round is frozen and before the vote is opened;"
-            " from then on, extra codes need two people at the desk"
-        ) from None
+        raise click.UsageError(NOT_NOW) from None
 
 
 def _write(file: TextIO, area_name: str, issued: Sequence[str], config: Config) -> None:

@@ -5,6 +5,7 @@ ballots come in as if from the urn, and then it is counted and published.
 """
 
 import hashlib
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,12 +26,13 @@ from pb.results import foreign, service
 from pb.results.models import Publication
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.rounds.phases import Stage
-from pb.rounds.service import fix_configuration
+from pb.rounds.service import draw_tie_order, fix_configuration
 from pb.urn.closing import read_commitments
 from pb.voting.commitment import commitment_of
 from pb.voting.models import Ballot
 
 BATCH = 5000  # rows a statement
+SEED_BYTES = 16
 ORIGIN = b"buurtgeld-import/1\n"
 
 
@@ -66,12 +68,16 @@ def import_shortlist(
 ) -> BudgetRound:
     """Make a round from the projects of a file, for a vote of our own.
 
+    Lots are drawn at once, so that it can be frozen; staff may draw again until then.
+
     Raises:
         CannotImport: One of its kinds above.
     """
     _check_slug(session, order.slug)
     budget_round = _make_round(session, order, now=now, period=order.period)
     _add_projects(session, budget_round, order, now=now)
+    if order.parsed.instance.projects:  # the list is made, so lots may be drawn
+        draw_tie_order(session, budget_round, secrets.token_hex(SEED_BYTES), now)
     session.commit()
     return budget_round
 

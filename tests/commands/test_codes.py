@@ -194,7 +194,7 @@ def test_an_open_vote_takes_no_codes_from_one_person(
     tmp_path: Path,
     now: Callable[..., None],
 ) -> None:
-    budget_round = make_frozen_round(session, 20)
+    budget_round = make_frozen_round(session, 20, 20)
     arm(session, budget_round)
     now(budget_round.opens_at)
 
@@ -203,6 +203,7 @@ def test_an_open_vote_takes_no_codes_from_one_person(
     )
 
     assert "two people" in line
+    assert "--area" not in line
     assert not (tmp_path / "x").exists()
     assert issued(session, budget_round) == 0
 

@@ -13,6 +13,7 @@ from pb.commands import import_round
 from pb.models import Ballot, BudgetRound, Contest, Project, Publication
 from pb.results import foreign
 from pb.rounds.phases import Phase
+from pb.rounds.tie_order import lot
 from tests.commands.importing import Desk
 from tests.factories import NOW
 from tests.pages import PageClient
@@ -55,6 +56,22 @@ def test_makes_a_round_that_waits_for_its_vote(session: Session, desk: Desk) -> 
     assert (contest.max_choices, contest.within_budget) == (2, False)
     assert session.scalar(select(func.count()).select_from(Ballot)) == 0
     assert [area.name for area in budget_round.areas] == ["Amsterdam, Centrum"]
+
+
+def test_draws_lots_so_that_the_round_can_be_frozen(
+    session: Session, desk: Desk
+) -> None:
+    assert desk.run() == 0
+
+    budget_round = the_round(session)
+    ranks = session.scalars(select(Project.tie_rank).order_by(Project.tie_rank)).all()
+    assert list(ranks) == list(range(1, len(ranks) + 1))
+    by_lot = sorted(
+        session.scalars(select(Project.file_id)),
+        key=lambda id_: lot(budget_round.tie_seed or "", id_ or ""),
+    )
+    ordered = session.scalars(select(Project.file_id).order_by(Project.tie_rank))
+    assert list(ordered) == by_lot
 
 
 def test_keeps_ids_names_and_costs_to_the_letter(session: Session, desk: Desk) -> None:
