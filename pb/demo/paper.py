@@ -14,6 +14,7 @@ from pb.paper.models import BatchState, PaperBatch
 from pb.paper.sheets import Invalid
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
+from pb.trail.service import SYSTEM
 from pb.urn.models import Envelope
 
 INVALID = {Invalid.TOO_DEAR.value: 2, Invalid.UNCLEAR.value: 1}
@@ -49,9 +50,9 @@ def cast_on_paper(
     session.flush()
     used = [{"id": id_, "state": CodeState.USED} for id_ in codes]
     session.execute(update(VotingCode), used)
-    batch.spent = len(codes)
+    batch.spent, batch.spent_by = len(codes), [SYSTEM]
     session.flush()
-    batch.state = BatchState.ENTERING
+    batch.state, batch.shuffled_by = BatchState.ENTERING, SYSTEM
     session.flush()
     invalid = sum(INVALID.values())
     chance = random.Random(seed)  # noqa: S311  # voters who do not exist
