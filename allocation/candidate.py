@@ -6,7 +6,7 @@ import numpy as np
 
 from allocation.model import Project
 from allocation.purses import UNIT, Mask, Purses
-from allocation.support import Backing, Floats, part_of
+from allocation.support import Backing, Floats, part_of, sums_over
 
 SLIGHTLY_LESS = 1 - 2.0**-30
 CLOSE_ENOUGH = 1 + 2.0**-29
@@ -53,13 +53,13 @@ class Candidate:
         """Say whether the max payment is above `payment`, for certain."""
         money = purses.approximate.take(self._groups)
         paid = np.minimum(money, payment * self._weights)
-        return self._is_short(float(self._counts.dot(paid)), purses)
+        return self._is_short(float(sums_over(paid, self._counts)), purses)
 
     def is_unaffordable(self, purses: Purses, money: Floats | None = None) -> bool:
         """Say whether the supporters hold less than the cost, exactly."""
         if money is None:
             money = purses.approximate.take(self._groups)
-        total = float(self._counts.dot(money))
+        total = float(sums_over(money, self._counts))
         error = self._error(purses, total)
         if total + error < self.cost or total - error > self.cost:
             return total < self.cost
@@ -113,10 +113,10 @@ class Candidate:
         payment = self.bound
         for _ in range(MOST_ITERATIONS):
             asked = payment * self._weights
-            reached = float(self._counts.dot(np.minimum(money, asked)))
+            reached = float(sums_over(np.minimum(money, asked), self._counts))
             if self._is_short(reached, purses):
                 self.bound = max(self.bound, payment)
-            slope = float(self._mass.dot(money >= asked))
+            slope = float(sums_over(money >= asked, self._mass))
             if slope == 0:
                 return None
             solution = payment + (self.cost - reached) / slope
@@ -145,7 +145,7 @@ class Candidate:
 
     def _payment(self, purses: Purses, poor: Mask) -> Fraction:
         """Return what the others pay per weight when `poor` give all they have."""
-        mass = int(self._mass.dot(~poor))
+        mass = int(sums_over(~poor, self._mass))
         alive = (poor & purses.is_alive.take(self._groups)).nonzero()[0]
         if alive.size == 0:
             return Fraction(self.project.cost, mass)

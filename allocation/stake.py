@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocation.purses import UNIT, Mask
-from allocation.support import Backing, Floats, Indices
+from allocation.support import Backing, Floats, Indices, sums_over
 
 MOST_ITERATIONS = 60
 BESIDE = 2.0**-14  # how far around a max payment is looked at
@@ -70,7 +70,7 @@ class Stake:
 
     def unaffordable(self) -> Mask:
         """Say where the supporters hold less than the cost, for certain."""
-        total = self.money.dot(self.backing.counts)
+        total = sums_over(self.money, self.backing.counts)
         unaffordable: Mask = total * (1 + self._rounding) + self.errors < self.cost
         return unaffordable
 
@@ -91,11 +91,12 @@ class Stake:
         payments = low
         for _ in range(MOST_ITERATIONS):
             asked = self._asked(payments)
-            missing = self.cost - np.minimum(self.money, asked).dot(counts)
-            steep = (self.money >= asked * (1 - BESIDE)).dot(mass)
+            missing = self.cost - sums_over(np.minimum(self.money, asked), counts)
+            steep = sums_over(self.money >= asked * (1 - BESIDE), mass)
             steps = np.where(steep > 0, missing / np.maximum(steep, 1.0), 0.0)
             following = payments + steps
-            slopes = (self.money >= self._asked(following * (1 + BESIDE))).dot(mass)
+            beyond = self._asked(following * (1 + BESIDE))
+            slopes = sums_over(self.money >= beyond, mass)
             crisp = (slopes == steep) & (steps >= 0)
             if (crisp | (np.abs(missing) <= self._rounding * self.cost)).all():
                 break
@@ -112,7 +113,7 @@ class Stake:
 
     def payers(self) -> Floats:
         """Return the weight of those who have anything, a whole number."""
-        payers: Floats = (self.money > 0).dot(self.backing.mass)
+        payers: Floats = sums_over(self.money > 0, self.backing.mass)
         return payers
 
     def after(self, found: Appraisal) -> Floats:
