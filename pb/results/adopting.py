@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pb.log.acting import sign_here
 from pb.log.service import SYSTEM, append
 from pb.log.types import EventType
+from pb.results.beside_plans import with_beside
 from pb.results.counting import Counted, count_ballots
 from pb.results.errors import (
     NothingProposed,
@@ -170,7 +171,7 @@ def adopt(
         reason=reason,
         result_json=counted.result_json,
         result_hash=counted.result_hash,
-        figures_json=counted.figures_json,
+        figures_json=with_beside(session, budget_round, counted.figures_json),
     )
     session.add(publication)
     body = {

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from pb.db import db
-from pb.paper.turnout import TurnoutByChannel, turnout_by_channel
 from pb.results import (
     desk_views,
     embed_views,
@@ -14,7 +13,7 @@ from pb.results import (
     replay_views,
     why_views,
 )
-from pb.results.beside_plans import aim_rows, asked_amounts
+from pb.results.beside_plans import aim_rows, beside_of
 from pb.results.blueprint import PUBLIC, VERSION, bp
 from pb.results.bundle import hides_ballots
 from pb.results.counting import read_results
@@ -25,7 +24,6 @@ from pb.results.public import published_version, versions_of
 from pb.results.shelves import kept_hash, unit_name
 from pb.results.withdrawals import withdrawals_of
 from pb.rounds.configuration import FrozenConfig, read_config
-from pb.rounds.models import BudgetRound
 
 # Importing them adds their routes.
 __all__ = [
@@ -61,7 +59,7 @@ def _show(slug: str, version: int | None) -> ResponseReturnValue:
         unit=unit_name(),
         locale=str(get_locale() or "nl"),
     )
-    session = db.session()
+    session, beside = db.session(), beside_of(publication)
     versions = versions_of(publication, budget_round)
     return render_template(
         "results/show.html",
@@ -71,9 +69,9 @@ def _show(slug: str, version: int | None) -> ResponseReturnValue:
         versions=versions,
         withdrawn=withdrawals_of(session, budget_round),
         changes=_changes(config, versions, publication),
-        channels=_channels(budget_round),
-        aims=aim_rows(session, budget_round, page.published.contests),
-        asked=asked_amounts(session, budget_round),
+        channels=beside.channels,
+        aims=aim_rows(beside, page.published.contests),
+        asked=beside.asked,
         page=page,
         hides_ballots=hides_ballots,
         bundle_hash=kept_hash(publication, slug),
@@ -92,10 +90,3 @@ def _changes(
         read_results(config, publication.result_json),
         locale=str(get_locale() or "nl"),
     )
-
-
-def _channels(budget_round: BudgetRound) -> TurnoutByChannel | None:
-    """Return how people voted; a file of another city does not say."""
-    if budget_round.imported_from is not None:
-        return None
-    return turnout_by_channel(db.session(), budget_round)
