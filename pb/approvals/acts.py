@@ -108,6 +108,10 @@ class Description:
 Tell = Callable[[Session, BudgetRound, Subject, datetime, str], None]
 
 
+def _never(_case: Case, _shown_hash: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Behaviour:
     """What an act that needs two persons brings along.
@@ -122,6 +126,8 @@ class Behaviour:
         describe: Says what is proposed.
         is_single: Whether at most one such proposal of a round waits at a time.
         tell: What else is stored with the proposal.
+        later: Hands a case that takes long to the worker, with the hash that the
+            page showed; returns whether it did. The worker then does all the rest.
     """
 
     proposers: frozenset[Role]
@@ -131,6 +137,7 @@ class Behaviour:
     describe: Callable[[Subject], Description]
     is_single: bool = False
     tell: Tell = _nothing
+    later: Callable[[Case, str], bool] = _never
 
 
 BEHAVIOURS: dict[TwoPersonAct, Behaviour] = {}

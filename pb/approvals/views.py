@@ -56,6 +56,9 @@ def approve(slug: str, name: str) -> ResponseReturnValue:
         if typed is not None:
             return typed, HTTPStatus.UNPROCESSABLE_ENTITY
         actor = acting(budget_round, *DECIDERS)
+        if behaviour.later(case, shown):
+            flash(_("Uw goedkeuring wordt uitgevoerd. Ververs deze pagina."), "ok")
+            return to_proposals(slug)
         db.session().rollback()  # nobody waits while the act is made ready
         deed = behaviour.prepare(case)
         response = _do(case, deed, shown_hash=shown, actor=actor)

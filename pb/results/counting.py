@@ -145,7 +145,9 @@ def count_apart(
     """
     counted = count_only_apart(config, ballots, listener)
     try:
-        studies = run_bounded(_study, config, ballots, allowance=OF_A_STUDY)
+        studies = run_bounded(
+            _study, config, ballots, allowance=OF_A_STUDY, listener=listener
+        )
     except NotComputed:
         return counted
     return counted.with_studies(studies)

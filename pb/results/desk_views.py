@@ -20,7 +20,7 @@ from pb.results.blueprint import DESK, bp
 from pb.results.forms import CorrectionForm, WithdrawForm
 from pb.results.models import Publication, Withdrawal
 from pb.results.publishing import ReasonMissing
-from pb.results.refusals import stage_refusal
+from pb.results.refusals import busy, stage_refusal
 from pb.results.withdrawals import find_withdrawal
 from pb.results.withdrawing import why_not
 from pb.results.work import COUNTERS
@@ -41,7 +41,7 @@ def count(slug: str) -> ResponseReturnValue:
     except service.WrongStage:
         _refuse_stage(budget_round)
     except service.CountIsRunning:
-        abort(409, _("Er loopt al een telling. Wacht tot die klaar is."))
+        abort(409, busy())
     job_id = job.id
     session.commit()
     enqueue(job_id)

@@ -20,7 +20,7 @@ from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
 
-COUNT = "count"  # kind of job
+COUNT, ADOPT = "count", "adopt"  # kinds of job
 
 
 def is_countable(session: Session, budget_round: BudgetRound) -> bool:
@@ -51,13 +51,18 @@ def outcome_to_propose(session: Session, budget_round: BudgetRound) -> Outcome |
 
 
 def last_count(session: Session, budget_round: BudgetRound) -> Job | None:
-    """Return the newest job that counts this round."""
+    """Return the newest job that counts this round, also one that then adopts it."""
     return session.scalar(
         select(Job)
-        .where(Job.kind == COUNT, Job.budget_round_id == budget_round.id)
+        .where(Job.kind.in_((COUNT, ADOPT)), Job.budget_round_id == budget_round.id)
         .order_by(Job.id.desc())
         .limit(1)
     )
+
+
+def is_busy(job: Job | None) -> bool:
+    """Say whether a job waits or runs."""
+    return job is not None and job.state in {JobState.QUEUED, JobState.RUNNING}
 
 
 def newest_outcome(session: Session, budget_round: BudgetRound) -> Outcome | None:
@@ -114,10 +119,12 @@ class DeskState:
     @property
     def is_busy(self) -> bool:
         """Say whether a count waits or runs."""
-        return self.job is not None and self.job.state in {
-            JobState.QUEUED,
-            JobState.RUNNING,
-        }
+        return is_busy(self.job)
+
+    @property
+    def is_adopting(self) -> bool:
+        """Say whether that count is the one before a result is adopted."""
+        return self.job is not None and self.job.kind == ADOPT
 
     @property
     def has_failed(self) -> bool:

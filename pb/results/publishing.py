@@ -1,8 +1,6 @@
 """Publishing a result: one counts and proposes it, another adopts it (T30)."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -12,29 +10,24 @@ from pb.approvals.acts import (
     ActImpossible,
     Arguments,
     Behaviour,
-    Case,
-    Deed,
     Description,
-    NotDone,
     NotNow,
     Subject,
     TwoPersonAct,
     register,
 )
 from pb.auth.models import Role
-from pb.db import db
-from pb.log.acting import sign_here
 from pb.results import service
-from pb.results.counting import count_apart, read_results
+from pb.results.adopting_later import hand_over
+from pb.results.counting import read_results
 from pb.results.listing import (
     list_publications,
     outcome_to_propose,
     takes_correction,
 )
-from pb.results.models import Publication
+from pb.results.preparing import prepare
 from pb.results.publishing_words import describe_result
-from pb.results.refusals import refusal, stage_refusal
-from pb.results.shelves import filled_shelf
+from pb.results.refusals import stage_refusal
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 
@@ -91,41 +84,6 @@ def _tell(
     service.put_forward(session, budget_round, now, actor=actor)
 
 
-def _prepare(case: Case) -> Deed:
-    """Count once more; whoever votes or looks at a page waits for nothing."""
-    session = db.session()
-    budget_round = session.get_one(BudgetRound, case.round_id)
-    try:
-        counted = service.recount(session, budget_round, count=count_apart)
-    except service.ResultRefused as reason:
-        raise NotDone(refusal(reason, budget_round.stage)) from reason
-
-    def do(
-        session: Session, budget_round: BudgetRound, now: datetime, actor: str
-    ) -> Mapping[str, Any]:
-        try:
-            publication = service.adopt(
-                session,
-                budget_round,
-                counted,
-                now=now,
-                sign=sign_here,
-                actor=actor,
-                reason=case.subject["reason"],
-            )
-        except service.ResultRefused as reason:
-            raise NotDone(refusal(reason, budget_round.stage)) from reason
-        session.flush()
-        return {"publication": publication.id}
-
-    def done(result: Mapping[str, Any], _response: Any) -> None:
-        publication = db.session().get_one(Publication, result["publication"])
-        slug = db.session().get_one(BudgetRound, case.round_id).slug
-        filled_shelf(publication, slug)  # ready before the first visitor asks
-
-    return Deed(do, done=done)
-
-
 def _describe(subject: Subject) -> Description:
     return describe_result(subject)
 
@@ -136,9 +94,10 @@ register(
         PROPOSERS,
         APPROVERS,
         _subject,
-        _prepare,
+        prepare,
         _describe,
         is_single=True,
         tell=_tell,
+        later=hand_over,
     ),
 )

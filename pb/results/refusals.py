@@ -46,6 +46,11 @@ def refusal(reason: ResultRefused, stage: Stage) -> str:
     return str(REFUSALS[type(reason)]) % {"reason": reason}
 
 
+def busy() -> str:
+    """Return why nobody may count or adopt just now."""
+    return str(_("Er loopt al een telling. Wacht tot die klaar is."))
+
+
 def stage_refusal(stage: Stage) -> str:
     """Return why a round in this stage is not counted, or has nothing to propose."""
     if stage is Stage.CLOSED:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from pb.jobs.models import Job, JobState
+from pb.jobs.models import Job
 from pb.log.service import SYSTEM, append
 from pb.log.types import EventType
 from pb.results.adopting import (
@@ -30,6 +30,7 @@ from pb.results.listing import (
     COUNT,
     DeskState,
     desk_state,
+    is_busy,
     is_countable,
     last_count,
     takes_correction,
@@ -74,7 +75,7 @@ def request_count(
     if not is_countable(session, budget_round):
         raise WrongStage
     last = last_count(session, budget_round)
-    if last is not None and last.state in {JobState.QUEUED, JobState.RUNNING}:
+    if is_busy(last):
         raise CountIsRunning
     job = Job(
         kind=COUNT, budget_round_id=budget_round.id, staff_id=staff_id, created_at=now

@@ -30,7 +30,7 @@ def count(session: Session, job: Job, progress: Progress) -> None:
             session,
             budget_round,
             clock.now(),
-            listener=_reporter(progress),
+            listener=reporter(progress),
             count=count_only_apart,
             actor=acting_in_job(session, job, *COUNTERS),
         )
@@ -49,7 +49,7 @@ def count(session: Session, job: Job, progress: Progress) -> None:
     sign(budget_round)
 
 
-def _reporter(progress: Progress) -> Callable[[allocation.Progress], None]:
+def reporter(progress: Progress) -> Callable[[allocation.Progress], None]:
     """Return a listener that reports now and then: each report is a commit."""
     last = time.monotonic()
 

@@ -6,14 +6,19 @@ from sqlalchemy.orm import Session
 
 from pb.approvals.groups import GROUPS, asked_groups, groups_of, wrong_groups
 from pb.auth.models import Role, StaffMember, StaffRole
+from pb.jobs.models import Job
+from pb.jobs.service import run_job
 from pb.models import BudgetRound, Decision
-from pb.results import listing
+from pb.results import adopting_later, listing
+from pb.results.shelves import shelf_of
 from pb.rounds.phases import Stage
 from tests.auth.login import make_staff
 from tests.desk.factories import browser_of, newest, told
+from tests.factories import NOW
 from tests.pages import PageClient, tree
 from tests.results.adopting import adopt, typed_groups
 from tests.results.factories import act
+from tests.sealing.test_opening import as_administrator
 
 HASH = "".join(f"{number:04x}" for number in range(1, GROUPS + 1))
 
@@ -201,3 +206,75 @@ def test_two_different_groups_are_asked_for_whatever_the_hash() -> None:
 def test_capitals_and_spaces_are_forgiven_and_nothing_else() -> None:
     assert wrong_groups(HASH, {10: " 00 0A ", 1: "0001"}) == []
     assert wrong_groups(HASH, {10: "000b", 1: ""}) == [10, 1]
+
+
+@pytest.fixture
+def is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The few ballots of a test are as many as are left to the worker."""
+    monkeypatch.setattr(adopting_later, "LARGE", 1)
+
+
+@pytest.mark.usefixtures("is_large")
+def test_leaves_a_large_result_to_the_worker(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    answer = adopt(client, session, closed.slug)
+
+    assert answer.status_code == 303
+    job = listing.last_count(session, closed)
+    assert job is not None
+    assert (job.kind, job.state) == ("adopt", "done")
+    assert stage_of(session, closed) is Stage.PUBLISHED
+    assert newest(session).outcome is Decision.APPROVED
+    assert shelf_of(closed.slug, 1).hash is not None
+
+
+@pytest.mark.usefixtures("is_large", "proposer")
+def test_the_worker_publishes_nothing_of_ballots_that_were_changed(
+    client: PageClient, session: Session, closed: BudgetRound
+) -> None:
+    as_administrator(session, "DELETE FROM ballot WHERE body LIKE '%\"D\"%'")
+
+    adopt(client, session, closed.slug)
+
+    job = listing.last_count(session, closed)
+    assert job is not None
+    assert job.state == "failed"
+    assert "niets gepubliceerd" in job.message
+    assert stage_of(session, closed) is Stage.COUNTED
+
+
+@pytest.mark.usefixtures("is_large")
+def test_the_worker_asks_once_more_who_approves(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    proposal = newest(session)
+    shown = {"proposal": proposal.id, "shown_hash": proposal.subject_hash}
+    job = Job(
+        kind="adopt",
+        budget_round_id=closed.id,
+        staff_id=proposer.id,
+        arguments=shown,
+        created_at=NOW,
+    )
+    session.add(job)
+    session.commit()
+
+    run_job(job.id)
+
+    assert "zelf voorgesteld" in session.get_one(Job, job.id).message
+    assert stage_of(session, closed) is Stage.COUNTED
+
+
+@pytest.mark.usefixtures("proposer")
+def test_nobody_adopts_while_the_worker_counts(
+    client: PageClient, session: Session, closed: BudgetRound
+) -> None:
+    waiting = {"kind": "adopt", "budget_round_id": closed.id, "created_at": NOW}
+    session.add(Job(**waiting))
+    session.commit()
+
+    answer = adopt(client, session, closed.slug)
+
+    assert answer.status_code == 409
+    assert "Er loopt al een telling" in answer.text
