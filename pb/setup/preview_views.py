@@ -20,20 +20,42 @@ from pb import clock
 from pb.auth.access import has_role, staff_required
 from pb.auth.models import Role
 from pb.db import db
+from pb.maps.service import find_map
 from pb.projects.listing import Filter, list_projects
 from pb.rehearsal.service import find_rehearsal, list_codes
 from pb.rounds.models import BudgetRound
 from pb.setup.blueprint import DESK, bp
-from pb.setup.previews import NothingToShow, preview_result, preview_round
+from pb.setup.previews import (
+    NothingToShow,
+    preview_collecting,
+    preview_result,
+    preview_round,
+)
 from pb.web.preview import Preview, current_preview
 from pb.web.rounds import desk_round
 
 PREVIEW = f"{DESK}/voorbeeld"
 ROUND = "ronde"  # stands for the page of the round itself
 # What can be shown by the views that residents will see. They only read.
-SHOWN = frozenset({"rounds.show", "projects.index", "projects.show"})
+HANDING_IN = "projects.submit"
+SHOWN = frozenset(
+    {
+        "rounds.show",
+        "projects.index",
+        "projects.show",
+        "projects.on_map",
+        HANDING_IN,
+    }
+)
 OF_THE_RESULT = frozenset(
-    {"results.show", "results.version", "results.why", "results.why_then"}
+    {
+        "results.show",
+        "results.version",
+        "results.why",
+        "results.why_then",
+        "results.why_letter",
+        "results.steps",
+    }
 )
 
 
@@ -49,6 +71,8 @@ def previews(slug: str) -> ResponseReturnValue:
         "setup/previews.html",
         budget_round=budget_round,
         plan=plans[0] if plans else None,
+        has_map=find_map(session, budget_round) is not None,
+        counted=next((each for each in plans if each.cost is not None), None),
         play_code=next((code.code for code in codes if not code.is_used), ""),
         may_configure=has_role(Role.CONFIGURATOR),
     )
@@ -88,6 +112,8 @@ def _view_at(slug: str, rest: str) -> tuple[str, Mapping[str, Any]]:
 
 def _preview(budget_round: BudgetRound, endpoint: str) -> Preview:
     session = db.session()
+    if endpoint == HANDING_IN:
+        return preview_collecting(session, budget_round, clock.now())
     if endpoint not in OF_THE_RESULT:
         return preview_round(session, budget_round)
     if budget_round.is_published:

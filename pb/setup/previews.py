@@ -33,6 +33,19 @@ def preview_round(session: Session, budget_round: BudgetRound) -> Preview:
     return Preview(budget_round)
 
 
+def preview_collecting(
+    session: Session, budget_round: BudgetRound, now: datetime
+) -> Preview:
+    """Return a round as if residents were handing in plans."""
+    _detach(session, budget_round)
+    budget_round.stage = Stage.ANNOUNCED
+    closes = budget_round.collecting_closes_at
+    budget_round.collecting_opens_at = now
+    if closes is None or closes <= now:
+        budget_round.collecting_closes_at = now + timedelta(days=14)
+    return Preview(budget_round)
+
+
 def preview_result(
     session: Session, budget_round: BudgetRound, now: datetime
 ) -> Preview:

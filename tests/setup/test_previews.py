@@ -33,12 +33,22 @@ def test_staff_see_each_page_before_residents_do(
     plan = session.scalars(select(Project)).all()[0]
     desk = f"/beheer/rondes/{budget_round.slug}/voorbeeld"
 
-    for rest in ("ronde", "plannen", f"plannen/{plan.id}", "uitslag"):
+    of_plan = [f"plannen/{plan.id}", f"uitslag/plannen/{plan.id}"]
+    pages = ["ronde", "indienen", "plannen", "uitslag", "uitslag/v1/stappen"]
+    for rest in [*pages, *of_plan, f"uitslag/plannen/{plan.id}/brief"]:
         answer = staff.get(f"{desk}/{rest}")
         assert answer.status_code == 200, rest
         assert "Voorbeeld" in answer.text
         assert f'href="/rondes/{budget_round.slug}' not in answer.text
     assert staff.get(desk).status_code == 200
+
+
+def test_handing_in_is_shown_as_it_will_be(staff: PageClient, session: Session) -> None:
+    budget_round = make_round_in(session, Stage.DRAFT)
+    address = f"/beheer/rondes/{budget_round.slug}/voorbeeld/indienen"
+
+    assert "Indienen kan tot" in staff.get(address).text
+    assert staff.post(address).status_code == 405
 
 
 def test_nothing_of_a_preview_is_stored(staff: PageClient, session: Session) -> None:
