@@ -21,19 +21,23 @@ DESKS = "/beheer/rondes/"  # pages of one round begin so
 PASSWORD_PAGE = "auth.change_password"  # noqa: S105  # an endpoint
 
 
-def staff_required(*roles: Role) -> Callable[[View[P]], View[P]]:
+def staff_required(
+    *roles: Role, anywhere: bool = False
+) -> Callable[[View[P]], View[P]]:
     """Open a page only to staff with one of `roles`; when none is named, with any.
 
-    Under the desk of a round the roles that somebody has in that round count too.
-    Others go to the page that logs them in, and without the role get 403, whether
-    the round exists or not.
+    Under the desk of a round the roles that somebody has in that round count too;
+    with `anywhere` those in any one round, for a page of the person. Others go to the
+    page that logs them in, and without the role get 403, whether the round exists or
+    not.
     """
     wanted = frozenset(roles or Role)
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def with_role(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            if roles_here().isdisjoint(wanted):
+            has = current_staff().roles_anywhere if anywhere else roles_here()
+            if has.isdisjoint(wanted):
                 abort(403)
             return view(*args, **kwargs)
 

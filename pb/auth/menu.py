@@ -8,8 +8,13 @@ from pb.auth.models import Role
 Entry = tuple[str, str, str, str, int]  # key, words, address, icon, open tasks
 
 
-def staff_menu(roles: frozenset[Role]) -> list[Entry]:
-    """Return the pages that are not of one round, for who has these roles."""
+def staff_menu(roles: frozenset[Role], *, holds_key: bool) -> list[Entry]:
+    """Return the pages that are not of one round, for who has these roles.
+
+    Args:
+        roles: In every round.
+        holds_key: Whether they are a key holder, also of one round only.
+    """
     entries = [
         ("rounds", _("Rondes"), "auth.start", "home", None),
         ("passphrase", _("Mijn wachtzin"), "urn.passphrase", "key", KEY),
@@ -21,6 +26,8 @@ def staff_menu(roles: frozenset[Role]) -> list[Entry]:
         ("account", _("Wachtwoord"), "auth.change_password", "lock", None),
         ("recovery", _("Herstelcodes"), "auth.recovery_codes", "shield", None),
     ]
+    if holds_key:
+        roles |= KEY
     return [
         (key, words, url_for(endpoint), icon, 0)
         for key, words, endpoint, icon, wanted in entries

@@ -61,6 +61,11 @@ class StaffMember(Base):
         return self.roles.union(map(Role, own))
 
     @property
+    def roles_anywhere(self) -> frozenset[Role]:
+        """Return what this member may do everywhere, or in at least one round."""
+        return self.roles.union(Role(row.role) for row in self.round_role_rows)
+
+    @property
     def has_any_role(self) -> bool:
         """Say whether this member may do anything, wherever."""
         return bool(self.role_rows or self.round_role_rows)

@@ -17,9 +17,8 @@ class RoleText:
     duty: LazyString
 
 
-# Of the installation, or of the person: never in one round only. A key holder's
-# passphrase serves every key in which it is asked for.
-EVERYWHERE_ONLY = frozenset({Role.ADMINISTRATOR, Role.KEY_HOLDER})
+# Of the installation: never in one round only.
+EVERYWHERE_ONLY = frozenset({Role.ADMINISTRATOR})
 TEXTS: dict[Role, RoleText] = {
     Role.CONFIGURATOR: RoleText(
         _l("Rondebeheerder"),

@@ -125,7 +125,8 @@ def _frame() -> dict[str, Any]:
         "log_out_action": url_for("auth.logout"),
     }
     if not member.must_change_password:
-        frame["staff_menu"] = staff_menu(member.roles)
+        holds_key = Role.KEY_HOLDER in member.roles_anywhere
+        frame["staff_menu"] = staff_menu(member.roles, holds_key=holds_key)
     return frame
 
 

@@ -14,8 +14,7 @@ REFUSALS: dict[type[service.AccountRefused], LazyString] = {
     ),
     service.NoLongerAdministrator: _l("U bent geen beheerder meer."),
     service.NotInOneRound: _l(
-        "Beheerder en sleutelhouder gelden altijd in alle rondes. Kies bij deze rollen:"
-        " in alle rondes."
+        "Beheerder geldt altijd in alle rondes. Kies bij deze rol: in alle rondes."
     ),
 }
 DONE = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pb.auth.models import Role, StaffMember, StaffRole
+from pb.auth.models import Role, StaffMember, StaffRole, StaffRoundRole
 from pb.urn.passphrases import HolderKey, new_holder_key, new_passphrase
 
 
@@ -19,12 +19,22 @@ class Holder:
     key: HolderKey | None  # None: they have no passphrase yet
 
 
-def list_holders(session: Session) -> Sequence[Holder]:
-    """Return all key holders who can log in, in the order of their accounts."""
+def list_holders(session: Session, round_id: int) -> Sequence[Holder]:
+    """Return all key holders of a round who can log in, in the order of their accounts.
+
+    They have the role in every round, or in this one.
+    """
+    everywhere = select(StaffRole.staff_id).where(StaffRole.role == Role.KEY_HOLDER)
+    here = select(StaffRoundRole.staff_id).where(
+        StaffRoundRole.role == Role.KEY_HOLDER,
+        StaffRoundRole.budget_round_id == round_id,
+    )
     members = session.scalars(
         select(StaffMember)
-        .join(StaffRole, StaffRole.staff_id == StaffMember.id)
-        .where(StaffRole.role == Role.KEY_HOLDER, ~StaffMember.is_disabled)
+        .where(
+            StaffMember.id.in_(everywhere) | StaffMember.id.in_(here),
+            ~StaffMember.is_disabled,
+        )
         .order_by(StaffMember.id)
     )
     return [Holder(m.id, m.email, key_of(m)) for m in members]

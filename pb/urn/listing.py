@@ -53,7 +53,7 @@ def desk_state(
         files: Of the urn of this round.
         now: In UTC.
     """
-    able = list_holders(session)
+    able = list_holders(session, budget_round.id)
     own = _holders_of_key(files)
     holders = [h for h in able if h.id in own] if own else able
     waits = can_unseal(budget_round)

@@ -120,7 +120,7 @@ def make_key(
     lock_round(session, budget_round)
     if not takes_key(budget_round):
         raise WrongMoment
-    holders = _chosen(session, holder_ids)
+    holders = _chosen(session, budget_round, holder_ids)
     private = PrivateKey.generate()
     keys = {holder.id: holder.key for holder in holders if holder.key is not None}
     wrapped = WrappedKey(
@@ -140,8 +140,11 @@ def make_key(
     return wrapped
 
 
-def _chosen(session: Session, holder_ids: Sequence[int]) -> list[Holder]:
-    able = {h.id: h for h in list_holders(session) if h.key is not None}
+def _chosen(
+    session: Session, budget_round: BudgetRound, holder_ids: Sequence[int]
+) -> list[Holder]:
+    holders = list_holders(session, budget_round.id)
+    able = {holder.id: holder for holder in holders if holder.key is not None}
     wanted = set(holder_ids)
     if len(wanted) != HOLDERS or not wanted <= able.keys():
         raise HoldersMissing

@@ -48,7 +48,7 @@ LIMIT = 5  # wrong passphrases a minute, per member of staff
 
 
 @bp.get("/beheer/wachtzin")
-@staff_required(Role.KEY_HOLDER)
+@staff_required(Role.KEY_HOLDER, anywhere=True)
 def passphrase() -> ResponseReturnValue:
     """Explain what a passphrase is, and offer to make one."""
     has_one = current_staff().urn_public_key is not None
@@ -56,7 +56,7 @@ def passphrase() -> ResponseReturnValue:
 
 
 @bp.post("/beheer/wachtzin")
-@staff_required(Role.KEY_HOLDER)
+@staff_required(Role.KEY_HOLDER, anywhere=True)
 def new_passphrase() -> ResponseReturnValue:
     """Make a passphrase and show it, for the only time."""
     made = give_passphrase(db.session(), current_staff().id)
@@ -71,7 +71,8 @@ def make_key(slug: str) -> ResponseReturnValue:
     """Make the key of a round for three key holders."""
     budget_round = desk_round(slug)
     session, form = db.session(), HoldersForm()
-    able = [holder.id for holder in list_holders(session) if holder.key is not None]
+    holders = list_holders(session, budget_round.id)
+    able = [holder.id for holder in holders if holder.key is not None]
     form.holder.choices = [(id_, "") for id_ in able]
     # With three there is nothing to choose.
     wanted = form.holder.data or (able if len(able) == 3 else [])

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from pb.auth.models import Role, StaffMember, StaffRoundRole
 from pb.models import BudgetRound
 from pb.rounds.phases import Stage
+from pb.urn.holders import list_holders
 from tests.auth.login import log_in, make_staff
 from tests.pages import PageClient
 from tests.rounds.factories import make_round_in
@@ -75,3 +76,26 @@ def test_a_strange_name_of_a_round_opens_nothing(
     log_in(client, make_member(session, rounds[0], Role.EVALUATOR))
 
     assert client.get(f"/beheer/rondes/{slug}").status_code in {403, 404}
+
+
+def test_a_key_holder_of_one_round_makes_a_passphrase_and_holds_that_key_only(
+    client: PageClient, session: Session, rounds: tuple[BudgetRound, BudgetRound]
+) -> None:
+    own, other = (each.id for each in rounds)
+    member = make_member(session, rounds[0], Role.KEY_HOLDER)
+    log_in(client, member)
+
+    assert "/beheer/wachtzin" in client.get("/beheer").text
+    assert client.post("/beheer/wachtzin").status_code == 200
+
+    session.expire_all()
+    assert [holder.email for holder in list_holders(session, own)] == [member.email]
+    assert list_holders(session, other) == []
+
+
+def test_a_member_without_that_role_makes_no_passphrase(
+    client: PageClient, session: Session, rounds: tuple[BudgetRound, BudgetRound]
+) -> None:
+    log_in(client, make_member(session, rounds[0], Role.EVALUATOR))
+
+    assert client.post("/beheer/wachtzin").status_code == 403
