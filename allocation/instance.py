@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from allocation.support import Support, Weight, make_support
+from allocation.support import HasSupport, Support, Weight, make_support
 
 VoteType = Literal["approval", "choose-1", "cumulative", "scoring", "ordinal"]
 
@@ -72,9 +72,11 @@ class Instance:
         )
         return cls(tuple(projects), budget_limit, groups, vote_type)
 
-    @property
+    @cached_property
     def ballot_count(self) -> int:
         """The number of valid ballots, blank ones included."""
+        if isinstance(self.ballots, HasSupport):
+            return self.ballots.ballot_count
         return self.support.ballot_count
 
     @property
@@ -120,6 +122,8 @@ class Instance:
     @cached_property
     def support(self) -> Support:
         """The same ballots as arrays, for sums over many of them."""
+        if isinstance(self.ballots, HasSupport):
+            return self.ballots.support()
         return make_support(
             [project.id for project in self.projects],
             [group.weights for group in self.ballots],

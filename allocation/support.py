@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, pairwise
 from math import lcm
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,18 @@ class Support:
     def ballot_count(self) -> int:
         """The number of ballots, blank ones included."""
         return int(self.counts.sum())
+
+
+@runtime_checkable
+class HasSupport(Protocol):
+    """Groups of ballots that can turn into arrays by themselves."""
+
+    @property
+    def ballot_count(self) -> int:
+        """The number of ballots in all groups."""
+
+    def support(self) -> Support:
+        """Return who supports what."""
 
 
 def make_support(

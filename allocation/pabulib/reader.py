@@ -52,9 +52,13 @@ def _parse(content: bytes, place: Place) -> ParsedFile:
         instance = Instance(listed, budget, groups, vote_type)
     else:
         ids = list(costs)
-        instance = Instance(listed, budget, PlainGroups(ids, plain), vote_type)
+        instance = Instance(listed, budget, PlainGroups(ids, plain.ballots), vote_type)
         # What reading has found out need not be found out again.
-        instance.__dict__.update(support=plain.support(ids), problem=None)
+        instance.__dict__.update(
+            problem=None, votes=dict(zip(ids, plain.votes, strict=True))
+        )
+        if plain.scores is not None:
+            instance.__dict__["scores"] = dict(zip(ids, plain.scores, strict=True))
     note_costs(projects.rows, budget, findings)
     note_columns(meta, projects.rows, instance, findings)
     return ParsedFile(

@@ -70,6 +70,27 @@ def _points_of(key: int) -> int:
     return number if isinstance(number, int) and number < LARGEST_NUMBER else 0
 
 
+def rising_in_each(
+    ballots: Numbers, named: Numbers, numbers: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return projects and weights, in each ballot by place of the project.
+
+    Args:
+        ballots: Of each weight the number of its ballot, less than 2^23.
+        named: The places of the projects, less than 2^10.
+        numbers: Their weights, less than 2^31.
+
+    Returns:
+        The places and the weights in the new order.
+    """
+    # One number for all three: sorting those is much faster than sorting by two.
+    keys = ballots.astype(np.uint64) << np.uint64(41)
+    keys |= (named << 31 | numbers).astype(np.uint64)
+    keys.sort()
+    rest = (keys & np.uint64(2**41 - 1)).astype(np.int64)
+    return rest >> 31, rest & (2**31 - 1)
+
+
 def equal_ballots(
     named: Numbers, numbers: Numbers, starts: Numbers, lengths: Numbers
 ) -> tuple[NDArray[np.intp], Numbers] | None:
@@ -85,7 +106,7 @@ def equal_ballots(
         Ballots in no special order; None if they must be compared one by one.
     """
     mixed = np.add.reduceat(_mixed(named, numbers), starts)
-    order = np.argsort(mixed, kind="stable")
+    order = np.argsort(mixed)
     differs = mixed[order][1:] != mixed[order][:-1]
     begins = np.flatnonzero(np.concatenate(([True], differs)))
     first = order[begins]
