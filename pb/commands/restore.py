@@ -19,7 +19,9 @@ from pb.recovery.tables import find_tables
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument(
+    "file", type=click.Path(path_type=Path, dir_okay=False, exists=True, readable=True)
+)
 @click.option(
     "--replace", is_flag=True, help="Remove what the database holds, in one go."
 )
