@@ -52,6 +52,31 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One number in a picture of a few, as long as it is large."""
+
+    label: str
+    shown: str
+    length: int
+    tone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A few numbers side by side, with the table that they are."""
+
+    heading: str
+    sentence: str
+    columns: tuple[str, str]
+    rows: list[Bar]
+
+    @property
+    def most(self) -> int:
+        """Return the longest."""
+        return max(max(row.length for row in self.rows), 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Spending:
     """Where the money of a plan's supporters went."""
 
@@ -68,6 +93,7 @@ class Story:
     lead: list[str]
     facts: list[tuple[str, str]] = field(default_factory=list)
     picture: Picture | None = None
+    bars: Bars | None = None
     spending: Spending | None = None
     support: list[str] = field(default_factory=list)  # how it came to its number
     turning: str = ""  # heading of the verdicts

@@ -1,4 +1,4 @@
-"""Why a plan did or did not get money under a rule that goes by votes or by saving."""
+"""Why a plan did or did not get money where the plan with the most votes goes first."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 
 from pb.results.chart import step_chart
 from pb.results.story import Case, Picture, Row, Story, Verdict
+from pb.results.story_of_combination import tell_combination
+from pb.results.story_of_saving import tell_saving
 
 
 def tell_in_order(case: Case, story: Story) -> None:
@@ -106,69 +108,6 @@ def _pot(case: Case) -> Picture | None:
             for at, step in enumerate(before, start=1)
         ],
     )
-
-
-def tell_combination(case: Case, story: Story) -> None:
-    """Tell of a plan where the best combination is chosen."""
-    story.lead.append(_combination(case))
-    if case.line.is_funded:
-        story.lead.append(str(_("Dit plan hoort bij die beste combinatie.")))
-        return
-    story.lead.append(str(_("Dit plan hoort daar niet bij.")))
-    if case.plan.loss:
-        number = case.teller.count(case.plan.loss)
-        words = _("Zoveel is de beste combinatie mét dit plan minder waard.")
-        story.turning = str(_("Hoe dichtbij was het?"))
-        story.verdicts.append(Verdict(number, str(words)))
-
-
-def _combination(case: Case) -> str:
-    """Return what the best combination is."""
-    if case.result.objective == "votes-cost":
-        words = _(
-            "De regel zoekt de plannen die samen in het budget passen en samen het"
-            " meest waard zijn. Een plan is zijn %(votes)s maal zijn kosten waard.",
-            votes=case.votes_word,
-        )
-        return str(words)
-    words = _(
-        "De regel zoekt de plannen die samen in het budget passen en samen de"
-        " meeste %(votes)s hebben.",
-        votes=case.votes_word,
-    )
-    return str(words)
-
-
-def tell_saving(case: Case, story: Story) -> None:
-    """Tell of a plan where voters save until they can pay."""
-    t, plan, step = case.teller, case.plan, case.line.step
-    story.lead.append(
-        str(
-            _(
-                "Elke kiezer spaart evenveel. Een plan is gekozen zodra zijn kiezers"
-                " samen genoeg hebben."
-            )
-        )
-    )
-    if case.line.is_funded and step is not None and step.phase == "phragmen":
-        words = _(
-            "Als nummer %(number)s hadden de kiezers van dit plan genoeg.",
-            number=step.number,
-        )
-        story.lead.append(str(words))
-        return
-    if plan.moment is None or plan.stopped_at is None:
-        return
-    moment, stopped = t.amount(plan.moment), t.amount(plan.stopped_at)
-    words = _(
-        "De kiezers van dit plan hadden genoeg gehad bij %(moment)s per kiezer. Het"
-        " laatste plan werd gekozen bij %(stopped)s. Daarna was het geld op.",
-        moment=moment,
-        stopped=stopped,
-    )
-    story.lead.append(str(words))
-    story.facts.append((moment, str(_("per kiezer was nodig"))))
-    story.facts.append((stopped, str(_("per kiezer bij het laatste plan"))))
 
 
 TELLERS: dict[str, Callable[[Case, Story], None]] = {

@@ -43,6 +43,7 @@ class PlanStudy:
     loss: Fraction | None = None
     moment: int | None = None
     stopped_at: int | None = None
+    saved: tuple[int, ...] = ()  # by its supporters, where voters save; like `money`
     is_hidden: bool = False  # it has too few supporters to tell where their money went
 
 
@@ -94,6 +95,7 @@ class Studied:
 
     plans: Mapping[str, PlanStudy] = field(default_factory=dict)
     contenders: tuple[tuple[tuple[str, Fraction], ...], ...] = ()  # per shared step
+    moments: tuple[int, ...] = ()  # cents a voter had got by each step, of saving
     rules: tuple[RuleNumbers, ...] = ()  # of the result, then of other rules
 
     def plan(self, id_: str) -> PlanStudy:
@@ -130,7 +132,9 @@ def study_of(figures_json: str, result: ContestResult, *, is_own: bool) -> Studi
         return studied
     few = {line.id for line in result.projects if line.votes < SMALLEST_CELL}
     plans = {
-        id_: replace(plan, money=(), choices=0, is_hidden=True) if id_ in few else plan
+        id_: replace(plan, money=(), saved=(), choices=0, is_hidden=True)
+        if id_ in few
+        else plan
         for id_, plan in studied.plans.items()
     }
     return replace(studied, plans=plans)
@@ -149,13 +153,15 @@ def _studied(study: Mapping[str, Any]) -> Studied:
             tuple((id_, Fraction(votes)) for id_, votes in step)
             for step in study["contenders"]
         ),
+        moments=tuple(study.get("moments", ())),
         rules=tuple(_rule(numbers) for numbers in study["rules"]),
     )
 
 
 def _plan(stored: Mapping[str, Any]) -> PlanStudy:
     known = dict(stored)
-    known["money"] = tuple(known.get("money", ()))
+    for name in ("money", "saved"):
+        known[name] = tuple(known.get(name, ()))
     if known.get("outbid"):
         step, project, its_votes, votes = known["outbid"]
         known["outbid"] = Outbid(step, project, Fraction(its_votes), Fraction(votes))

@@ -16,6 +16,7 @@ from allocation.explain.history import State, states_of
 from allocation.explain.quantities import Explanation, NotBought
 from allocation.model import Instance, NotComputed, Outcome
 from pb.results.comparing import compare_rules
+from pb.results.saving import make_saved
 
 FORMAT = 1
 CONTENDERS = 4  # plans named beside the one that was chosen in a step
@@ -43,12 +44,18 @@ def make_study(
     plans = {id_: _plan(said) for id_, said in explained.items()}
     for id_, money in history.get("money", {}).items():
         plans.setdefault(id_, {})["money"] = money
+    saved = (
+        make_saved(instance, outcome) if outcome.options.rule == "phragmen" else None
+    )
+    for id_, held in saved.money.items() if saved else ():
+        plans.setdefault(id_, {})["saved"] = held
     for id_, chosen in _choices(instance).items():
         plans.setdefault(id_, {})["choices"] = chosen
     return {
         "format": FORMAT,
         "plans": plans,
         "contenders": history.get("contenders", []),
+        "moments": saved.moments if saved else [],
         "rules": compare_rules(instance, outcome, areas),
     }
 
