@@ -13,6 +13,7 @@ from pb.clock import AMSTERDAM
 from pb.projects.themes import theme_of
 from pb.results.counting import read_figures, read_results
 from pb.results.models import Publication
+from pb.results.outside import settings_elsewhere
 from pb.results.side_by_side import SideBySide, side_by_side
 from pb.results.spread import NamedRow, named_rows
 from pb.results.studied import Studied, is_small, study_of
@@ -81,6 +82,11 @@ class ContestPage:
     def tells_shares(self) -> bool:
         """Say whether the page tells what voters paid."""
         return self.result.is_shared and not self.teller.is_small
+
+    @property
+    def elsewhere(self) -> list[tuple[str, str]]:
+        """Return how the tool of equalshares.net is set to count this contest."""
+        return [] if self.teller.is_small else settings_elsewhere(self.result)
 
     @property
     def named(self) -> list[NamedRow]:
@@ -226,7 +232,7 @@ def _contest_page(
         rule=rule_name(contest),
         rule_sentences=explain_rule(contest, config.currency, teller.locale),
         parts=money_parts(result),
-        losers=_nearest_first(teller),
+        losers=_nearest_first(teller, studied),
         studied=studied,
         beside=side_by_side(
             teller, studied, {area.id: area.name for area in config.areas}
@@ -235,12 +241,13 @@ def _contest_page(
     )
 
 
-def _nearest_first(teller: Teller) -> list[ProjectLine]:
+def _nearest_first(teller: Teller, studied: Studied) -> list[ProjectLine]:
     """Return the plans without money: by what they lacked, the ineligible last."""
 
-    def distance(line: ProjectLine) -> tuple[bool, int]:
-        missing = None if line.reason else teller.missing(line)
-        return line.reason is not None, 0 if missing is None else missing
+    def distance(line: ProjectLine) -> tuple[bool, Fraction]:
+        plan, missing = studied.plan(line.id), teller.missing(line)
+        lacked = plan.moment or plan.loss if missing is None else missing
+        return line.reason is not None, Fraction(0 if line.reason else lacked or 0)
 
     losers = [line for line in teller.result.projects if not line.is_funded]
     return sorted(losers, key=distance)

@@ -48,6 +48,11 @@ class SideBySide:
     most: int  # voters in the longest bar
     areas: list[AreaRow]
 
+    @property
+    def is_same(self) -> bool:
+        """Say whether the first other rule chooses the same plans."""
+        return not self.only_there and not self.only_here
+
 
 def _meaning(rule: str) -> str:
     meanings = {
