@@ -11,6 +11,7 @@ from pb.commands.application import make_app
 from pb.community.tidying import tidy_neighbourhood
 from pb.db import db
 from pb.delivery.photo_files import remove_stray_photos
+from pb.desk.days import note_days
 from pb.desk.letters import remove_unfetched
 from pb.jobs.service import fail_lost_jobs
 from pb.limits.service import delete_old
@@ -41,6 +42,8 @@ def worker() -> None:
             remove_stray_photos(
                 db.session(), app.extensions["config"].instance, clock.now()
             )
+            note_days(db.session(), app.extensions["config"].instance, clock.now())
+            db.session.rollback()
             show_life(app.extensions["config"].instance)
 
     def every_five_minutes() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
+    current_app,
     make_response,
     render_template,
     request,
@@ -26,6 +27,7 @@ from pb.codes.sealed_file import CannotOpen, read_sealed
 from pb.db import db, may_write
 from pb.desk import extra_codes, service  # noqa: F401  # registers its act
 from pb.desk.acts import PROPOSERS, key_name
+from pb.desk.days import DayRow, day_rows, read_days, votes_of
 from pb.desk.forms import LetterForm, ReplaceForm, VoidForm
 from pb.desk.letters import letter_path
 from pb.desk.reasons import Reason
@@ -36,10 +38,12 @@ from pb.desk.service import (
     LetterRefused,
     UnknownLetter,
 )
-from pb.desk.words import REFUSALS, UNKNOWN
+from pb.desk.signals import MANY_WRONG, silent_areas, wrong_codes
+from pb.desk.words import REFUSALS, UNKNOWN, many_wrong, silence
 from pb.limits.service import TooManyFailures, check, count_failure
 from pb.rounds.blueprint import DESK
 from pb.rounds.models import BudgetRound
+from pb.rounds.phases import Phase
 from pb.web.rounds import desk_round, found_or_404
 
 bp = Blueprint("desk", __name__)
@@ -210,6 +214,31 @@ def may_propose_letters() -> bool:
 def reconciliation(budget_round: BudgetRound) -> Reconciliation:
     """Return the numbers of codes as they are now."""
     return reconcile(db.session(), budget_round)
+
+
+@bp.app_template_global()
+def turnout_days(budget_round: BudgetRound) -> list[DayRow]:
+    """Return how many people voted on each day, the newest first."""
+    now = clock.now()
+    is_open = budget_round.phase(now) is Phase.VOTING
+    votes = votes_of(db.session(), budget_round)
+    days = read_days(current_app.extensions["config"].instance, budget_round.slug)
+    return day_rows(budget_round.areas, votes, days, now if is_open else None)
+
+
+@bp.app_template_global()
+def warnings_of(budget_round: BudgetRound) -> list[str]:
+    """Return what staff should look at while people vote."""
+    now = clock.now()
+    if budget_round.phase(now) is not Phase.VOTING:
+        return []
+    session = db.session()
+    days = read_days(current_app.extensions["config"].instance, budget_round.slug)
+    votes = votes_of(session, budget_round)
+    silent = silent_areas(budget_round.areas, votes, days, now)
+    told = [silence(each) for each in silent]
+    wrong = wrong_codes(session, now)
+    return [*told, many_wrong(wrong)] if wrong >= MANY_WRONG else told
 
 
 @bp.app_template_global()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -17,6 +17,8 @@ from pb.desk.service import (
     UnknownLetter,
     WrongMoment,
 )
+from pb.desk.signals import Silence
+from pb.formatting import calendar_day, number
 
 UNKNOWN = _l(
     "Dit briefnummer kennen wij niet in deze ronde. Vergelijk elk teken met de lijst."
@@ -35,6 +37,38 @@ REFUSALS: dict[type[LetterRefused], LazyString] = {
         "Dit kan nu niet. De ronde staat nog niet vast, of het stemmen is voorbij."
     ),
 }
+
+
+def silence(found: Silence) -> str:
+    """Return that an area is silent, and what to do."""
+    if found.since is None:
+        return str(
+            _(
+                "Uit %(area)s is nog geen enkele stem gekomen, uit andere wijken wel."
+                " Vraag na of de brieven daar zijn bezorgd.",
+                area=found.area,
+            )
+        )
+    return str(
+        _(
+            "Uit %(area)s kwam na %(day)s geen stem meer, uit andere wijken wel. Vraag"
+            " na of de brieven daar zijn bezorgd en of het stempunt open is.",
+            area=found.area,
+            day=calendar_day(found.since, locale=str(get_locale() or "nl")),
+        )
+    )
+
+
+def many_wrong(count: int) -> str:
+    """Return that many unknown codes are typed, and what to do."""
+    return str(
+        _(
+            "In het afgelopen uur typten bezoekers %(count)s keer een code die wij niet"
+            " kennen. Vraag na of een stapel brieven verkeerd is gedrukt. Zo niet:"
+            " waarschuw de beheerder, want iemand kan codes raden.",
+            count=number(count, locale=str(get_locale() or "nl")),
+        )
+    )
 
 
 def describe_replacement(subject: Mapping[str, Any]) -> Description:

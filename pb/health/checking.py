@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from pb.config import Config
+from pb.desk.signals import GUESSING, TEN_MINUTES, wrong_codes
 from pb.log.handing_out import about_copies
 from pb.log.signing import find_key
 from pb.mail import outbox
@@ -34,11 +35,22 @@ def find_all(app: Flask, session: Session, now: datetime) -> Iterator[Finding]:
     yield from about_machine(config, session, now)
     yield from about_clock(session, now)
     yield from _about_mail(config, session)
+    yield _about_guessing(session, now)
     # Looking makes no key: one that is missing must be put back.
     key = find_key(config.instance, config.host)
     yield from about_log_key(session, key)
     yield from about_copies(config, session)
     yield from about_rounds(session, config.instance, key, now=now)
+
+
+def _about_guessing(session: Session, now: datetime) -> Finding:
+    """Say whether somebody may be guessing codes (T1)."""
+    wrong = wrong_codes(session, now, within=TEN_MINUTES)
+    return Finding(
+        wrong <= GUESSING,
+        "codes",
+        f"unknown codes typed in the last ten minutes: {wrong}",
+    )
 
 
 def _about_mail(config: Config, session: Session) -> Iterator[Finding]:

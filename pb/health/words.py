@@ -17,6 +17,7 @@ NAMES: dict[str, LazyString] = {
     "worker": _l("Werk op de achtergrond"),
     "backups": _l("Back-ups"),
     "mail": _l("E-mail"),
+    "codes": _l("Onbekende stemcodes"),
     "log key": _l("Sleutel van het logboek"),
     "checkpoints": _l("Controlepunten bij een ander"),
 }

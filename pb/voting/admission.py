@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, select
 from sqlalchemy.orm import Session
@@ -90,9 +91,10 @@ class Voter:
         return self.config.contests_for(self.area_id)
 
 
+_STANDING: tuple[Any, ...] = (*COLUMNS, Envelope.version)
 # Written once: making a statement takes longer than the database needs for it.
 _BY_HASH = (
-    select(*COLUMNS, Envelope.version)
+    select(*_STANDING)
     .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
     .outerjoin(Envelope, Envelope.code_id == VotingCode.id)
     .where(
