@@ -51,6 +51,26 @@ def test_a_result_goes_from_count_to_page_in_three_acts(
     assert counter.get(f"/rondes/{slug}/uitslag").status_code == 200
 
 
+def next_step(client: FlaskClient, slug: str) -> str:
+    page = tree(client.get(f"/beheer/rondes/{slug}"))
+    heading = next(h for h in page.all("h2") if h["id"] == "volgende-stap")
+    return heading.text.removeprefix("Volgende stap: ")
+
+
+def test_the_desk_says_what_is_next_until_there_is_a_result(
+    counter: PageClient, session: Session, closed: BudgetRound
+) -> None:
+    slug = closed.slug
+    steps = [next_step(counter, slug)]
+    for name in ("count", "propose-result"):
+        act(counter, slug, name)
+        steps.append(next_step(counter, slug))
+
+    assert steps == ["Tel de stemmen", "Stel de uitslag voor", "Stel de uitslag vast"]
+    assert adopt(counter, session, slug).status_code == 303
+    assert next_step(counter, slug) == "Begin met de uitvoering"
+
+
 def test_the_desk_shows_the_hash_in_groups(
     counter: PageClient, closed: BudgetRound
 ) -> None:
