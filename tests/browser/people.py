@@ -4,13 +4,19 @@ import io
 import zipfile
 from datetime import datetime
 
+from flask import current_app
 from playwright.sync_api import Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pb import clock
 from pb.auth.models import StaffMember
+from pb.projects.models import Project
 from tests.auth.login import PASSWORD, code_of
 from tests.browser.looking import assert_accessible
 from tests.codes.reading import code_in, read_pages
+from tests.pages import PageClient
+from tests.voting.factories import cast
 
 
 def log_in(page: Page, member: StaffMember) -> None:
@@ -45,8 +51,10 @@ def act(page: Page, name: str) -> None:
     assert_accessible(page)
 
 
-def set_up_round(page: Page, slug: str, moments: dict[str, datetime]) -> None:
-    """Make and announce a round: an area of twelve people, a pot of € 500."""
+def set_up_round(
+    page: Page, slug: str, moments: dict[str, datetime], *, letters: int = 12
+) -> None:
+    """Make and announce a round: an area of a few people, a pot of € 500."""
     page.goto("/beheer/rondes/nieuw")
     local = {
         name: at.astimezone(clock.AMSTERDAM).strftime("%Y-%m-%dT%H:%M")
@@ -55,7 +63,7 @@ def set_up_round(page: Page, slug: str, moments: dict[str, datetime]) -> None:
     fill(page, title="Buurtbudget Lente", slug=slug, **local)
     save(page)
     page.goto(f"/beheer/rondes/{slug}/wijken/nieuw")
-    fill(page, name="Crooswijk", letters_sent="12")
+    fill(page, name="Crooswijk", letters_sent=str(letters))
     save(page)
     page.goto(f"/beheer/rondes/{slug}/potten/nieuw")
     fill(page, title="Pot Crooswijk", budget_limit="500")
@@ -181,3 +189,15 @@ def vote(page: Page, code: str, *titles: str, scans: bool = True) -> str:
     receipt = page.locator("[data-receipt]").get_attribute("data-receipt")
     assert receipt is not None
     return receipt
+
+
+def cast_quickly(session: Session, codes: list[str], title: str) -> None:
+    """Let residents vote for one plan, without a browser of their own."""
+    query = select(Project.id).where(Project.title == title)
+    plan = session.scalars(query).one()
+    session.rollback()
+    app = current_app
+    app.config["WTF_CSRF_ENABLED"] = False
+    for code in codes:
+        assert cast(PageClient(app), code, plan).status_code == 200
+    app.config["WTF_CSRF_ENABLED"] = True

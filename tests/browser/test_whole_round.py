@@ -5,21 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from flask import current_app
 from playwright.sync_api import Page
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from allocation import read_pabulib
 from pb.auth.models import Role, StaffMember
-from pb.projects.models import Project
 from tests.auth.login import make_staff
 from tests.browser import people
 from tests.browser.conftest import DESKTOP, OpenPage
 from tests.browser.looking import assert_accessible
 from tests.factories import NOW
-from tests.pages import PageClient
-from tests.voting.factories import cast
 
 Travel = Callable[[datetime], None]
 SLUG = "buurtbudget-lente"
@@ -129,19 +124,6 @@ def prepare(
     return codes
 
 
-def cast_the_rest(session: Session, codes: list[str]) -> None:
-    """Let other residents vote for the benches, without a browser of their own."""
-    benches = session.scalars(
-        select(Project.id).where(Project.title == "Bankjes in de zon")
-    ).one()
-    session.rollback()
-    app = current_app
-    app.config["WTF_CSRF_ENABLED"] = False
-    for code in codes:
-        assert cast(PageClient(app), code, benches).status_code == 200
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
 def publish(
     desk: Page, member: StaffMember, holders: list[Holder], colleague: Colleague
 ) -> None:
@@ -176,7 +158,7 @@ def test_goes_from_idea_to_result(
             open_page("/stem", javascript=False), codes[1], "Bankjes", scans=False
         ),
     }
-    cast_the_rest(session, codes[2:11])
+    people.cast_quickly(session, codes[2:11], "Bankjes in de zon")
     again = open_page(f"/stem#{codes[0]}")
     again.get_by_role("button", name="Ga verder").click()
     now(MOMENTS["closes_at"])
