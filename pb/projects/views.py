@@ -61,9 +61,12 @@ from pb.web.addresses import visitor_subject
 AREA = re.compile("[0-9]{1,9}")
 
 
-@bp.context_processor
+@bp.app_context_processor
 def words() -> dict[str, object]:
-    """Give every page about plans the words of what a plan says of itself."""
+    """Give every page about plans the words of what a plan says of itself.
+
+    Also where staff look at a page of a draft: that is shown from another blueprint.
+    """
     return {
         "aims": AIMS,
         "values": VALUES,

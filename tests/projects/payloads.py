@@ -83,6 +83,28 @@ PAYLOADS = (
     '=HYPERLINK("http://evil.example","klik")',
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "\\u003cscript\\u003ealert(1)\\u003c/script\\u003e",
+    # Signs that some programs take for the ones of HTML.
+    "\uff1cscript\uff1ealert(1)\uff1c/script\uff1e",
+    "\u2039img src=x onerror=alert(1)\u203a",
+    "<scr\u0131pt>alert(1)</scr\u0131pt>",
+    "<img src=x one\u200brror=alert(1)>",
+    "\u202e<script>alert(1)</script>\u202c",
+    "[klik](\u2028javascript:alert(1))",
+    "[klik](javascript\uff1aalert(1))",
+    "[klik](//evil.example/x)",
+    "![x](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+)",
+    '<svg xmlns="http://www.w3.org/2000/svg"><foreignObject><body onload=alert(1)>',
+    '<svg><use href="data:image/svg+xml,<svg id=x onload=alert(1) />#x"/></svg>',
+    '<svg><a xlink:href="javascript:alert(1)"><text y=20>klik</text></a></svg>',
+    "</script><script>alert(1)</script>",
+    "]]><script>alert(1)</script>",
+    "--><script>alert(1)</script><!--",
+    "';alert(1);//",
+    "${alert(1)}",
+    '#eval("1+1") #read("/etc/passwd")',
+    "+31 cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    '\uff1dHYPERLINK("http://evil.example")',
 )
 
 
