@@ -13,14 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocation.model import BallotGroup
-from allocation.pabulib.ballots import TWICE, BallotLimits, BallotReader
+from allocation.pabulib.ballots import TWICE, ZERO, BallotLimits, BallotReader
 from allocation.pabulib.findings import Findings
 from allocation.pabulib.lines import Section
-from allocation.pabulib.names import MOST_WORDS, Masks, Names, names_of
-from allocation.pabulib.plain_table import (
-    are_distinct,
-    plain_table,
-)
+from allocation.pabulib.names import MOST_WORDS, Masks, Names, names_of, only
+from allocation.pabulib.plain_table import PlainTable, are_distinct, plain_table
 from allocation.pabulib.weighed import (
     LARGEST_NUMBER,
     LONGEST_BALLOT,
@@ -169,20 +166,42 @@ def read_plain_votes(
     table = plain_table(section)
     if table is None or not {"vote", "voter_id"} <= set(table.names):
         return None
-    names = names_of(table, reader) if are_distinct(table) else None
-    if names is None or _is_odd(names, reader):
+    weights = _weights(table, reader) if are_distinct(table) else None
+    if weights is None or _is_odd(weights.names, reader):
         return None
-    numbers = weights_of(table, names.starts, names.lengths, reader)
-    if numbers is None:
-        return None
+    names, numbers = weights.names, weights.numbers
     unweighed = reader.vote_type in UNWEIGHED
     found = (_unweighed if unweighed else _weighed)(names, numbers)
     if found is None:
         return None
-    for ballot in names.twice:
-        findings.note(*TWICE, line=section.line + 2 + ballot)
+    for oddity, ballots in ((TWICE, names.twice), (ZERO, weights.with_zeros)):
+        for ballot in ballots:
+            findings.note(*oddity, line=section.line + 2 + ballot)
     votes, scores = _sums(names, numbers, len(reader.costs))
     return PlainVotes(found, votes, scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What all ballots say, each weight above 0."""
+
+    names: Names
+    numbers: NDArray[np.int64]  # a weight for each name
+    with_zeros: list[int]  # the ballots that gave a project 0 points
+
+
+def _weights(table: PlainTable, reader: BallotReader) -> Weights | None:
+    names = names_of(table, reader)
+    if names is None:
+        return None
+    numbers = weights_of(table, names.starts, names.lengths, reader)
+    if numbers is None or numbers.all():
+        return None if numbers is None else Weights(names, numbers, [])
+    least = np.minimum.reduceat(numbers, names.starts)
+    named = only(names, numbers > 0, len(reader.costs))
+    if named is None or table.has_gaps:
+        return None
+    return Weights(named, numbers[numbers > 0], np.flatnonzero(least == 0).tolist())
 
 
 def _sums(

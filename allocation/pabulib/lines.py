@@ -142,7 +142,9 @@ def _section_names(lines: Lines) -> Iterator[tuple[int, str]]:
 
 def _check_order(starts: list[tuple[int, str]], lines: Lines, place: Place) -> None:
     filled = (i for i in range(len(lines)) if lines.text(i).strip())
-    first = next(filled, 0)
+    first = next(filled, None)
+    if first is None:
+        raise place.at(1).refuse("the file is empty", "give one with an election")
     if not starts or starts[0][0] != first:
         raise place.at(first + 1).refuse(
             "there is text before META", "begin the file with the line META"

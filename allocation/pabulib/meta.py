@@ -20,10 +20,10 @@ class Meta:
 
     values: dict[str, str]  # key in lower case -> value
     lines: dict[str, int]
-    place: Place
+    place: Place  # of the section
 
     def place_of(self, key: str) -> Place:
-        """Return where `key` is, or the file as a whole."""
+        """Return where `key` is, or the section if it is missing."""
         return self.place.at(self.lines[key]) if key in self.lines else self.place
 
     def number(self, key: str, findings: Findings) -> int | Fraction | None:
@@ -46,7 +46,7 @@ def read_meta(section: Section, place: Place, findings: Findings) -> Meta:
         UnreadableFile: A line has more than a key and a value, or a key that
             decides the count is there twice with different values.
     """
-    meta = Meta({}, {}, place)
+    meta = Meta({}, {}, place.at(section.line))
     for record in section.records(place):
         key, value, *more = (*record.fields, "")
         key = key.lower()

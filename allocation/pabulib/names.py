@@ -50,6 +50,21 @@ def names_of(table: PlainTable, reader: BallotReader) -> Names | None:
     return Names(named, starts, lengths, masks, twice.tolist())
 
 
+def only(names: Names, kept: NDArray[np.bool_], size: int) -> Names | None:
+    """Return the names that are kept; None where a ballot would keep none.
+
+    Args:
+        names: As read.
+        kept: Of each name whether it stays.
+        size: The number of projects.
+    """
+    lengths = np.add.reduceat(kept.astype(np.int64), names.starts)
+    if lengths.min() == 0:
+        return None
+    places, starts = names.places[kept], np.cumsum(lengths) - lengths
+    return Names(places, starts, lengths, _masks(places, starts, size), names.twice)
+
+
 def _without_second(
     named: NDArray[np.int64], lengths: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

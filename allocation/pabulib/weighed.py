@@ -26,7 +26,7 @@ def weights_of(
         reader: Says what the weights are.
 
     Returns:
-        Whole numbers above 0.
+        Whole numbers; 0 only where somebody gave 0 points.
     """
     size = int(lengths.sum())
     if reader.vote_type in WITH_POINTS:
@@ -50,7 +50,7 @@ def _points(
         return None
     distinct, where = np.unique(keys, return_inverse=True)
     known = [_points_of(key) for key in distinct.tolist()]
-    if not all(known):
+    if min(known) < 0:
         return None
     points = np.array(known, np.int64)[where]
     sums = np.add.reduceat(points, np.cumsum(lengths) - lengths)
@@ -62,12 +62,12 @@ def _points(
 
 
 def _points_of(key: int) -> int:
-    """Return a whole number above 0; 0 if the text is anything else."""
+    """Return a whole number; -1 if the text is anything else."""
     text = key.to_bytes(8, "little").rstrip(b"\0")
     if not text.isdigit():
-        return 0
+        return -1
     number = read_number(text.decode("ascii"))
-    return number if isinstance(number, int) and number < LARGEST_NUMBER else 0
+    return number if isinstance(number, int) and number < LARGEST_NUMBER else -1
 
 
 def rising_in_each(

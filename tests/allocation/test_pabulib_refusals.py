@@ -31,12 +31,14 @@ def refusal(content: str | bytes) -> str:
         ),
         pytest.param("VOTES\n", "", "the section VOTES is missing", id="no-votes"),
         pytest.param("10;C,E", "VOTES", "f.pb:27: VOTES is there twice", id="twice"),
-        pytest.param("budget;1000\n", "", "f.pb: META has no budget", id="no-budget"),
+        pytest.param("budget;1000\n", "", "f.pb:1: META has no budget", id="no-budget"),
         pytest.param("budget;1000", "budget;0", "f.pb:6: the budget is 0", id="zero"),
         pytest.param(
             "currency;EUR", "budget;7", "f.pb:8: budget is there twice", id="two"
         ),
-        pytest.param("vote_type;approval\n", "", "META has no vote_type", id="no-type"),
+        pytest.param(
+            "vote_type;approval\n", "", "f.pb:1: META has no vote_type", id="no-type"
+        ),
         pytest.param("approval", "plurality", "f.pb:7: the vote_type plu", id="type"),
         pytest.param(
             "EUR", "EUR;x", "f.pb:8: there are more than two", id="meta-fields"
@@ -110,8 +112,9 @@ def test_refuses_what_is_not_utf8_with_its_line() -> None:
     assert text.startswith("f.pb:14: this is not UTF-8; ")
 
 
-def test_refuses_a_file_that_is_empty() -> None:
-    assert refusal(b"").startswith("f.pb:1: there is text before META")
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf"])
+def test_refuses_a_file_that_is_empty(content: bytes) -> None:
+    assert refusal(content).startswith("f.pb:1: the file is empty; ")
 
 
 def test_refuses_a_very_long_line() -> None:
