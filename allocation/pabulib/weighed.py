@@ -4,12 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocation.pabulib.ballots import BallotReader
-from allocation.pabulib.numbers import read_number
-from allocation.pabulib.plain_table import PlainTable
+from allocation.pabulib.plain_table import PlainTable, Words
 
 WITH_POINTS = ("cumulative", "scoring")
 LONGEST_BALLOT = 64
 LARGEST_NUMBER = 2**31
+MOST_DIGITS = 8
+ZERO_DIGIT = np.uint8(ord("0"))
 
 Numbers = NDArray[np.int64]
 
@@ -45,14 +46,9 @@ def _points(
     if "points" not in table.names:
         return None
     words = table.words("points")
-    keys = words.keys()
-    if keys is None or (words.numbers != lengths).any():
+    points = _whole_numbers(words)
+    if points is None or (words.numbers != lengths).any():
         return None
-    distinct, where = np.unique(keys, return_inverse=True)
-    known = [_points_of(key) for key in distinct.tolist()]
-    if min(known) < 0:
-        return None
-    points = np.array(known, np.int64)[where]
     sums = np.add.reduceat(points, np.cumsum(lengths) - lengths)
     least, most = reader.limits.min_sum_points, reader.limits.max_sum_points
     is_odd = (least is not None and sums.min() < least) or (
@@ -61,13 +57,21 @@ def _points(
     return None if is_odd else points
 
 
-def _points_of(key: int) -> int:
-    """Return a whole number; -1 if the text is anything else."""
-    text = key.to_bytes(8, "little").rstrip(b"\0")
-    if not text.isdigit():
-        return -1
-    number = read_number(text.decode("ascii"))
-    return number if isinstance(number, int) and number < LARGEST_NUMBER else -1
+def _whole_numbers(words: Words) -> Numbers | None:
+    """Return the texts as numbers; None if one is not a short whole number."""
+    lengths = words.ends - words.starts
+    if lengths.min() == 0 or lengths.max() > MOST_DIGITS:
+        return None
+    numbers = np.zeros(lengths.size, np.int64)
+    for place in range(int(lengths.max())):
+        # Shorter ones get what stands behind them, which is not taken.
+        digits = words.data[np.minimum(words.starts + place, words.data.size - 1)]
+        there = place < lengths
+        digits = digits - ZERO_DIGIT  # others wrap around, or are above 9
+        if (digits[there] > 9).any():
+            return None
+        numbers = np.where(there, numbers * 10 + digits, numbers)
+    return numbers
 
 
 def rising_in_each(
