@@ -14,7 +14,14 @@ from pb.auth.models import Role
 from pb.db import db
 from pb.jobs.queue import enqueue
 from pb.rounds.models import BudgetRound
-from pb.rounds.rule_choices import COMPLETIONS, RULES
+from pb.rounds.rule_choices import (
+    COMPLETIONS,
+    OBJECTIVES,
+    ORDERS,
+    RULES,
+    SAVINGS,
+    Choice,
+)
 from pb.setup import trials
 from pb.setup.blueprint import DESK, bp
 from pb.setup.models import WhatIf
@@ -113,15 +120,29 @@ def _source(trial: WhatIf | None) -> str:
     return past.title if past else ""
 
 
+# Rule -> what tells two ways of it apart, and where that stands.
+DETAILS: dict[str, tuple[Choice, ...]] = {
+    "equal-shares": COMPLETIONS,
+    "greedy": ORDERS[1:],
+    "knapsack": OBJECTIVES,
+    "phragmen": SAVINGS,
+}
+DETAIL_OF = {
+    "equal-shares": "completion",
+    "greedy": "utility",
+    "knapsack": "objective",
+    "phragmen": "completion",
+}
+
+
 def name_of(variant: dict[str, Any]) -> str:
     """Return what a variant is called: its role first, then its rule."""
     words = [str(each.name) for each in RULES if each.value == variant["rule"]]
-    if variant["rule"] == "equal-shares":
-        words += [
-            str(each.name).lower()
-            for each in COMPLETIONS
-            if each.value == variant["completion"]
-        ]
+    words += [
+        str(each.name).lower()
+        for each in DETAILS.get(variant["rule"], ())
+        if each.value == variant[DETAIL_OF[variant["rule"]]]
+    ]
     rule = ", ".join(words)
     if variant["name"] == CHOSEN:
         return str(_("Uw keuze: %(rule)s", rule=rule))

@@ -18,10 +18,12 @@ from pb.rounds.rule_options import complete_options, to_options
 SECONDS = 60.0  # for one rule
 SMALLEST_CELL = 10  # voters of an area that may be told apart
 CHOSEN, THEN = "chosen", "then"
+TICKED = frozenset({"approval", "choose-1"})  # the ballots that saving can count
 # The alternatives: name -> rule, utility, completion.
 ALTERNATIVES: Mapping[str, tuple[str, str | None, str | None]] = {
     "greedy": ("greedy", None, None),
     "knapsack": ("knapsack", None, None),
+    "phragmen": ("phragmen", None, "utilitarian"),
     "es-none": ("equal-shares", "cost", "none"),
     "es-utilitarian": ("equal-shares", "cost", "utilitarian"),
     "es-add1": ("equal-shares", "cost", "add1"),
@@ -52,11 +54,15 @@ def variants_for(
     found = [Variant(CHOSEN, first)]
     if chosen is not None:
         found.append(Variant(THEN, own))
-    limits = {**first.options, "skip": True, "comparison": "none"}
+    limits = {
+        **first.options, "skip": True, "comparison": "none", "objective": "votes"
+    }  # fmt: skip
     others = [
         Variant(name, FrozenRule(*kind, complete_options(limits)))
         for name, kind in ALTERNATIVES.items()
     ]
+    if contest.vote_type not in TICKED:
+        others = [each for each in others if each.rule.rule != "phragmen"]
     known = {_key(variant) for variant in found}
     return (*found, *(other for other in others if _key(other) not in known))
 
@@ -131,7 +137,12 @@ def _try(
 ) -> dict[str, Any]:
     rule = variant.rule
     options = to_options(rule.rule, rule.utility, rule.completion, rule.options)
-    told = {"rule": rule.rule, "utility": rule.utility, "completion": rule.completion}
+    told = {
+        "rule": rule.rule,
+        "utility": rule.utility,
+        "completion": rule.completion,
+        "objective": rule.options["objective"],
+    }
     try:
         outcome = allocation.allocate(
             instance, options, contest.tie_order, progress=report
