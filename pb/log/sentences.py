@@ -8,8 +8,17 @@ from flask_babel import ngettext
 from pb.log.decisions import decided, proposed, reason_of
 from pb.log.paper_words import paper_settled
 from pb.log.phase_words import extended, small_areas_allowed, withdrawn
-from pb.log.telling import Telling, actor_words
+from pb.log.telling import Telling
 from pb.log.types import EventType
+from pb.log.urn_words import (
+    envelopes_explained,
+    key_destroyed,
+    key_made,
+    key_test_begun,
+    key_tested,
+    unseal_begun,
+    urn_opened,
+)
 
 E = EventType
 
@@ -33,25 +42,6 @@ def _frozen(_told: Telling) -> list[str]:
             " logboek."
         )
     ]
-
-
-def _key_made(told: Telling) -> list[str]:
-    holders = [actor_words(str(holder)) for holder in told.body["holders"]]
-    return [
-        _(
-            "Elke stem gaat op slot met deze sleutel. Alleen sleutelhouders samen"
-            " kunnen de stembus openen."
-        ),
-        _("Sleutelhouders: %(names)s.", names=", ".join(holders)) if holders else "",
-    ]
-
-
-def _key_test_begun(_told: Telling) -> list[str]:
-    return [_("Een eerste sleutelhouder probeerde zijn deel van de sleutel.")]
-
-
-def _key_tested(_told: Telling) -> list[str]:
-    return [_("Twee sleutelhouders openden samen een proefstem.")]
 
 
 def _codes_issued(told: Telling) -> list[str]:
@@ -182,45 +172,6 @@ def _closed(told: Telling) -> list[str]:
     ]
 
 
-def _unseal_begun(_told: Telling) -> list[str]:
-    return [
-        _(
-            "De eerste sleutelhouder gaf zijn deel van de sleutel. De tweede heeft"
-            " daarna 15 minuten."
-        )
-    ]
-
-
-def _urn_opened(told: Telling) -> list[str]:
-    unreadable = (
-        _("%(count)s enveloppen waren onleesbaar.", count=told.count("unreadable"))
-        if told.body["unreadable"]
-        else _("Alle enveloppen waren leesbaar.")
-    )
-    return [
-        _(
-            "Er zijn %(ballots)s stemmen. Van elke stem staat het bewijs in de openbare"
-            " lijst.",
-            ballots=told.count("ballots"),
-        ),
-        unreadable,
-    ]
-
-
-def _explained(told: Telling) -> list[str]:
-    return [
-        ngettext(
-            "Twee medewerkers leggen samen uit waarom %(count)s envelop onleesbaar was."
-            " Die stem telt niet mee.",
-            "Twee medewerkers leggen samen uit waarom %(count)s enveloppen onleesbaar"
-            " waren. Die stemmen tellen niet mee.",
-            told.body["count"],
-            count=told.count("count"),
-        ),
-        _("Uitleg: %(reason)s.", reason=_reason(told)),
-    ]
-
-
 def _proposed(_told: Telling) -> list[str]:
     return [_("Daarna vergelijkt een tweede persoon het controlegetal.")]
 
@@ -230,12 +181,6 @@ def _published(told: Telling) -> list[str]:
     return [
         _("Dit is versie %(version)s van de uitslag.", version=told.count("version")),
         _("Reden: %(reason)s.", reason=_reason(told)) if reason else "",
-    ]
-
-
-def _destroyed(_told: Telling) -> list[str]:
-    return [
-        _("Niemand kan nu nog oude enveloppen openen, ook niet uit een reservekopie.")
     ]
 
 
@@ -278,9 +223,9 @@ def _released(told: Telling) -> list[str]:
 SENTENCES: dict[EventType, Callable[[Telling], list[str]]] = {
     E.ROUND_FROZEN: _frozen,
     E.SMALL_AREAS_ALLOWED: small_areas_allowed,
-    E.KEY_MADE: _key_made,
-    E.KEY_TEST_BEGUN: _key_test_begun,
-    E.KEY_TESTED: _key_tested,
+    E.KEY_MADE: key_made,
+    E.KEY_TEST_BEGUN: key_test_begun,
+    E.KEY_TESTED: key_tested,
     E.CODES_ISSUED: _codes_issued,
     E.CODES_REVOKED: _codes_revoked,
     E.CODE_REPLACED: _code_replaced,
@@ -293,13 +238,13 @@ SENTENCES: dict[EventType, Callable[[Telling], list[str]]] = {
     E.VOTING_EXTENDED: extended,
     E.PAPER_SETTLED: paper_settled,
     E.ROUND_CLOSED: _closed,
-    E.UNSEAL_BEGUN: _unseal_begun,
-    E.URN_OPENED: _urn_opened,
-    E.ENVELOPES_EXPLAINED: _explained,
+    E.UNSEAL_BEGUN: unseal_begun,
+    E.URN_OPENED: urn_opened,
+    E.ENVELOPES_EXPLAINED: envelopes_explained,
     E.RESULT_PROPOSED: _proposed,
     E.RESULT_PUBLISHED: _published,
     E.RESULT_WITHDRAWN: withdrawn,
-    E.KEY_DESTROYED: _destroyed,
+    E.KEY_DESTROYED: key_destroyed,
     E.ROUND_IMPORTED: _imported,
     E.INTEGRITY_HOLD: _held,
     E.INTEGRITY_RELEASED: _released,
