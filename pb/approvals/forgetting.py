@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from pb.approvals.deciding import lapse
 from pb.approvals.models import Proposal
 from pb.approvals.proposals import list_open
-from pb.approvals.service import lapse
 from pb.rounds.models import BudgetRound
 
 NOTHING = "{}"  # all that the database lets a decided proposal become

@@ -15,12 +15,11 @@ from pb.approvals.acts import (
     Do,
     TwoPersonAct,
 )
+from pb.approvals.deciding import decide, lapse, tell_decided, tell_proposed
 from pb.approvals.models import Decision, Proposal
 from pb.approvals.proposals import find_proposal, list_open
 from pb.approvals.subjects import canonical, hash_of, is_as_proposed
 from pb.log.actors import actor_of
-from pb.log.service import append
-from pb.log.types import EventType
 from pb.rounds.locking import lock_round
 from pb.rounds.models import BudgetRound
 from pb.trail.letting_in import may_be_one_person
@@ -96,18 +95,10 @@ def propose(
     )
     session.add(proposal)
     if budget_round.is_frozen:  # there the logbook begins
-        _tell_proposed(session, budget_round, proposal, actor=actor)
+        tell_proposed(session, budget_round, proposal, actor=actor)
     behaviour.tell(session, budget_round, subject, now, actor)
     session.commit()
     return proposal
-
-
-def _tell_proposed(
-    session: Session, budget_round: BudgetRound, proposal: Proposal, *, actor: str
-) -> None:
-    body = {"act": proposal.act, "subject_hash": proposal.subject_hash}
-    at = proposal.proposed_at
-    append(session, budget_round, EventType.ACT_PROPOSED, body, actor=actor, at=at)
 
 
 def _make_room(
@@ -206,17 +197,17 @@ def approve(
     if proposal is None:
         raise AlreadyDecided
     if not is_as_proposed(session, budget_round, proposal, now):
-        _decide(session, proposal, Decision.LAPSED, staff_id, now=now, actor=actor)
+        decide(session, proposal, Decision.LAPSED, staff_id, now=now, actor=actor)
         session.commit()
         raise Lapsed
     begins_logbook = not budget_round.is_frozen
-    _decide(session, proposal, Decision.APPROVED, staff_id, now=now, actor=actor)
+    decide(session, proposal, Decision.APPROVED, staff_id, now=now, actor=actor)
     result = do(session, budget_round, now, actor)
     if begins_logbook and budget_round.is_frozen:
         role = min(BEHAVIOURS[TwoPersonAct(proposal.act)].proposers)
         proposer = actor_of(session, budget_round, proposal.proposer_id, role)
-        _tell_proposed(session, budget_round, proposal, actor=proposer)
-        _tell_decided(session, budget_round, proposal, now=now, actor=actor)
+        tell_proposed(session, budget_round, proposal, actor=proposer)
+        tell_decided(session, budget_round, proposal, now=now, actor=actor)
     proposal.result_json = rfc8785.dumps(dict(result)).decode()
     session.commit()
     return result
@@ -239,7 +230,7 @@ def reject(
     proposal = _open_proposal(session, budget_round, proposal_id)
     if proposal.proposer_id == staff_id:
         raise SamePerson
-    _decide(session, proposal, Decision.REJECTED, staff_id, now=now, actor=actor)
+    decide(session, proposal, Decision.REJECTED, staff_id, now=now, actor=actor)
     session.commit()
 
 
@@ -260,13 +251,8 @@ def withdraw(
     proposal = _open_proposal(session, budget_round, proposal_id)
     if proposal.proposer_id != staff_id:
         raise NotYours
-    _decide(session, proposal, Decision.WITHDRAWN, None, now=now, actor=actor)
+    decide(session, proposal, Decision.WITHDRAWN, None, now=now, actor=actor)
     session.commit()
-
-
-def lapse(session: Session, proposal: Proposal, *, now: datetime, actor: str) -> None:
-    """End an open proposal that nobody decided about. Not committed."""
-    _decide(session, proposal, Decision.LAPSED, None, now=now, actor=actor)
 
 
 def _open_proposal(
@@ -277,36 +263,3 @@ def _open_proposal(
     if proposal is None or proposal.outcome is not None:
         raise AlreadyDecided
     return proposal
-
-
-def _decide(
-    session: Session,
-    proposal: Proposal,
-    decision: Decision,
-    staff_id: int | None,
-    *,
-    now: datetime,
-    actor: str,
-) -> None:
-    proposal.outcome = decision
-    proposal.approver_id = staff_id
-    proposal.decided_at = now
-    budget_round = session.get_one(BudgetRound, proposal.budget_round_id)
-    if budget_round.is_frozen:
-        _tell_decided(session, budget_round, proposal, now=now, actor=actor)
-
-
-def _tell_decided(
-    session: Session,
-    budget_round: BudgetRound,
-    proposal: Proposal,
-    *,
-    now: datetime,
-    actor: str,
-) -> None:
-    body = {
-        "act": proposal.act,
-        "subject_hash": proposal.subject_hash,
-        "outcome": (proposal.outcome or Decision.LAPSED).value,
-    }
-    append(session, budget_round, EventType.ACT_DECIDED, body, actor=actor, at=now)
