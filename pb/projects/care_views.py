@@ -251,11 +251,11 @@ def letter(slug: str, project_id: int) -> ResponseReturnValue:
     with writing() as session:
         note(
             session,
-            Kind.EXPORT_TAKEN,
+            Kind.PLAN_CODE_MADE,
             at=now,
             actor=current_staff().id,
             round_slug=slug,
-            detail={"what": f"plan_letter_{project_id}"},
+            detail={"plan": project_id},
         )
         _id, code = grant(session, project_id, CODE, now=now)
     return render_template(
