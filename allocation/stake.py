@@ -17,7 +17,7 @@ from allocation.purses import UNIT, Mask
 from allocation.support import Backing, Floats, Indices, sums_over
 
 MOST_ITERATIONS = 60
-BESIDE = 2.0**-14  # how far around a max payment is looked at
+BESIDE = 2.0**-12  # how far around a max payment is looked at
 A_BIT = 8 * UNIT
 TINY = 2.0**-900  # stands for "perhaps nothing"
 
