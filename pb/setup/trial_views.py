@@ -141,7 +141,7 @@ def name_of(variant: dict[str, Any]) -> str:
     words += [
         str(each.name).lower()
         for each in DETAILS.get(variant["rule"], ())
-        if each.value == variant[DETAIL_OF[variant["rule"]]]
+        if each.value == variant.get(DETAIL_OF[variant["rule"]])
     ]
     rule = ", ".join(words)
     if variant["name"] == CHOSEN:

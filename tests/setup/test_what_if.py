@@ -17,6 +17,7 @@ from pb.rounds.configuration import FrozenConfig
 from pb.rounds.phases import Stage
 from pb.rounds.trying import trial_config, trial_json
 from pb.setup.invented import invent_votes
+from pb.setup.trial_views import name_of
 from pb.setup.what_if import CHOSEN, compare, variants_for
 from pb.voting.stored import is_a_ballot
 from tests.auth.login import log_in, make_staff
@@ -252,3 +253,26 @@ project_id;cost;name
 VOTES
 voter_id;vote
 """ + "".join(f"{n};{'1' if n < 6 else '2,3'}\n" for n in range(10))
+
+
+@pytest.mark.parametrize(
+    ("vote_type", "is_tried"),
+    [("approval", True), ("choose-1", True), ("cumulative", False), ("ordinal", False)],
+)
+def test_saving_in_turns_is_tried_on_ballots_that_it_can_count(
+    session: Session, vote_type: str, is_tried: bool
+) -> None:
+    contest = make_listed(session, vote_type=vote_type).contests[0]
+
+    tried = {variant.rule.rule for variant in variants_for(contest, None)}
+
+    assert ("phragmen" in tried) is is_tried
+    assert {"equal-shares", "greedy", "knapsack"} <= tried
+
+
+def test_a_trial_of_an_earlier_version_still_has_names() -> None:
+    """It did not keep what the best combination makes the most of."""
+    old = {"name": "knapsack", "rule": "knapsack", "utility": None, "completion": None}
+
+    assert name_of(old) == "De beste combinatie"
+    assert "elke stem maal de kosten" in name_of({**old, "objective": "votes-cost"})
