@@ -3,6 +3,7 @@
 import ctypes
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -38,12 +39,13 @@ def told(ask: object, element: object) -> str:
 
 
 def elements(pdf: bytes) -> Iterator[tuple[str, str]]:
-    """Yield kind and alternative text of every element of the structure tree."""
+    """Yield kind and alternative text of the structure tree, in reading order."""
     for page in pypdfium2.PdfDocument(pdf):
         tree = pdfium.FPDF_StructTree_GetForPage(page)
         count = pdfium.FPDF_StructTree_CountChildren(tree)
         waiting = [
-            pdfium.FPDF_StructTree_GetChildAtIndex(tree, i) for i in range(count)
+            pdfium.FPDF_StructTree_GetChildAtIndex(tree, i)
+            for i in reversed(range(count))
         ]
         while waiting:
             element = waiting.pop()
@@ -52,7 +54,7 @@ def elements(pdf: bytes) -> Iterator[tuple[str, str]]:
             inner = pdfium.FPDF_StructElement_CountChildren(element)
             children = (
                 pdfium.FPDF_StructElement_GetChildAtIndex(element, i)
-                for i in range(inner)
+                for i in reversed(range(inner))
             )
             waiting += [child for child in children if child]
 
@@ -102,6 +104,31 @@ def test_is_tagged_for_who_has_it_read_aloud(
     assert min(kinds["H2"], kinds["H3"], kinds["Table"], kinds["TH"], kinds["LI"]) > 3
     [picture] = [alt for kind, alt in found_elements if kind == "Figure"]
     assert "tabel hieronder" in picture
+
+
+def test_says_what_a_reader_aloud_must_know_of_the_whole(
+    client: PageClient, published: BudgetRound
+) -> None:
+    pdf = report(client, published)
+
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
+    for part in (b"/Lang(nl-NL)", b"/Marked true", b"/DisplayDocTitle true"):
+        assert part in pdf
+    pages = len(pypdfium2.PdfDocument(pdf))
+    assert pdf.count(b"/Tabs/S") == pages  # the keyboard follows the structure
+    title = pypdfium2.PdfDocument(pdf).get_metadata_dict()["Title"]
+    assert title == "Uitslag Buurtbudget 2026"
+
+
+def test_headings_leave_out_no_level(
+    client: PageClient, two_areas: BudgetRound
+) -> None:
+    found = elements(report(client, two_areas))
+    levels = [int(kind[1]) for kind, _alt in found if kind in {"H1", "H2", "H3", "H4"}]
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(now <= before + 1 for before, now in pairwise(levels))
 
 
 def test_has_a_chapter_per_pot_and_hides_the_turnout_of_few(

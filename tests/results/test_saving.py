@@ -15,7 +15,7 @@ from tests.results.test_why_page import large, why
 def counted() -> tuple[allocation.Instance, allocation.Outcome]:
     """The worked example, counted by saving."""
     given = instance()
-    options = allocation.Options(rule="phragmen", utility=None, completion="none")
+    options = allocation.Options(rule="phragmen", completion="none")
     return given, allocation.allocate(given, options)
 
 
