@@ -7,12 +7,17 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, ValidationError
-from wtforms.validators import Email, InputRequired, Optional
+from wtforms.validators import InputRequired, Optional
 
+from pb.projects.contact_fields import (
+    email_field,
+    is_reachable,
+    name_field,
+    phone_field,
+)
 from pb.projects.contact_rules import refuse_strange_number
 from pb.projects.fields import (
     AtMost,
-    EmailLineField,
     InWords,
     LineField,
     PhoneLineField,
@@ -65,21 +70,9 @@ class ProposalForm(Form):
     estimated_cost = EuroField(
         _l("Wat kost het ongeveer?"), [InputRequired(_l("Vul in wat uw plan kost."))]
     )
-    contact_name = LineField(
-        _l("Uw naam"), [InWords(_l("Vul uw naam in.")), AtMost(100)]
-    )
-    contact_email = EmailLineField(
-        _l("E-mailadres"),
-        [
-            Optional(),
-            AtMost(254),
-            Email(
-                _l("Dit e-mailadres klopt niet. Een goed voorbeeld: naam@voorbeeld.nl"),
-                check_deliverability=False,
-            ),
-        ],
-    )
-    contact_phone = PhoneLineField(_l("Telefoonnummer"), [Optional(), AtMost(30)])
+    contact_name = name_field()
+    contact_email = email_field()
+    contact_phone = phone_field()
 
     def __init__(self, budget_round: BudgetRound) -> None:
         super().__init__()
@@ -103,11 +96,7 @@ class ProposalForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, and that there is a way to reach the resident."""
         is_valid = bool(super().validate(extra_validators))
-        if self.contact_email.data or self.contact_phone.data:
-            return is_valid
-        message = _("Vul uw e-mailadres of uw telefoonnummer in. Eén is genoeg.")
-        self.contact_email.errors = [*self.contact_email.errors, message]
-        return False
+        return is_reachable(self.contact_email, self.contact_phone) and is_valid
 
     def proposal(self) -> Proposal:
         """Return the plan as it was filled in."""

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
-from wtforms.validators import Email, InputRequired, Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from pb.db import db
@@ -21,10 +21,15 @@ from pb.maps.fields import PinField
 from pb.maps.service import Map, find_map
 from pb.maps.words import Spot
 from pb.projects.aims import AIMS, NEEDS, PROPOSERS, SOURCES, VALUES
+from pb.projects.contact_fields import (
+    email_field,
+    is_reachable,
+    name_field,
+    phone_field,
+)
 from pb.projects.contact_rules import refuse_strange_number
 from pb.projects.fields import (
     AtMost,
-    EmailLineField,
     InWords,
     LanguageField,
     LineField,
@@ -274,21 +279,9 @@ class WhoForm(StepForm):
         choices=[],
     )
     paid_note = LineField(_l("Waarvoor, en hoeveel?"), [AtMost(300)])
-    contact_name = LineField(
-        _l("Uw naam"), [InWords(_l("Vul uw naam in.")), AtMost(100)]
-    )
-    contact_email = EmailLineField(
-        _l("E-mailadres"),
-        [
-            Optional(),
-            AtMost(254),
-            Email(
-                _l("Dit e-mailadres klopt niet. Een goed voorbeeld: naam@voorbeeld.nl"),
-                check_deliverability=False,
-            ),
-        ],
-    )
-    contact_phone = PhoneLineField(_l("Telefoonnummer"), [Optional(), AtMost(30)])
+    contact_name = name_field()
+    contact_email = email_field()
+    contact_phone = phone_field()
     contact_language = LanguageField(_l("In welke taal wilt u onze mails?"))
     is_reachable_needed = True
 
@@ -309,12 +302,9 @@ class WhoForm(StepForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, and that there is a way to reach the resident."""
         is_valid = bool(super().validate(extra_validators))
-        is_reachable = bool(self.contact_email.data or self.contact_phone.data)
-        if is_reachable or not self.is_reachable_needed:
+        if not self.is_reachable_needed:
             return is_valid
-        message = _("Vul uw e-mailadres of uw telefoonnummer in. Eén is genoeg.")
-        self.contact_email.errors = [*self.contact_email.errors, message]
-        return False
+        return is_reachable(self.contact_email, self.contact_phone) and is_valid
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {
