@@ -21,6 +21,7 @@ from pb.demo import rounds
 from pb.demo.keys import KeyRing
 from pb.demo.living import live
 from pb.demo.pair import Pair
+from pb.demo.picturing import picture
 from pb.demo.plan_life import add_life
 from pb.demo.rehearsing import rehearse
 from pb.rounds.configuration import read_config
@@ -119,6 +120,7 @@ def load(
     rehearse(maker, VOTING)
     add_life(maker)
     live(maker)
+    picture(maker, config.instance)
     return entries
 
 
