@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from allocation import Instance, Options, allocate, explain, read_pabulib
+from allocation import (
+    Instance,
+    Options,
+    Outcome,
+    allocate,
+    explain,
+    read_pabulib,
+)
 from allocation.model import BallotGroup, Completion, Objective
 from bench.elections import real_election
 from bench.rows import REPEATS, Row, side_by_side
@@ -84,10 +91,11 @@ def _beside_csv() -> Iterator[Row]:
     if path is None:
         yield Row("add1u, Łódź 2022", "csv module", None, None, note=NOT_HERE)
         return
-    instance = read_pabulib(path).instance
     for options in (Options(), Options(add1_stop="exhaustive")):
+        # A count of what was just read includes putting the ballots in order.
+        read = iter([read_pabulib(path).instance for _ in range(REPEATS)])
         ours, theirs = side_by_side(
-            partial(allocate, instance, options), partial(_read_with_csv, path)
+            partial(_count_next, read, options), partial(_read_with_csv, path)
         )
         name = f"add1u, {options.add1_stop}, Łódź 2022"
         yield Row(name, "csv module", ours, theirs)
@@ -97,6 +105,10 @@ def _beside_csv() -> Iterator[Row]:
     yield Row("read Łódź 2022", "csv module", ours, theirs)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield Row("memory of all rows so far", "300 MB", most, 300.0, unit="MB")
+
+
+def _count_next(instances: Iterator[Instance], options: Options) -> Outcome:
+    return allocate(next(instances), options)
 
 
 def _knapsacks() -> Iterator[Row]:
