@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from pb.limits.models import FailureCount
+from pb.prepared import Prepared
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 A_DAY = "_day"  # how the scopes end that count per day
@@ -22,10 +23,12 @@ class TooManyFailures(Exception):
         self.retry_after = retry_after  # seconds
 
 
-_COUNT = select(FailureCount.count).where(
-    FailureCount.scope == bindparam("scope"),
-    FailureCount.subject == bindparam("subject"),
-    FailureCount.minute == bindparam("minute"),
+_COUNT = Prepared(
+    select(FailureCount.count).where(
+        FailureCount.scope == bindparam("scope"),
+        FailureCount.subject == bindparam("subject"),
+        FailureCount.minute == bindparam("minute"),
+    )
 )
 
 
@@ -45,7 +48,7 @@ def check(
     """
     start = _start(now, per)
     asked = {"scope": scope, "subject": subject, "minute": start}
-    count = session.scalar(_COUNT, asked)
+    count = _COUNT.scalar(session, asked)
     if count is not None and count >= limit:
         raise TooManyFailures(math.ceil((start + per - now).total_seconds()))
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from pb import clock
 from pb.db import db
@@ -48,6 +49,14 @@ class SessionInterface(SecureCookieSessionInterface):
         if session.modified:
             db.session.rollback()  # the answer is made: nothing more is kept
             store.save_values(session.row.id_hash, dict(session))
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs the visitor's cookie; one is made once for each key."""
+        kept: dict[Any, Any] = app.extensions.setdefault("cookie_signers", {})
+        if app.secret_key not in kept:
+            kept[app.secret_key] = super().get_signing_serializer(app)
+        signer: URLSafeTimedSerializer | None = kept[app.secret_key]
+        return signer
 
     def get_cookie_name(self, app: Flask) -> str:
         """Return the name of the visitor's cookie."""

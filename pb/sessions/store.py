@@ -19,6 +19,7 @@ from pb.codes.models import VotingCode
 from pb.codes.standing import COLUMNS as CODE_COLUMNS
 from pb.codes.standing import Standing
 from pb.db import db, glance, is_writing, relaxed_writer
+from pb.prepared import Prepared
 from pb.rounds.models import BudgetRound
 from pb.sessions.models import WebSession
 from pb.urn.models import Envelope
@@ -46,20 +47,23 @@ _IS_LIVE = (
     WebSession.seen_at > bindparam("idle"),
     WebSession.created_at > bindparam("absolute"),
 )
-# Written once: making a statement takes longer than the database needs for it. What
-# a session is worth is read with it: a voter's code, and whether staff may work.
+# What a session is worth is read with it: a voter's code, and whether staff may work.
 _FIND = {
-    "voter": select(*_OF_SESSION, WebSession.seen_at, *CODE_COLUMNS, Envelope.version)
-    .join(VotingCode, VotingCode.id == WebSession.code_id)
-    .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
-    .outerjoin(Envelope, Envelope.code_id == VotingCode.id)
-    .where(*_IS_LIVE),
-    "staff": select(*_OF_SESSION, WebSession.seen_at)
-    .join(StaffMember, StaffMember.id == WebSession.staff_id)
-    .where(*_IS_LIVE, StaffMember.is_disabled.is_(False)),
+    "voter": Prepared(
+        select(*_OF_SESSION, WebSession.seen_at, *CODE_COLUMNS, Envelope.version)
+        .join(VotingCode, VotingCode.id == WebSession.code_id)
+        .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
+        .outerjoin(Envelope, Envelope.code_id == VotingCode.id)
+        .where(*_IS_LIVE)
+    ),
+    "staff": Prepared(
+        select(*_OF_SESSION, WebSession.seen_at)
+        .join(StaffMember, StaffMember.id == WebSession.staff_id)
+        .where(*_IS_LIVE, StaffMember.is_disabled.is_(False))
+    ),
 }
 _TABLE = cast(Table, WebSession.__table__)  # past what the ORM would add
-_START = insert(_TABLE)
+_START = Prepared(insert(_TABLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def start(
         "seen_at": now,
     }
     with _writing(relaxed=kind == "voter") as connection:
-        connection.execute(_START, row)
+        _START.change(connection, row)
     return cookie
 
 
@@ -114,10 +118,10 @@ def find(cookie: str, *, kind: str, now: datetime) -> SessionRow | None:
         "absolute": now - absolute,
     }
     with glance().connect() as connection:
-        row = connection.execute(_FIND[kind], asked).first()
-    if row is None:
+        rows = _FIND[kind].rows(connection, asked)
+    if not rows:
         return None
-    id_hash, _kind, code_id, staff_id, values, seen_at, *standing = row
+    id_hash, _kind, code_id, staff_id, values, seen_at, *standing = rows[0]
     if seen_at < now - SEEN_GRAIN:
         _touch(id_hash, now)
     found = Standing(*standing) if standing else None

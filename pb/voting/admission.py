@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, select
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from pb.codes.code import mac
 from pb.codes.models import CodeBatch, CodeState, VotingCode
 from pb.codes.standing import COLUMNS, Standing
+from pb.db import UtcDateTime
+from pb.prepared import Prepared
 from pb.rounds.configuration import (
     FrozenConfig,
     FrozenContest,
@@ -92,30 +95,39 @@ class Voter:
 
 
 _STANDING: tuple[Any, ...] = (*COLUMNS, Envelope.version)
-# Written once: making a statement takes longer than the database needs for it.
-_BY_HASH = (
-    select(*_STANDING)
-    .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
-    .outerjoin(Envelope, Envelope.code_id == VotingCode.id)
-    .where(
-        # A hash is of one round, so the two can't be mixed up; apart, they use the
-        # index on both databases.
-        VotingCode.budget_round_id.in_(bindparam("rounds", expanding=True)),
-        VotingCode.mac.in_(bindparam("hashes", expanding=True)),
+
+
+@cache
+def _by_hash(rounds: int) -> Prepared:
+    """Return what finds a code in so many rounds, each with a hash of its own."""
+    places = range(rounds)
+    return Prepared(
+        select(*_STANDING)
+        .join(BudgetRound, BudgetRound.id == VotingCode.budget_round_id)
+        .outerjoin(Envelope, Envelope.code_id == VotingCode.id)
+        .where(
+            # A hash is of one round, so the two can't be mixed up; apart, they use
+            # the index on both databases.
+            VotingCode.budget_round_id.in_([bindparam(f"round{n}") for n in places]),
+            VotingCode.mac.in_([bindparam(f"hash{n}") for n in places]),
+        )
+        .order_by(BudgetRound.id)
     )
-    .order_by(BudgetRound.id)
-)
+
+
 # Every round with codes, and whether there is a vote somewhere now.
-_ROUNDS = select(
-    CodeBatch.budget_round_id,
-    exists()
-    .where(
-        BudgetRound.stage == Stage.ARMED,
-        BudgetRound.opens_at <= bindparam("now"),
-        BudgetRound.closes_at > bindparam("now"),
-    )
-    .label("is_somewhere_open"),
-).distinct()
+_ROUNDS = Prepared(
+    select(
+        CodeBatch.budget_round_id,
+        exists()
+        .where(
+            BudgetRound.stage == Stage.ARMED,
+            BudgetRound.opens_at <= bindparam("now", type_=UtcDateTime()),
+            BudgetRound.closes_at > bindparam("now", type_=UtcDateTime()),
+        )
+        .label("is_somewhere_open"),
+    ).distinct()
+)
 
 
 def admit(
@@ -170,12 +182,16 @@ def _find(
 
     So time tells nothing about an unknown one.
     """
-    known = session.execute(_ROUNDS, {"now": now}).all()
-    rounds = sorted(row.budget_round_id for row in known)
-    others_vote = any(row.is_somewhere_open for row in known)
-    hashes = [mac(code, round_id, key) for round_id in rounds]
-    rows = session.execute(_BY_HASH, {"rounds": rounds, "hashes": hashes}).all()
-    for row in rows:
+    known = _ROUNDS.rows(session, {"now": now})
+    rounds = sorted(round_id for round_id, _is_open in known)
+    if not rounds:
+        raise UnknownCode  # nobody has a code
+    others_vote = any(is_open for _round_id, is_open in known)
+    asked: dict[str, object] = {}
+    for place, round_id in enumerate(rounds):
+        asked[f"round{place}"] = round_id
+        asked[f"hash{place}"] = mac(code, round_id, key)
+    for row in _by_hash(len(rounds)).rows(session, asked):
         found = Standing(*row)
         is_past = found.stage not in {Stage.FROZEN, Stage.ARMED, Stage.CLOSED}
         if found.state is not CodeState.REVOKED and not (is_past and others_vote):

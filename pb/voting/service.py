@@ -172,7 +172,8 @@ def size_of_envelopes(config: FrozenConfig) -> int:
 
 def _hold_armed_round(connection: Connection, config: FrozenConfig) -> int | None:
     """Keep the round from being closed while this ballot is stored."""
-    return connection.scalar(statements.HOLD, {"slug": config.slug})
+    found: int | None = statements.HOLD.scalar(connection, {"slug": config.slug})
+    return found
 
 
 def _put(
@@ -188,12 +189,13 @@ def _put(
         return _replace(connection, config, submission, sealed)
     if not _spend(connection, config, submission, round_id):
         return False
-    connection.execute(
-        statements.INSERT,
+    statements.INSERT.change(
+        connection,
         {
             "id": secrets.token_hex(16),
             "budget_round_id": round_id,
             "code_id": submission.code_id,
+            "batch_id": None,
             "ciphertext": sealed.ciphertext,
             "body_mac": sealed.body_mac,
             "version": 1,
@@ -210,8 +212,8 @@ def _spend(
     connection: Connection, config: FrozenConfig, submission: Submission, round_id: int
 ) -> bool:
     """Spend an unspent code of the right area, in time."""
-    spent = connection.execute(
-        statements.SPEND,
+    spent = statements.SPEND.change(
+        connection,
         {
             "code": submission.code_id,
             "round": round_id,
@@ -219,7 +221,7 @@ def _spend(
             **_period(config),
         },
     )
-    return bool(spent.rowcount)
+    return bool(spent)
 
 
 def _replace(

@@ -1,7 +1,4 @@
-"""The statements with which a ballot is cast.
-
-Written once: making a statement takes longer than the database needs for it.
-"""
+"""The statements with which a ballot is cast."""
 
 from typing import cast
 
@@ -9,6 +6,7 @@ from sqlalchemy import Table, and_, bindparam, exists, insert, select, update
 
 from pb.codes.models import CodeState, VotingCode
 from pb.db import UtcDateTime, database_now
+from pb.prepared import Prepared
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
 from pb.urn.models import Envelope
@@ -17,7 +15,7 @@ IN_TIME = and_(
     database_now() >= bindparam("opens_at", type_=UtcDateTime()),
     database_now() < bindparam("closes_at", type_=UtcDateTime()),
 )
-HOLD = (
+HOLD = Prepared(
     select(BudgetRound.id)
     .where(
         BudgetRound.slug == bindparam("slug"),
@@ -29,7 +27,7 @@ HOLD = (
 )
 # The update both checks and spends, so two browsers that send the same code at the
 # same moment cannot both pass.
-SPEND = (
+SPEND = Prepared(
     update(VotingCode)
     .where(
         VotingCode.id == bindparam("code"),
@@ -45,7 +43,8 @@ ON_HOLD = select(BudgetRound.pause_reason).where(
     BudgetRound.on_hold_at.is_not(None) | BudgetRound.paused_at.is_not(None),
     BudgetRound.closes_at > database_now(),
 )
-INSERT = insert(cast(Table, Envelope.__table__))  # past what the ORM would add
+# Past what the ORM would add.
+INSERT = Prepared(insert(cast(Table, Envelope.__table__)))
 REPLACE = (
     update(Envelope)
     .where(

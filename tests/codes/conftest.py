@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from pb.codes.storage import letters_folder
-from pb.db import db
+from tests.statements import before_each_statement
 
 
 @pytest.fixture
@@ -16,17 +15,13 @@ def statements(app: Flask) -> Iterator[Callable[[], list[str]]]:
     """Tell which statements the database got since it was last asked."""
     seen: list[str] = []
 
-    def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
     def since_last_asked() -> list[str]:
         found = seen[:]
         seen.clear()
         return found
 
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield since_last_asked
-    event.remove(db.engine, "before_cursor_execute", note)
+    with before_each_statement(seen.append):
+        yield since_last_asked
 
 
 @pytest.fixture

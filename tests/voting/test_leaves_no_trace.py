@@ -9,11 +9,12 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, exc, inspect, select, text
+from sqlalchemy import exc, inspect, select, text
 from sqlalchemy.orm import Session
 
 from pb.db import Base, db
 from pb.models import CodeState, WebSession
+from tests.statements import before_each_statement
 from tests.urn import peek
 from tests.voting.factories import (
     Vote,
@@ -92,13 +93,12 @@ def failing_insert(app: Flask) -> Iterator[list[Exception]]:
     """Let the storing of a ballot fail until the returned list is emptied."""
     faults: list[Exception] = []
 
-    def fail(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def fail(statement: str) -> None:
         if faults and statement.startswith("INSERT INTO envelope"):
             raise faults[0]
 
-    event.listen(Engine, "before_cursor_execute", fail)
-    yield faults
-    event.remove(Engine, "before_cursor_execute", fail)
+    with before_each_statement(fail):
+        yield faults
 
 
 def test_logs_hold_no_code_choice_or_address(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pb.db import db
 from pb.models import CodeState
 from tests.pages import PageClient
+from tests.statements import before_each_statement
 from tests.voting.factories import (
     Vote,
     cast,
@@ -129,7 +130,7 @@ def lost_at(moment: str) -> Iterator[None]:
     lost = exc.OperationalError("", {}, Exception("server closed the connection"))
     seen: list[str] = []
 
-    def on_statement(_c: object, _cursor: object, sql: str, *_rest: object) -> None:
+    def on_statement(sql: str) -> None:
         seen.append(sql)
         if sql.startswith(moment):
             raise lost
@@ -138,12 +139,11 @@ def lost_at(moment: str) -> Iterator[None]:
         if moment == "COMMIT" and seen[-1].startswith("INSERT INTO envelope"):
             raise lost
 
-    event.listen(Engine, "before_cursor_execute", on_statement)
     event.listen(Engine, "commit", on_commit)
     try:
-        yield
+        with before_each_statement(on_statement):
+            yield
     finally:
-        event.remove(Engine, "before_cursor_execute", on_statement)
         event.remove(Engine, "commit", on_commit)
 
 
