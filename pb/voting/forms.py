@@ -2,10 +2,10 @@
 
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
 from pb.voting.commitment import NONCE_BYTES
@@ -51,12 +51,15 @@ class Sending:
         return cls(secrets.token_hex(NONCE_BYTES), secrets.token_hex(16), version)
 
 
-def read_sending(fields: Mapping[str, str]) -> Sending:
+def read_sending(fields: MultiDict[str, str]) -> Sending:
     """Return nonce, submission id and version.
 
     Raises:
-        MalformedForm: One of them is missing or changed.
+        MalformedForm: One of them is missing, changed, or there twice.
     """
+    for name in ("version", "nonce", "submission_id"):
+        if len(fields.getlist(name)) > 1:
+            raise MalformedForm(name)
     version = fields.get("version", "0")
     if not VERSION.fullmatch(version):
         raise MalformedForm("version")

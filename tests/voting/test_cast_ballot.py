@@ -137,6 +137,8 @@ def test_two_voters_with_equal_forms_get_two_receipts(
         pytest.param("nonce", None, id="no-nonce"),
         pytest.param("nonce", "zz" * 32, id="nonce-not-hex"),
         pytest.param("nonce", "ab" * 31, id="nonce-too-short"),
+        pytest.param("nonce", ["ab" * 32, "cd" * 32], id="two-nonces"),
+        pytest.param("submission_id", ["ab" * 16] * 2, id="two-submission-ids"),
         pytest.param("submission_id", None, id="no-submission-id"),
         pytest.param("submission_id", "AB" * 16, id="submission-id-upper-case"),
         pytest.param("submission_id", "ab" * 17, id="submission-id-too-long"),
@@ -147,7 +149,7 @@ def test_two_voters_with_equal_forms_get_two_receipts(
     ],
 )
 def test_names_a_malformed_field_and_leaves_the_code(
-    client: FlaskClient, session: Session, vote: Vote, field: str, value: str | None
+    client: FlaskClient, session: Session, vote: Vote, field: str, value: object
 ) -> None:
     enter(client, vote.codes[0])
     form: dict[str, object] = {**hidden(check(client, vote.plans[0]))}

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from statistics import median
+from time import perf_counter
 
 import pytest
 from flask import Flask
@@ -84,6 +86,25 @@ def test_says_the_same_of_every_code_that_is_not_good(
     assert {page.status_code for page in pages} == {422}
     assert len({VARIABLE.sub(r'\1""', page.text) for page in pages}) == 1
     assert all(code in page.text for code, page in zip(codes, pages, strict=True))
+
+
+def test_takes_as_long_for_every_code_that_is_not_good(
+    app: Flask, session: Session, vote: Vote
+) -> None:
+    """T4: medians of 200 tries each, in turn, from as many networks."""
+    gone, over, client = revoked(session), past(session), app.test_client()
+    took: dict[str, list[float]] = {"unknown": [], "revoked": [], "past": []}
+    for turn in range(200):
+        tried = {"unknown": generate(), "revoked": gone, "past": over}
+        for place, (kind, code) in enumerate(tried.items()):
+            network = {"REMOTE_ADDR": f"10.{place}.{turn}.1"}
+            begin = perf_counter()
+            page = client.post("/stem", data={"code": code}, environ_base=network)
+            took[kind].append(perf_counter() - begin)
+            assert page.status_code == 422
+
+    medians = [median(times) for times in took.values()]
+    assert max(medians) - min(medians) < 0.005
 
 
 def test_counts_only_codes_that_could_have_been_good(
