@@ -18,6 +18,7 @@ from pb.demo.paper import cast_on_paper
 from pb.demo.past_plans import PAST_PLANS
 from pb.demo.plan import AREAS, CROOSWIJK, DISTRICT, OOST, RUBROEK, WEST, Plan
 from pb.demo.voting_plans import VOTING_PLANS
+from pb.desk.days import day_of, keep_days, votes_of
 from pb.projects.models import Project
 from pb.projects.proposals import Proposal, submit_project
 from pb.projects.verdicts import Verdict, judge_project
@@ -249,6 +250,21 @@ def make_voting(maker: Maker, slug: str) -> None:
     cast_ballots(
         maker.session, budget_round, VOTING_PLANS, turnout=TURNOUT_SO_FAR, seed=1
     )
+    _spread_over_days(maker, budget_round, opens)
+
+
+def _spread_over_days(maker: Maker, budget_round: BudgetRound, opens: datetime) -> None:
+    """Pretend that as many people voted on each day; all were put in at once."""
+    votes = votes_of(maker.session, budget_round)
+    maker.session.commit()
+    length = (day_of(maker.now) - day_of(opens)).days + 1
+    days = {
+        day_of(opens) + timedelta(days=number): {
+            area: cast * (number + 1) // length for area, cast in votes.items()
+        }
+        for number in range(length)
+    }
+    keep_days(maker.keys.instance, budget_round.slug, days)
 
 
 def make_published(maker: Maker) -> None:

@@ -42,7 +42,7 @@ def note_days(session: Session, instance: Path, now: datetime) -> None:
     for budget_round in rounds:
         days = read_days(instance, budget_round.slug)
         days[day_of(now)] = votes_of(session, budget_round)
-        _write(instance, budget_round.slug, days)
+        keep_days(instance, budget_round.slug, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,10 @@ def read_days(instance: Path, slug: str) -> Days:
         return {}
 
 
-def _write(instance: Path, slug: str, days: Mapping[date, Mapping[int, int]]) -> None:
+def keep_days(
+    instance: Path, slug: str, days: Mapping[date, Mapping[int, int]]
+) -> None:
+    """Write what is kept of a round, whole, in the place of what was there."""
     path = _path(instance, slug)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
