@@ -1,0 +1,38 @@
+"""Who comes to the desk sees in which round a proposal waits for them."""
+
+from sqlalchemy.orm import Session
+
+from pb.auth.models import Role
+from tests.auth.login import make_staff
+from tests.desk.factories import Clock, approve, ask_replacement, browser_of, make_desk
+from tests.pages import PageClient
+
+START = "/beheer"
+WAITS = "1 voorstel wacht op u"
+
+
+def test_only_who_may_decide_is_told_until_it_is_decided(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    desk = make_desk(session)
+    proposer = browser_of(client, make_staff(session, Role.CONFIGURATOR))
+    clerk, approver = browser_of(client, desk.clerk), browser_of(client, desk.approver)
+    assert WAITS not in approver.get(START).text
+    assert ask_replacement(proposer, desk).status_code == 303
+
+    assert WAITS in approver.get(START).text
+    assert WAITS not in proposer.get(START).text
+    assert WAITS not in clerk.get(START).text
+    assert approve(approver, session, desk).status_code == 303
+    assert WAITS not in approver.get(START).text
+
+
+def test_the_desk_says_that_the_clock_closes_the_vote(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    desk = make_desk(session)
+    page = browser_of(client, desk.clerk).get(f"/beheer/rondes/{desk.slug}").text
+
+    assert "Hiervoor hoeft u nu niets te doen." in page
+    assert "De klok sluit de stemming op" in page
+    assert "De klok opent de stemming op" not in page
