@@ -1,6 +1,7 @@
 """From bytes to the records of the three sections."""
 
 import csv
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,15 +111,18 @@ def _plain_bytes(content: bytes, place: Place) -> bytes:
         raise place.refuse("the file is larger than 200 MB", "split it")
     if not content.isascii():
         try:
-            content = content.decode("utf-8-sig").encode("utf-8")
+            content.decode("utf-8")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             raise place.at(line).refuse("this is not UTF-8", SAVE) from None
+        content = content.removeprefix(BOM_UTF8)
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
         raise place.at(line).refuse("there is a NUL byte", SAVE)
     if b"\r" in content:
-        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        content = content.replace(b"\r\n", b"\n")
+        if b"\r" in content:
+            content = content.replace(b"\r", b"\n")
     return content + b"\n"
 
 
