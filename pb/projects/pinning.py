@@ -6,7 +6,7 @@ from pb.db import db
 from pb.maps.frame import read_pin
 from pb.maps.pointing import is_pointing, pointed
 from pb.maps.service import area_of, find_map
-from pb.projects.step_forms import Answers
+from pb.projects.step_form import Answers
 from pb.rounds.models import BudgetRound
 
 

@@ -1,25 +1,14 @@
-"""The questions about a plan, a form for each step.
+"""The questions about a plan, a form for each step; where it is in `where_form.py`."""
 
-What was typed is kept as it was typed, so a form is made from the answers of a draft
-as well as from a request; the whole application refuses forged requests already.
-"""
-
-from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from pb.db import db
-from pb.maps.fields import PinField
-from pb.maps.service import Map, find_map
-from pb.maps.words import Spot
 from pb.projects.aims import AIMS, NEEDS, PROPOSERS, SOURCES, VALUES
 from pb.projects.contact_fields import (
     email_field,
@@ -36,44 +25,15 @@ from pb.projects.fields import (
     PhoneLineField,
     TextField,
 )
-from pb.projects.forms import (
-    DESCRIPTION_LENGTH,
-    PLACE_LENGTH,
-    TITLE_LENGTH,
-    area_choices,
-)
+from pb.projects.forms import DESCRIPTION_LENGTH, TITLE_LENGTH
+from pb.projects.step_form import StepForm
 from pb.projects.themes import THEMES
-from pb.rounds.models import BudgetRound
+from pb.projects.where_form import WhereForm
 from pb.web.fields import EuroField
-from pb.web.forms import Form
 
 LINES = range(1, 9)  # things to pay for
 LINE_LENGTH = 100
 SHORT_TEXT, LONG_TEXT = 600, 1500
-Answers = Mapping[str, list[str]]
-
-
-class StepForm(Form):
-    """Some of the questions; read from answers, not from the request."""
-
-    def __init__(
-        self,
-        budget_round: BudgetRound,
-        answers: Answers | None = None,
-        data: Mapping[str, Any] | None = None,
-    ) -> None:
-        typed = None if answers is None else read_answers(answers)
-        super().__init__(formdata=typed, data=data, meta={"csrf": False})
-        self.budget_round = budget_round
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill in what depends on the round."""
-
-
-def read_answers(answers: Answers) -> MultiDict[str, str]:
-    """Return answers as a form reads them."""
-    return MultiDict((name, text) for name, texts in answers.items() for text in texts)
 
 
 class TickField(SelectMultipleField):
@@ -104,45 +64,6 @@ class WhatForm(StepForm):
             ("", _("Kies een onderwerp")),
             *((theme.key, str(theme.label)) for theme in THEMES),
         ]
-
-
-class WhereForm(StepForm):
-    """Where it is, and for whom."""
-
-    area = SelectField(
-        _l("Wijk"), [InputRequired(_l("Kies waar uw plan is."))], choices=[]
-    )
-    place = LineField(_l("Straat of plek"), [Optional(), AtMost(PLACE_LENGTH)])
-    pin = PinField(_l("Plek op de kaart"), [Optional()])
-    for_whom = LineField(_l("Voor wie is het?"), [Optional(), AtMost(300)])
-    map: Map | None = None
-
-    def prepare(self) -> None:
-        """Offer the areas of the round, and its map if there is one."""
-        self.area.choices = area_choices(self.budget_round)
-        if not self.budget_round.areas:
-            del self.area
-        self.map = find_map(db.session(), self.budget_round)
-        if self.map is None:
-            del self.pin
-
-    @cached_property
-    def spot(self) -> Spot | None:
-        """Return where the point lies, if there is one."""
-        if self.map is None or self.pin.data is None:
-            return None
-        return Spot(
-            db.session(),
-            self.budget_round,
-            self.map,
-            pin=self.pin.data,
-            chosen=self.area.data or "" if self.area else "",
-        )
-
-    def validate_pin(self, _field: PinField) -> None:
-        """Refuse a point outside the round; one in another area is only told."""
-        if self.spot is not None and not self.spot.is_on_map:
-            raise ValidationError(str(self.spot))
 
 
 class WhyForm(StepForm):

@@ -30,7 +30,8 @@ from pb.projects.plan_models import PlanDraft
 from pb.projects.proposals import submit_project
 from pb.projects.service import AlreadySubmitted, NotCollecting, TooManyPlans
 from pb.projects.similar import similar_plans
-from pb.projects.step_forms import STEP_FORMS, StepForm, WhatForm
+from pb.projects.step_form import StepForm
+from pb.projects.step_forms import STEP_FORMS, WhatForm
 from pb.projects.steps import STEPS, Whole, from_answers
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase

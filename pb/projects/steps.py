@@ -11,12 +11,11 @@ from pb.projects.facts import Facts
 from pb.projects.listing import WHOLE_DISTRICT
 from pb.projects.models import Project
 from pb.projects.proposals import Proposal
+from pb.projects.step_form import Answers, StepForm
 from pb.projects.step_forms import (
     LINES,
     STEP_FORMS,
-    Answers,
     MoneyForm,
-    StepForm,
     TogetherForm,
     WhoForm,
 )
