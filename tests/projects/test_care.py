@@ -381,12 +381,12 @@ def test_no_text_in_the_table_becomes_a_formula_and_amounts_stay_numbers(
     lines = list(csv.reader(io.StringIO(sent.removeprefix("\ufeff")), delimiter=";"))
     texts = [cell for line in lines for cell in line]
     assert not [cell for cell in texts if cell.strip()[:1] in set("=+-@＝")]
-    assert lines[1][12] == "500,00"
+    assert lines[1][14] == "500,00"
     sheet = openpyxl.load_workbook(io.BytesIO(book)).active
     assert sheet is not None
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
-    assert sheet.cell(2, 13).value == 500
+    assert sheet.cell(2, 15).value == 500
 
 
 def test_the_table_does_not_say_who_handed_a_plan_in(
