@@ -63,9 +63,9 @@ class Auction:
     ) -> None:
         self._stall = stall
         floats = np.array([float(endowment) for endowment in endowments])
-        # Neighbouring runs stand side by side: they are mostly read together.
-        self._money = np.tile(floats, support.group_count)
-        self._width = len(floats)
+        # By run: the supporters of a project stand in ascending order, so that what
+        # is read of one run is read in passing.
+        self._money = np.repeat(floats[:, np.newaxis], support.group_count, axis=1)
         self._totals = floats * support.ballot_count
         self._errors = self._totals * 4 * UNIT
         self._bounds = np.tile(stall.bounds, (len(floats), 1))
@@ -148,7 +148,8 @@ class Auction:
             chosen: Their places in the branch.
         """
         stake, found = rival.part(chosen)
-        self._money[stake.places] = stake.after(found)
+        for run, after in zip(runs.tolist(), stake.after(found), strict=True):
+            self._money[run][stake.backing.groups] = after
         more = found.loss + self._totals[runs] * 4 * UNIT
         self._errors[runs] += more * (1 + A_BIT)
         self._bounds[runs, rival.place] = np.inf
@@ -284,14 +285,20 @@ class Auction:
 
     def _stake(self, place: int, runs: Indices) -> Stake:
         backing = self._stall.backings[place]
-        places = backing.groups * self._width + runs[:, np.newaxis]
         cost = float(self._stall.projects[place].cost)
-        money = self._money.take(places)
-        return Stake(cost, backing, places, money, self._errors[runs])
+        money = self._held(backing.groups, runs)
+        return Stake(cost, backing, money, self._errors[runs])
 
     def _holdings(self, places: Indices, runs: Indices) -> tuple[list[Backing], Floats]:
         """Return the supporters of projects, one after the other, and their money."""
         backings = [self._stall.backings[place] for place in places.tolist()]
         groups = np.concatenate([backing.groups for backing in backings])
-        here = groups * self._width + runs[:, np.newaxis]
-        return backings, self._money.take(here)
+        return backings, self._held(groups, runs)
+
+    def _held(self, groups: Indices, runs: Indices) -> Floats:
+        """Return the money of g groups in r runs, r x g."""
+        held = np.empty((runs.size, groups.size))
+        for run, row in zip(runs.tolist(), held, strict=True):
+            # "clip" only so that no copy is made on the way; all are within bounds.
+            self._money[run].take(groups, out=row, mode="clip")
+        return held

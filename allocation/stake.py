@@ -54,7 +54,6 @@ class Stake:
 
     cost: float
     backing: Backing
-    places: Indices  # r x s, where the money stands
     money: Floats  # r x s
     errors: Floats  # of the sum of all money of a run, at most
 
@@ -63,7 +62,6 @@ class Stake:
         return Stake(
             self.cost,
             self.backing,
-            self.places[selected],
             self.money[selected],
             self.errors[selected],
         )
