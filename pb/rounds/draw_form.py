@@ -57,8 +57,9 @@ class DrawForm(Form):
     seed = StringField(
         _l("Getallen van de loting, of hoe is geloot"),
         description=_l(
-            "Getallen precies zoals getrokken, zoals 7 23 31 40 4 12. Zes is genoeg. Of,"
-            " bij een eigen volgorde, hoe en wanneer is geloot: “Notaris, 3 maart 2027”."
+            "Getallen precies zoals getrokken, zoals 7 23 31 40 4 12. Zes is genoeg."
+            " Of, bij een eigen volgorde, hoe en wanneer is geloot:"
+            " “Notaris, 3 maart 2027”."
             " Dit is openbaar."
         ),
     )
