@@ -12,7 +12,7 @@ else the run is computed again with fractions.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from allocation.support import Backing, Floats, Indices, Support
 
 SEVERAL = 2  # unaffordable projects found one by one, until all are looked at
 FEW = 8  # purchases between two looks at all, where runs are many
+LIKELY = 6  # projects that may be next, by another run
 FINISHED, UNCLEAR = -1, -2  # in place of the rival that is bought
 
 
@@ -63,8 +64,7 @@ class Auction:
     ) -> None:
         self._stall = stall
         floats = np.array([float(endowment) for endowment in endowments])
-        # By run: the supporters of a project stand in ascending order, so that what
-        # is read of one run is read in passing.
+        # By run: supporters are in ascending order, so memory is read in passing.
         self._money = np.repeat(floats[:, np.newaxis], support.group_count, axis=1)
         self._totals = floats * support.ballot_count
         self._errors = self._totals * 4 * UNIT
@@ -153,13 +153,9 @@ class Auction:
         more = found.loss + self._totals[runs] * 4 * UNIT
         self._errors[runs] += more * (1 + A_BIT)
         self._bounds[runs, rival.place] = np.inf
-        known: dict[int, int] = {}
-        for run in runs.tolist():
-            history = int(self._histories[run])
-            if history not in known:
-                self._last_history += 1
-                known[history] = self._last_history
-            self._histories[run] = known[history]
+        _, kin = np.unique(self._histories[runs], return_inverse=True)
+        self._histories[runs] = self._last_history + 1 + kin
+        self._last_history += runs.size
 
     def _first_of(self, tied: list[Rival], run: int, rivals: list[Rival]) -> int:
         """Return which rival is bought, exactly; UNCLEAR if fractions must say."""
@@ -179,9 +175,10 @@ class Auction:
         self, runs: Indices, bounds: Floats, best: Floats, *, bought: int
     ) -> Iterator[int]:
         """Yield places until every run has a project that it can buy, if any."""
-        likely = next((p for p in self._likely if not bought >> p & 1), None)
-        if likely is not None:
-            yield likely
+        likely = list(islice((p for p in self._likely if not bought >> p & 1), LIKELY))
+        if likely:
+            # The first of them may have been so all along, and never the best.
+            yield likely[int(bounds[:, likely].min(axis=0).argmin())]
         looked_at = 0
         while (without := np.flatnonzero(best == np.inf)).size:
             if looked_at == SEVERAL:
@@ -285,8 +282,7 @@ class Auction:
 
     def _stake(self, place: int, runs: Indices) -> Stake:
         backing = self._stall.backings[place]
-        cost = float(self._stall.projects[place].cost)
-        money = self._held(backing.groups, runs)
+        cost, money = self._stall.costs[place], self._held(backing.groups, runs)
         return Stake(cost, backing, money, self._errors[runs])
 
     def _holdings(self, places: Indices, runs: Indices) -> tuple[list[Backing], Floats]:

@@ -55,6 +55,19 @@ class Candidate:
         paid = np.minimum(money, payment * self._weights)
         return self._is_short(float(sums_over(paid, self._counts)), purses)
 
+    def raise_bound(self, payment: float, purses: Purses) -> None:
+        """Raise the bound by a tangent, the most if the max payment is near this."""
+        money = self._money_to_look_at(purses)
+        asked = payment * self._weights
+        reached = float(sums_over(np.minimum(money, asked), self._counts))
+        missing = self.cost - reached - self._error(purses, reached)
+        if missing <= 0:
+            return
+        # What is reached rises from here by no more than those pay who have more.
+        slope = float(sums_over(money >= asked, self._mass))
+        rise = missing / slope if slope else np.inf
+        self.bound = max(self.bound, (payment + rise) * SLIGHTLY_LESS)
+
     def is_unaffordable(self, purses: Purses, money: Floats | None = None) -> bool:
         """Say whether the supporters hold less than the cost, exactly."""
         if money is None:
@@ -67,10 +80,7 @@ class Candidate:
 
     def approximate_payment(self, purses: Purses) -> float | None:
         """Return the likely max payment and raise the bound; None: unaffordable."""
-        self._evaluations += 1
-        if self._evaluations % LOOK_FOR_EMPTIED == 0:
-            self._leave_out_emptied(purses)
-        money = purses.approximate.take(self._groups)
+        money = self._money_to_look_at(purses)
         payment = self._newton(purses, money)
         if payment is None and self.is_unaffordable(purses, money):
             return None
@@ -103,6 +113,12 @@ class Candidate:
             payment=payment,
             poor=self._poor,
         )
+
+    def _money_to_look_at(self, purses: Purses) -> Floats:
+        self._evaluations += 1
+        if self._evaluations % LOOK_FOR_EMPTIED == 0:
+            self._leave_out_emptied(purses)
+        return purses.approximate.take(self._groups)
 
     def _newton(self, purses: Purses, money: Floats) -> float | None:
         """Return the likely max payment, by Newton's method from below.

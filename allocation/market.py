@@ -179,7 +179,7 @@ class Market:
             bound = self._bounds[place]
             if bound > least or bound == np.inf:
                 break
-            if place == hint:
+            if place == hint or (leader is not None and self._is_past(place, least)):
                 continue
             key = self._approximate_key(place)
             if key < least:
@@ -189,6 +189,13 @@ class Market:
                 self._take_out_unaffordable()
                 return self._likely_leader(-1)
         return leader
+
+    def _is_past(self, place: int, key: float) -> bool:
+        """Raise the bound of a rival; say whether its key is above this one."""
+        candidate, unit = self._candidate(place), self._units[place]
+        candidate.raise_bound(key * unit, self._purses)
+        self._bounds[place] = candidate.bound / unit * SLIGHTLY_LESS
+        return bool(self._bounds[place] > key)
 
     def _take_out_unaffordable(self) -> None:
         self._unaffordable = 0
