@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from allocation.support import Floats, Indices
 
 UNIT = 2.0**-53  # the relative error of one correctly rounded operation
-FIRST_COLUMNS = 64
+# Columns that are never written take no memory.
+FIRST_COLUMNS, FIRST_SMALL_COLUMNS = 64, 256
 
 Mask = NDArray[np.bool_]
 
@@ -33,8 +34,9 @@ class Purses:
         # Group and purchase -> weight paid with; small ones take an eighth of the
         # memory. Rows of emptied groups mean nothing.
         kind: Any = np.int8 if weights_are_small else np.float64
+        columns = FIRST_SMALL_COLUMNS if weights_are_small else FIRST_COLUMNS
         # Columns are written, few rows are read.
-        self._paid_with = np.zeros((group_count, FIRST_COLUMNS), kind, order="F")
+        self._paid_with = np.zeros((group_count, columns), kind, order="F")
         self.is_alive: Mask = np.ones(group_count, np.bool_)  # not emptied
         self._largest = float(endowment)
         self.approximate: Floats = np.full(group_count, self._largest)
