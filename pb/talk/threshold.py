@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pb.formatting import number
+from pb.projects.care_models import VerdictDraft
 from pb.projects.history import note
 from pb.projects.models import Project, ProjectStatus
 from pb.projects.service import ProjectRefused, lock_open_round
@@ -125,6 +126,9 @@ def turn_down(
         apply_verdict(
             session, budget_round, each.project, verdict, staff_id=staff_id, now=now
         )
+    # A verdict that waits would make them feasible once all are made public.
+    waiting = VerdictDraft.project_id.in_([each.project.id for each in short])
+    session.execute(delete(VerdictDraft).where(waiting))
     session.commit()
     return len(short)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,9 @@ from pb.models import (
     ProjectStatus,
     SupportWaiver,
 )
+from pb.projects.drafting import NothingToRelease, release, save_draft
 from pb.projects.history import note
+from pb.projects.verdicts import Verdict
 from pb.rounds import service
 from pb.rounds.acts import Act
 from pb.rounds.needs import Need
@@ -119,6 +122,22 @@ def test_those_that_lack_it_are_turned_down_with_both_numbers(
     told = session.scalars(select(HistoryEntry).filter_by(kind="refused")).one()
     assert (told.project_id, told.tells) == (short, True)
     service.make_shortlist(session, budget_round, CHECKED_AT)
+
+
+def test_a_verdict_that_waits_does_not_bring_a_plan_back(
+    session: Session, budget_round: BudgetRound
+) -> None:
+    staff = make_staff(session, Role.EVALUATOR)
+    plan = plans_of(session)[0]
+    yes = Verdict(True, 100, budget_round.contests[0].id, "", plan.title)
+    who: dict[str, Any] = {"staff_id": staff.id, "now": CHECKED_AT}
+    save_draft(session, budget_round, plan.id, yes, version=plan.version, **who)
+
+    turn_down(session, budget_round, **who)
+
+    with pytest.raises(NothingToRelease):
+        release(session, budget_round, CHECKED_AT)
+    assert plans_of(session)[0].status is ProjectStatus.NOT_FEASIBLE
 
 
 def test_a_plan_goes_on_by_a_reason_that_everyone_reads(
