@@ -67,6 +67,17 @@ def save_settings(
     session.commit()
 
 
+def copy_settings(session: Session, source: BudgetRound, made: BudgetRound) -> None:
+    """Give a new round the settings of an earlier one; the caller commits."""
+    stored = session.get(PlanSettings, source.id)
+    if stored is not None:
+        kept = {
+            "releases_together": stored.releases_together,
+            "objection_days": stored.objection_days,
+        }
+        session.add(PlanSettings(budget_round_id=made.id, **kept))
+
+
 def details_of(session: Session, project_id: int) -> PlanDetails:
     """Return the details of a plan; empty and not stored for an older one."""
     return session.get(PlanDetails, project_id) or PlanDetails(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from pb import clock
 from pb.maps.service import copy_map
+from pb.projects.care import copy_settings
 from pb.retention.terms import copy_terms
 from pb.rounds.details import AreaDetails, ContestDetails, RoundDetails
 from pb.rounds.models import Area, BudgetRound, Contest
@@ -81,6 +82,7 @@ def _copy_contests(
     copy_map(session, source, made, areas)
     copy_rules(session, source, made, areas)
     copy_terms(session, source, made)
+    copy_settings(session, source, made)
     for contest in source.contests:
         kept = ContestDetails(**_kept(ContestDetails, contest))
         session.add(

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
 from pb.models import BudgetRound, Project
+from pb.projects.care import save_settings, settings_of
 from pb.retention.models import RetentionPeriod
 from pb.rounds.phases import Stage
 from pb.talk.settings import Rules, read_rules, save_rules
 from tests.auth.login import log_in, make_staff
-from tests.factories import make_area, make_contest, make_project, make_round
+from tests.factories import NOW, make_area, make_contest, make_project, make_round
 from tests.pages import PageClient
 from tests.rounds.factories import make_round_in
 
@@ -104,6 +105,21 @@ def test_every_setting_of_every_table_comes_along(
         RetentionPeriod.budget_round_id == made.id
     )
     assert session.execute(terms).all() == [("remark", 3)]
+
+
+def test_how_plans_are_handled_comes_along_and_that_verdicts_are_public_does_not(
+    staff: PageClient, session: Session
+) -> None:
+    source = make_source(session)
+    save_settings(session, source, releases_together=True, objection_days=14)
+    settings_of(session, source).released_at = NOW
+    session.commit()
+
+    staff.post(COPY, data={"source": "b-2026"})
+
+    made = settings_of(session, copied(session))
+    assert (made.releases_together, made.objection_days) == (True, 14)
+    assert made.released_at is None
 
 
 # Of a round: what it was, and what became of it. All other columns are settings.
