@@ -20,6 +20,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from pb.db import db
 from pb.rehearsal.player import forget_player
 from pb.sessions import store
 from pb.sessions.interface import cookie_name, drop_cookie
@@ -112,6 +113,8 @@ def forget_who_voted(response: Response) -> Response:
         return response
     row = current_row()
     if row is not None:
+        # The first page of a round in this process looked the round up.
+        db.session.rollback()
         store.end(row.id_hash)
     return _forget(response)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from pb.models import WebSession
+from pb.rounds import configuration
 from tests.pages import tree
 from tests.voting.factories import Vote, cast, check, enter, hidden, make_vote
 
@@ -72,6 +73,20 @@ def test_the_receipt_is_shown_once(
     for form in tree(thanks).all("form"):
         assert (form["method"], form["action"]) == ("", "/stem")
     assert client.get("/stem").status_code == 200
+
+
+def test_the_first_vote_after_a_restart_is_thanked_for(
+    client: FlaskClient, session: Session, vote: Vote
+) -> None:
+    """The process then looks the round up while it makes the page."""
+    enter(client, vote.codes[0])
+    fields = hidden(check(client, vote.plans[0]))
+    configuration._KNOWN.clear()
+
+    thanks = client.post("/stem/bedankt", data=fields)
+
+    assert thanks.status_code == 200
+    assert sessions(session) == 0
 
 
 def test_a_refusal_forgets_nobody(client: FlaskClient, vote: Vote) -> None:
