@@ -37,11 +37,14 @@ def may_be_one_person(
     if one is None or other is None:  # of whom the trail tells nothing
         return False
     makers = _makers(session, since)
-    return one in _behind(other, makers) or other in _behind(one, makers)
+    return one in makers.get(other, set()) or other in makers.get(one, set())
 
 
 def _makers(session: Session, since: datetime) -> dict[str, set[str]]:
-    """Return who saw the secrets that each member has now, by pseudonym."""
+    """Return who may know the secrets that each member has now, by pseudonym.
+
+    That is who saw one, who let those in before, and so on.
+    """
     lines = session.scalars(
         select(TrailEntry)
         .where(
@@ -50,22 +53,15 @@ def _makers(session: Session, since: datetime) -> dict[str, set[str]]:
         )
         .order_by(TrailEntry.id)
     )
-    newest: dict[tuple[str, str], str] = {}
+    # Account -> secret -> who may know it. Who was behind the maker at that moment
+    # stays so, whatever the two accounts do to each other later.
+    seen: dict[str, dict[str, set[str]]] = {}
     for line in lines:
+        behind = {line.actor} | _together(seen.get(line.actor, {}))
         for secret in SEEN[Kind(line.kind)]:
-            newest[line.about or "", secret] = line.actor
-    makers: dict[str, set[str]] = {}
-    for (about, _secret), actor in newest.items():
-        makers.setdefault(about, set()).add(actor)
-    return makers
+            seen.setdefault(line.about or "", {})[secret] = behind
+    return {about: _together(secrets) for about, secrets in seen.items()}
 
 
-def _behind(who: str, makers: dict[str, set[str]]) -> set[str]:
-    """Return everybody who let this member in, or who let those in, and so on."""
-    found: set[str] = set()
-    waiting = [who]
-    while waiting:
-        for maker in makers.get(waiting.pop(), set()) - found:
-            found.add(maker)
-            waiting.append(maker)
-    return found
+def _together(secrets: dict[str, set[str]]) -> set[str]:
+    return set().union(*secrets.values())

@@ -123,6 +123,43 @@ def test_a_third_person_makes_two_of_them_again(
     assert counts(session) == DONE
 
 
+def test_two_accounts_that_let_each_other_in_anew_are_still_who_made_them(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    """One person makes two accounts, and resets each as the other."""
+    desk, chief = propose_as_administrator(client, session)
+    between = make_staff(session, Role.ADMINISTRATOR)
+    for made in (between, desk.approver):
+        add(session, chief, made)
+    for by, about in ((desk.approver, between), (between, desk.approver)):
+        for kind in (Kind.PASSWORD_RESET, Kind.SECOND_STEP_RESET):
+            note(session, kind, at=NOW, actor=by.id, about=about.id)
+    session.commit()
+
+    answer = approve(browser_of(client, _ready(session, desk)), session, desk)
+
+    assert answer.status_code == 409
+    assert counts(session) == {CodeState.ISSUED: 1}
+
+
+def test_who_was_let_in_by_two_is_freed_of_both_by_a_third_person(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    desk, chief = propose_as_administrator(client, session)
+    between, third = (make_staff(session, Role.ADMINISTRATOR) for _each in range(2))
+    for by, about in (
+        (chief, between),
+        (between, desk.approver),
+        (third, desk.approver),
+    ):
+        give_password(session, by, about)
+        give_second_step(session, by, about)
+
+    answer = approve(browser_of(client, _ready(session, desk)), session, desk)
+
+    assert answer.status_code == 303
+
+
 def _ready(session: Session, desk: LetterDesk) -> StaffMember:
     """Return the approver, who chose a password of their own."""
     session.expire_all()
