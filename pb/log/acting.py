@@ -10,6 +10,7 @@ from pb.auth.models import Role, StaffMember
 from pb.config import Config
 from pb.db import db
 from pb.jobs.models import Job
+from pb.jobs.service import JobFailed
 from pb.log.actors import actor_of
 from pb.log.checkpoints import sign_events
 from pb.log.keeping import sign_both
@@ -20,6 +21,16 @@ from pb.rounds.models import BudgetRound
 
 class NotInRole(Exception):
     """Somebody acts in a role they don't have: the logbook would not tell the truth."""
+
+
+class MayNoLonger(NotInRole, JobFailed):
+    """Whoever asked for a job may not ask for it any more; the job says so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Wie hierom vroeg, mag dit niet meer. Laat een collega die het mag,"
+            " opnieuw beginnen."
+        )
 
 
 def signer() -> Signer:
@@ -63,13 +74,21 @@ def acting(budget_round: BudgetRound, *roles: Role) -> str:
 
 
 def acting_in_job(session: Session, job: Job, *roles: Role) -> str:
-    """Return who asked for a job, as the logbook says it; committed like `acting`."""
+    """Return who asked for a job, as the logbook says it; committed like `acting`.
+
+    Raises:
+        MayNoLonger: Who asked has none of the roles now, or a closed account.
+    """
     member = session.get(StaffMember, job.staff_id) if job.staff_id else None
     budget_round = session.get(BudgetRound, job.budget_round_id)
     if member is None or budget_round is None:
         return SYSTEM
-    here = member.roles_in(budget_round.id)
-    actor = actor_of(session, budget_round, member.id, _role(here, roles))
+    here = frozenset() if member.is_disabled else member.roles_in(budget_round.id)
+    try:
+        role = _role(here, roles)
+    except NotInRole as reason:
+        raise MayNoLonger from reason
+    actor = actor_of(session, budget_round, member.id, role)
     session.commit()
     return actor
 

@@ -13,10 +13,13 @@ from exports import event_log
 from pb.auth.models import Role
 from pb.codes.revoking import revoke_batch
 from pb.codes.service import issue_codes
+from pb.jobs.models import JobState
+from pb.jobs.service import run_job
 from pb.log.acting import NotInRole, acting_in_job
 from pb.log.checkpoints import EVENTS, newest_checkpoint
 from pb.log.service import body_of, event_line, read_events
 from pb.models import BudgetRound, CodeBatch, Job, StaffPseudonym
+from pb.results.listing import COUNT
 from pb.rounds.phases import Stage
 from pb.urn.destroying import OBJECTIONS
 from tests.auth.login import log_in, make_staff
@@ -167,6 +170,25 @@ def test_nobody_acts_in_a_role_they_do_not_have(
 
     with pytest.raises(NotInRole):
         acting_in_job(session, job, Role.COUNTER, Role.CONFIGURATOR)
+
+
+def test_nobody_acts_with_an_account_that_was_closed_meanwhile(
+    session: Session, closed: BudgetRound, now: Clock
+) -> None:
+    now(AFTER)
+    member = make_staff(session, Role.COUNTER)
+    job = Job(
+        kind=COUNT, budget_round_id=closed.id, staff_id=member.id, created_at=AFTER
+    )
+    session.add(job)
+    member.is_disabled = True
+    session.commit()
+
+    run_job(job.id)
+
+    session.refresh(job)
+    assert (job.state, "mag dit niet meer" in job.message) == (JobState.FAILED, True)
+    assert not any(kind == "RESULT_COUNTED" for kind, _ in lines(session, closed))
 
 
 def test_who_approves_stands_there_as_approver(
