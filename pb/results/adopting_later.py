@@ -34,6 +34,8 @@ def hand_over(case: Case, shown_hash: str) -> bool:
     """
     session = db.session()
     budget_round = session.get_one(BudgetRound, case.round_id)
+    # Of two presses of the button the second finds the job of the first.
+    session.refresh(budget_round, with_for_update=True)
     if is_busy(last_count(session, budget_round)):
         raise NotDone(busy())
     outcome = session.get(Outcome, case.subject["outcome"])

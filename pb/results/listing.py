@@ -129,7 +129,8 @@ class DeskState:
     @property
     def has_failed(self) -> bool:
         """Say whether the last count that was asked for gave no result."""
-        return self.job is not None and self.job.state is JobState.FAILED
+        is_failed = self.job is not None and self.job.state is JobState.FAILED
+        return is_failed and self.holds is None
 
     @property
     def hash_groups(self) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import Session
 
 from pb.approvals.acts import Case, Deed, Do, NotDone
@@ -16,6 +17,8 @@ from pb.results.recounting import Count
 from pb.results.refusals import refusal
 from pb.results.shelves import filled_shelf
 from pb.rounds.models import BudgetRound
+
+log = structlog.get_logger(__name__)
 
 
 def prepare(case: Case, count: Count = count_apart) -> Deed:
@@ -55,6 +58,10 @@ def _done(case: Case) -> Callable[[Mapping[str, Any], Any], None]:
     def done(result: Mapping[str, Any], _response: Any) -> None:
         publication = db.session().get_one(Publication, result["publication"])
         slug = db.session().get_one(BudgetRound, case.round_id).slug
-        filled_shelf(publication, slug)  # ready before the first visitor asks
+        try:
+            filled_shelf(publication, slug)  # ready before the first visitor asks
+        except Exception:  # it is public; the first visitor's question makes them
+            log.exception("files of a result not made", slug=slug)
+            db.session().rollback()
 
     return done

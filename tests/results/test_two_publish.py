@@ -1,21 +1,28 @@
 """One proposes a result, another adopts it with the printed report in hand (T30)."""
 
+from errno import ENOSPC
+
 import pytest
+from flask import Flask
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from pb.approvals.acts import Case, NotDone
 from pb.approvals.groups import GROUPS, asked_groups, groups_of, wrong_groups
+from pb.approvals.proposals import subject_of
 from pb.auth.models import Role, StaffMember, StaffRole
-from pb.jobs.models import Job
+from pb.db import db
+from pb.jobs.models import Job, JobState
 from pb.jobs.service import run_job
 from pb.models import BudgetRound, Decision
-from pb.results import adopting_later, listing
+from pb.results import adopting_later, listing, preparing
 from pb.results.shelves import shelf_of
 from pb.rounds.phases import Stage
 from tests.auth.login import make_staff
 from tests.desk.factories import browser_of, newest, told
 from tests.factories import NOW
 from tests.pages import PageClient, tree
+from tests.projects.test_at_the_same_moment import together
 from tests.results.adopting import adopt, typed_groups
 from tests.results.factories import act
 from tests.sealing.test_opening import as_administrator
@@ -278,3 +285,74 @@ def test_nobody_adopts_while_the_worker_counts(
 
     assert answer.status_code == 409
     assert "Er loopt al een telling" in answer.text
+
+
+@pytest.mark.usefixtures("is_large", "proposer")
+def test_a_result_is_adopted_also_when_its_files_cannot_be_made(
+    client: PageClient,
+    session: Session,
+    closed: BudgetRound,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_given: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(preparing, "filled_shelf", fail)
+
+    adopt(client, session, closed.slug)
+
+    job = listing.last_count(session, closed)
+    assert job is not None
+    assert job.state == "done"
+    assert stage_of(session, closed) is Stage.PUBLISHED
+
+
+@pytest.mark.usefixtures("is_large")
+def test_the_desk_does_not_say_that_a_public_result_was_not_adopted(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    adopt(client, session, closed.slug)
+    job = listing.last_count(session, closed)
+    assert job is not None
+    job.state = JobState.FAILED
+    session.commit()
+
+    page = browser_of(client, proposer).get(f"/beheer/rondes/{closed.slug}").text
+
+    assert "De uitslag is niet vastgesteld" not in page
+
+
+def test_nobody_is_told_to_count_while_a_result_is_adopted(
+    client: PageClient, session: Session, closed: BudgetRound, proposer: StaffMember
+) -> None:
+    waiting = {"kind": "adopt", "budget_round_id": closed.id, "created_at": NOW}
+    session.add(Job(**waiting))
+    session.commit()
+
+    page = browser_of(client, proposer).get(f"/beheer/rondes/{closed.slug}").text
+
+    assert "Volgende stap: Tel de stemmen" not in page
+    assert "Volgende stap: Wacht op het natellen" in page
+
+
+@pytest.mark.usefixtures("is_large", "proposer")
+def test_two_presses_at_the_same_moment_make_one_job(
+    app: Flask,
+    session: Session,
+    closed: BudgetRound,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    proposal = newest(session)
+    subject = subject_of(proposal)
+    staff_id = make_staff(session, Role.APPROVER).id
+    case = Case(proposal.id, closed.id, {}, subject, staff_id)
+    monkeypatch.setattr(adopting_later, "enqueue", lambda _job: None)
+
+    def press_it(_number: int) -> bool:
+        try:
+            return adopting_later.hand_over(case, "x")
+        except NotDone:
+            db.session().rollback()
+            return False
+
+    assert together(app, press_it).count(True) == 1
