@@ -177,6 +177,7 @@ def change_plan(
     *,
     version: int,
     now: datetime,
+    keeps_pin: bool = False,
 ) -> bool:
     """Store what the proposer made of the plan, and commit.
 
@@ -198,7 +199,7 @@ def change_plan(
     is_moved = _store_contact(session, project, proposal, now)
     project.version += 1
     if proposal.facts is not None:
-        store_facts(session, project_id, proposal.facts)
+        store_facts(session, project_id, proposal.facts, keeps_pin=keeps_pin)
     amounts = (asked_before, proposal.estimated_cost)
     note(session, project_id, "changed", at=now, amounts=amounts)
     session.commit()

@@ -59,8 +59,13 @@ class Facts:
         return replace(self, lines=lines, contributions={}, running_cost=None)
 
 
-def store_facts(session: Session, project_id: int, facts: Facts) -> None:
-    """Put the facts of a plan in place of what was there; the caller commits."""
+def store_facts(
+    session: Session, project_id: int, facts: Facts, *, keeps_pin: bool = False
+) -> None:
+    """Put the facts of a plan in place of what was there; the caller commits.
+
+    Where nobody was asked for a point, the one that is stored stays.
+    """
     details = session.get(PlanDetails, project_id)
     if details is None:
         details = PlanDetails(project_id=project_id)
@@ -76,7 +81,8 @@ def store_facts(session: Session, project_id: int, facts: Facts) -> None:
     _store_marks(session, project_id, facts)
     _store_money(session, project_id, facts)
     _store_needs(session, project_id, facts.needs)
-    store_pin(session, project_id, facts.pin)
+    if not keeps_pin:
+        store_pin(session, project_id, facts.pin)
     session.flush()
 
 

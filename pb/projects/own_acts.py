@@ -70,6 +70,10 @@ def _change_page(
         whole=whole,
         steps=STEPS,
         is_stale=status == 409,
+        # Only who is told that the plan changed goes on from what it is now.
+        version=project.version
+        if status == 409
+        else request.form.get("version", project.version),
     )
     return page, status
 
@@ -87,6 +91,7 @@ def _change(
                 whole.proposal(),
                 version=version,
                 now=clock.now(),
+                keeps_pin=not _asks_pin(whole),
             )
     except (NotCollecting, RoundTakesNoPlans):
         abort(409, frozen())
@@ -98,6 +103,11 @@ def _change(
         _stay_in(number)
     flash(_("Uw plan is veranderd."))
     return redirect(url_for(".own"), 303)
+
+
+def _asks_pin(whole: Whole) -> bool:
+    """Say whether the form that was sent asked for the point, and we take it."""
+    return "pin" in request.form and "pin" in whole.forms["waar"]
 
 
 def _stay_in(number: int) -> None:

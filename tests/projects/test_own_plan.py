@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
+from pb.maps.frame import Pin
 from pb.models import (
     BudgetRound,
     HistoryEntry,
@@ -22,16 +23,19 @@ from pb.models import (
 )
 from pb.projects.care import ask, save_settings
 from pb.projects.changes import ask_to_merge, carry_out, give_answer
+from pb.projects.facts import read_facts, store_pin
 from pb.projects.history import note
 from pb.projects.news import write_news
 from pb.projects.own_plan import CODE, LINK, grant
 from tests.auth.login import make_staff
 from tests.factories import NOW
+from tests.maps.factories import give_map
 from tests.pages import PageClient
 from tests.projects.factories import filled_in, make_collecting_round, make_plan
 from tests.projects.steps import steps_of
 
 Travel = Callable[[datetime], None]
+PIN = Pin(51_925_000, 4_505_000)
 LINK_IN_MAIL = re.compile(r"http://localhost(/mijn-plan/open/[\w-]+)")
 
 
@@ -192,6 +196,40 @@ def test_changing_keeps_what_was_not_touched_and_is_noted(
     assert plan.title == "Twee bankjes"
     kinds = session.scalars(select(HistoryEntry.kind)).all()
     assert kinds == ["changed"]
+
+
+def test_a_point_stays_when_the_round_has_no_map_any_more(
+    client: PageClient, session: Session, plan: Project
+) -> None:
+    budget_round = session.get_one(BudgetRound, plan.budget_round_id)
+    store_pin(session, plan.id, PIN)
+    enter(client, session, plan)
+    typed: dict[str, object] = {"version": str(plan.version)}
+    for step in steps_of(budget_round).values():
+        typed |= step
+
+    assert client.post("/mijn-plan/wijzig", data=typed).status_code == 303
+
+    session.rollback()
+    assert read_facts(session, plan.id).pin == PIN
+
+
+def test_setting_the_point_does_not_hide_what_somebody_else_changed(
+    client: PageClient, session: Session, plan: Project
+) -> None:
+    budget_round = session.get_one(BudgetRound, plan.budget_round_id)
+    give_map(session, budget_round)
+    enter(client, session, plan)
+    typed: dict[str, object] = {"version": "7", "kaart.x": "100", "kaart.y": "100"}
+    for step in steps_of(budget_round).values():
+        typed |= step
+
+    page = client.post("/mijn-plan/wijzig", data=typed)
+
+    assert page.status_code == 200
+    assert 'name="version" value="7"' in page.text
+    typed = {name: told for name, told in typed.items() if "kaart" not in name}
+    assert client.post("/mijn-plan/wijzig", data=typed).status_code == 409
 
 
 def test_two_windows_do_not_overwrite_each_other(
