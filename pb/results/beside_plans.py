@@ -55,11 +55,13 @@ def with_beside(session: Session, budget_round: BudgetRound, figures_json: str) 
     return json.dumps(told, sort_keys=True)
 
 
-def beside_of(publication: Publication) -> Beside:
-    """Return what was noted with a version; an older one may tell nothing."""
+def beside_of(
+    session: Session, budget_round: BudgetRound, publication: Publication
+) -> Beside:
+    """Return what was noted with a version; of an older one what is known now."""
     stored = json.loads(publication.figures_json).get(KEY)
     if stored is None:
-        return Beside()
+        stored = _note(session, budget_round)
     channels = stored["channels"]
     return Beside(
         asked={int(number): cents for number, cents in stored["asked"].items()},

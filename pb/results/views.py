@@ -59,7 +59,8 @@ def _show(slug: str, version: int | None) -> ResponseReturnValue:
         unit=unit_name(),
         locale=str(get_locale() or "nl"),
     )
-    session, beside = db.session(), beside_of(publication)
+    session = db.session()
+    beside = beside_of(session, budget_round, publication)
     versions = versions_of(publication, budget_round)
     return render_template(
         "results/show.html",

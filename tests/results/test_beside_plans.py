@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from pb.codes.models import CodeBatch, CodeState, VotingCode
 from pb.models import BudgetRound, Project
 from pb.projects.plan_models import PlanAim
+from pb.results import adopting
 from tests.factories import NOW
 from tests.pages import PageClient, tree
 from tests.results.conftest import found
@@ -108,3 +109,20 @@ def test_a_version_stays_as_it_was_when_plans_and_codes_change(
 
     assert "Op de website" in before
     assert client.get(address).text == before
+
+
+def test_a_version_from_before_anything_was_noted_tells_what_is_known_now(
+    client: PageClient,
+    session: Session,
+    armed: BudgetRound,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use_codes(session, armed, 12)
+    monkeypatch.setattr(adopting, "with_beside", lambda _session, _round, told: told)
+    make_published_round(session, armed)
+
+    text = text_of(client, f"/rondes/{armed.slug}/uitslag")
+
+    assert "gevraagd: € 650" in text
+    assert "Waar helpen de gekozen plannen bij?" in text
+    assert "Op de website" in text
