@@ -1,6 +1,7 @@
 """Proposing a result and adopting it: counted once more, then the next version."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from pb.results.errors import (
     NothingProposed,
     ResultDiffers,
     RoundOnHold,
+    ToldTooMuch,
     UnreadableEnvelopes,
     WrongStage,
 )
@@ -116,6 +118,7 @@ def recount(
         NothingProposed: There is no proposal of the newest count.
         NotCounted: The computation has no result.
         ResultDiffers: The new count differs from the proposal.
+        ToldTooMuch: It tells the same, but less of pots in which few voted.
     """
     if budget_round.stage not in MAY_BE_PROPOSED:
         raise WrongStage
@@ -127,7 +130,9 @@ def recount(
     proposed = _proposed(session, budget_round)
     counted = count_now(session, budget_round, count=count)
     if proposed[1:] != (counted.result_hash, counted.result_json):
-        raise ResultDiffers
+        told = replace(counted, result_json=proposed[2])
+        is_same = told.hiding_few().result_json == counted.result_json
+        raise ToldTooMuch if is_same else ResultDiffers
     return counted
 
 

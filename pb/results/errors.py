@@ -31,3 +31,7 @@ class RoundOnHold(ResultRefused):
 
 class ResultDiffers(ResultRefused):
     """A new count of the same ballots gives another result than was proposed."""
+
+
+class ToldTooMuch(ResultDiffers):
+    """An earlier version proposed the same result, with more than totals of few."""

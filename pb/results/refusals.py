@@ -10,6 +10,7 @@ from pb.results.errors import (
     ResultDiffers,
     ResultRefused,
     RoundOnHold,
+    ToldTooMuch,
     UnreadableEnvelopes,
     WrongStage,
 )
@@ -31,6 +32,12 @@ REFUSALS: dict[type[ResultRefused], LazyString] = {
     ResultDiffers: _l(
         "Een nieuwe telling geeft een andere uitslag dan het voorstel. Er is niets"
         " gepubliceerd. Waarschuw de beheerder."
+    ),
+    ToldTooMuch: _l(
+        "Dit voorstel is gemaakt vóór een nieuwe versie van dit programma. Die noemt"
+        " van potten met minder dan tien stemmen alleen totalen. Er is niets"
+        " gepubliceerd."
+        " Tel opnieuw en stel de uitslag opnieuw voor."
     ),
     NotCounted: _l(
         "Er is geen uitslag berekend. Er is niets gepubliceerd. Geef dit door aan de"

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from pb.models import BudgetRound, Outcome, Publication
 from pb.results import listing, service
+from pb.results.counting import Counted
+from pb.results.errors import ToldTooMuch
 from pb.results.service import NotCounted, WrongStage, count_round
 from pb.rounds.configuration import read_config
 from pb.rounds.phases import Stage
@@ -190,6 +192,24 @@ def test_a_result_that_was_touched_is_not_published(
 
     assert listing.list_publications(session, closed) == []
     assert closed.stage is Stage.COUNTED
+
+
+def test_a_proposal_from_before_few_were_hidden_asks_for_a_new_count(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget_round = armed(session)
+    cast(session, budget_round, EXAMPLE[:3])
+    close(session, budget_round)
+    with monkeypatch.context() as before:
+        before.setattr(Counted, "hiding_few", lambda counted: counted)
+        count_round(session, budget_round, AFTER)
+    service.propose(session, budget_round, AFTER)
+
+    with pytest.raises(ToldTooMuch):
+        service.publish(session, budget_round, AFTER)
+    count_round(session, budget_round, AFTER)
+    service.propose(session, budget_round, AFTER)
+    assert service.publish(session, budget_round, AFTER).version == 1
 
 
 def test_nothing_is_published_that_could_not_be_signed(
