@@ -9,7 +9,7 @@ from pb.db import db
 from tests.voting.factories import make_vote
 
 KEPT = """
-    ballot budget_round checkpoint delivery_change envelope event money_entry
+    ballot budget_round checkpoint code_count delivery_change envelope event money_entry
     paper_batch paper_sheet publication trail_entry voting_code withdrawal
 """
 

@@ -59,9 +59,15 @@ def upgrade() -> None:
     )
     for rule in RULES:
         triggers.create(rule)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE TRIGGER code_count_kept_whole BEFORE TRUNCATE ON code_count EXECUTE FUNCTION refuse_truncate()"
+        )
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP TRIGGER code_count_kept_whole ON code_count")
     for rule in RULES:
         triggers.drop(rule)
     op.drop_table("code_count")
