@@ -11,7 +11,8 @@ from pb.codes.code import mac
 from pb.codes.models import CodeState, VotingCode
 from pb.paper.models import BatchState, PaperBatch
 from pb.paper.service import PaperRefused, WrongStep, hold_batch, hold_round
-from pb.rounds.models import Area
+from pb.rounds.models import Area, BudgetRound
+from pb.trail.letting_in import may_be_one_person
 from pb.trail.service import alias_of, aliases
 
 # Of fewer ballots at once, who sees a code and then a ballot may guess whose it is.
@@ -177,7 +178,19 @@ def refuse_who_saw_codes(session: Session, batch: PaperBatch, staff_id: int) -> 
 
 
 def may_not_see(session: Session, batch: PaperBatch, staff_id: int) -> bool:
-    """Say whether a batch is small and this person saw codes of it."""
-    if batch.spent >= SMALL:
+    """Say whether a batch is small and this person may have seen codes of it.
+
+    So may everybody where nobody kept who did, before that was written down, and who
+    let somebody in that saw codes.
+    """
+    if batch.spent >= SMALL or not batch.spent:
         return False
-    return aliases(session).get(staff_id) in batch.spent_by
+    known = aliases(session)
+    if not batch.spent_by or known.get(staff_id) in batch.spent_by:
+        return True
+    begins = session.get_one(BudgetRound, batch.budget_round_id).created_at
+    return any(
+        may_be_one_person(session, staff_id, other, since=begins)
+        for other, alias in known.items()
+        if alias in batch.spent_by
+    )

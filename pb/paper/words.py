@@ -55,7 +55,8 @@ REFUSALS: dict[type[PaperRefused], LazyString] = {
     SawTheCodes: _l(
         "In deze stapel zitten minder dan tien biljetten, en u zag codes ervan. Daarom"
         " mag u deze biljetten niet zien. Laat dit doen door collega’s die geen code"
-        " van deze stapel gebruikten."
+        " van deze stapel gebruikten. Weten wij niet meer wie de codes zag? Dan mag"
+        " niemand verder met minder dan tien."
     ),
     VoteIsPaused: _l(
         "Het stemmen ligt stil. Wacht met het gebruiken van codes tot het verder gaat."

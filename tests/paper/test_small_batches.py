@@ -2,14 +2,15 @@
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from pb.models import BatchState
+from pb.models import BatchState, PaperBatch
 from pb.paper.sheets import Outcome
 from pb.paper.spending import SawTheCodes, begin_entering
-from pb.trail.service import aliases
+from pb.trail.kinds import Kind
+from pb.trail.service import aliases, note
 from tests.auth.login import log_in
 from tests.factories import NOW
 from tests.pages import PageClient
@@ -42,6 +43,29 @@ def test_nor_enter_a_ballot_of_it(session: Session, desk: PaperDesk) -> None:
     with pytest.raises(SawTheCodes):
         desk.enter(desk.carol, 1, [])
     assert desk.both(1, []) is Outcome.AGREED
+
+
+def test_nor_does_who_let_in_somebody_that_used_the_codes(
+    session: Session, desk: PaperDesk
+) -> None:
+    desk.spend(desk.vote.codes[0])
+    ids = {"actor": desk.ann.id, "about": desk.carol.id}
+    note(session, Kind.PASSWORD_RESET, at=NOW, **ids)
+    session.commit()
+
+    with pytest.raises(SawTheCodes):
+        desk.begin()
+
+
+def test_where_nobody_kept_who_used_the_codes_everybody_may_have(
+    session: Session, desk: PaperDesk
+) -> None:
+    desk.spend(desk.vote.codes[0])
+    session.execute(update(PaperBatch).values(spent_by=[]))
+    session.commit()
+
+    with pytest.raises(SawTheCodes):
+        desk.begin()
 
 
 def test_of_ten_ballots_everybody_may_enter(session: Session, desk: PaperDesk) -> None:
