@@ -202,6 +202,7 @@ def waiting_for_me(budget_round: BudgetRound) -> int:
     return sum(
         proposal.proposer_id != member.id
         and not roles.isdisjoint(BEHAVIOURS[TwoPersonAct(proposal.act)].approvers)
+        and not service.is_let_in(db.session(), budget_round, proposal, member.id)
         for proposal in proposals.list_open(db.session(), budget_round)
     )
 

@@ -3,8 +3,11 @@
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
+from pb.trail.kinds import Kind
+from pb.trail.service import note
 from tests.auth.login import make_staff
 from tests.desk.factories import Clock, approve, ask_replacement, browser_of, make_desk
+from tests.factories import NOW
 from tests.pages import PageClient
 
 START = "/beheer"
@@ -25,6 +28,20 @@ def test_only_who_may_decide_is_told_until_it_is_decided(
     assert WAITS not in clerk.get(START).text
     assert approve(approver, session, desk).status_code == 303
     assert WAITS not in approver.get(START).text
+
+
+def test_nobody_is_told_of_a_proposal_of_who_let_them_in(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    desk = make_desk(session)
+    chief = make_staff(session, Role.CONFIGURATOR)
+    assert ask_replacement(browser_of(client, chief), desk).status_code == 303
+    made = {"roles": ["approver"]}
+    ids = {"actor": chief.id, "about": desk.approver.id}
+    note(session, Kind.ACCOUNT_ADDED, at=NOW, detail=made, **ids)
+    session.commit()
+
+    assert WAITS not in browser_of(client, desk.approver).get(START).text
 
 
 def test_the_desk_says_that_the_clock_closes_the_vote(
