@@ -70,6 +70,8 @@ def find_map(session: Session, budget_round: BudgetRound) -> Map | None:
         for area in budget_round.areas
         if (shape := shapes.get(area.id)) is not None
     ]
+    if not drawn:  # its areas were removed
+        return None
     return Map(
         Frame(stored.west, stored.south, stored.east, stored.north),
         drawn,

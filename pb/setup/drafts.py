@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from pb.codes.tables import Limits, Table, read_table
+from pb.projects.texts import one_line
 from pb.rounds.models import BudgetRound
 from pb.rounds.setup import lock_for_setup
 from pb.setup.area_rows import AreaReader, AreaRow, store_areas
@@ -81,7 +82,7 @@ def keep_draft(
         token=secrets.token_urlsafe(16),
         budget_round_id=budget_round.id,
         kind=kind,
-        file_name=file_name[:200],
+        file_name=one_line(file_name)[:200],
         table_json=json.dumps(
             {"header": table.header, "rows": table.rows, "is_guess": table.is_guess},
             ensure_ascii=False,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pb.maps.geojson import Feature, Reading
 from pb.maps.service import store_map
 from pb.maps.shapes import GROUND, Plotted, plot
+from pb.projects.texts import one_line
 from pb.rounds.locking import lock_round
 from pb.rounds.models import Area, BudgetRound
 from pb.setup.drafts import NotFit, forget_old_drafts
@@ -51,7 +52,7 @@ def keep_map(
         token=secrets.token_urlsafe(16),
         budget_round_id=budget_round.id,
         kind=MAP,
-        file_name=file_name[:200],
+        file_name=one_line(file_name)[:200],
         table_json=json.dumps({"system": reading.system, "features": features}),
         columns={},
         created_at=now,

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -12,8 +12,10 @@ from pb.maps import geojson
 from pb.maps.frame import Pin
 from pb.maps.service import area_of, find_map
 from pb.models import AreaShape, BudgetRound, RoundMap, TableDraft
+from pb.setup.drafts import keep_draft
+from pb.setup.map_drafts import keep_map
 from tests.auth.login import log_in, make_staff
-from tests.factories import make_area
+from tests.factories import NOW, make_area
 from tests.maps.factories import (
     EAST,
     WEST,
@@ -251,3 +253,27 @@ def test_a_copied_round_has_the_map_of_the_first(
     assert first is not None
     assert (map_.frame, map_.areas[0].paths) == (first.frame, first.areas[0].paths)
     assert {area.id for area in map_.areas} == {area.id for area in made.areas}
+
+
+def test_a_name_of_a_file_is_kept_without_signs_that_no_database_takes(
+    client: PageClient, session: Session, budget_round: BudgetRound
+) -> None:
+    reading = geojson.read_geojson(two_areas())
+    name = "ka\0art\x1b\u202e.json"
+
+    draft = keep_map(session, budget_round, reading, NOW, file_name=name)
+    table = keep_draft(
+        session, budget_round, b"naam;x\nA;1\n", NOW, kind="areas", file_name=name
+    )
+
+    assert (draft.file_name, table.file_name) == ("kaart.json", "kaart.json")
+
+
+def test_a_map_on_which_no_area_is_drawn_is_none(
+    session: Session, budget_round: BudgetRound
+) -> None:
+    give_map(session, budget_round)
+    session.execute(delete(AreaShape))
+    session.commit()
+
+    assert find_map(session, budget_round) is None
