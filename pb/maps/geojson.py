@@ -89,7 +89,10 @@ def read_geojson(content: bytes) -> Reading:
 def _document(content: bytes) -> dict[str, Any]:
     if len(content) > LARGEST:
         raise _Stop("too_large")
-    if content.count(b"[") > MOST_LISTS or content.count(b"{") > 4 * MOST_FEATURES:
+    if content.count(b"[") > MOST_LISTS:
+        raise _Stop("too_many_points")
+    # A feature takes three or four; as many as points may be are soon read too.
+    if content.count(b"{") > MOST_POINTS:
         raise _Stop("too_many_points")
     found = _parsed(content)
     if not isinstance(found, dict) or found.get("type") != "FeatureCollection":

@@ -186,3 +186,11 @@ def test_a_file_as_large_as_may_be_is_read_in_seconds() -> None:
 
     assert (reading.wrong, reading.points) == ([], 49_000)
     assert time.perf_counter() - begun < 5
+
+
+def test_a_file_with_too_many_shapes_is_told_so() -> None:
+    content = written(collection(*[surface("Rubroek", WEST)] * 600))
+
+    (wrong,) = read_geojson(content).wrong
+
+    assert (wrong.what, wrong.detail) == ("too_many_features", "600")
