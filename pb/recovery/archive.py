@@ -94,9 +94,16 @@ class Manifest:
             }
             if not all(map(is_name, files)):
                 raise BadBackup("it names a file that is none of ours")
+            if not all(map(_is_possible, files.values())):
+                raise BadBackup("it names a file of a size that is none")
             return cls(**{**content, "parts": parts, "files": files})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadBackup("its manifest can't be read") from error
+
+
+def _is_possible(file: KeptFile) -> bool:
+    is_size = type(file.size) is int and 0 <= file.size <= LARGEST
+    return is_size and isinstance(file.sha256, str)
 
 
 def write_part(

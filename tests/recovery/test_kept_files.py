@@ -20,6 +20,7 @@ from pb.models import (
     PlanPhoto,
 )
 from pb.recovery.archive import BadBackup, Manifest
+from pb.recovery.kept_files import LARGEST
 from tests.factories import NOW
 from tests.projects.factories import make_collecting_round, make_plan
 from tests.recovery.factories import altered, give_keys, instance_of, put_back, save
@@ -220,3 +221,23 @@ def test_many_photos_take_no_more_memory_than_a_few(
     tracemalloc.stop()
     assert len(found(other)) == 16
     assert peak < 6 * size
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"size": -2, "sha256": ""},
+        {"size": "1", "sha256": ""},
+        {"size": None, "sha256": ""},
+        {"size": True, "sha256": ""},
+        {"size": LARGEST + 1, "sha256": ""},
+        {"size": 1, "sha256": None},
+    ],
+    ids=str,
+)
+def test_a_size_that_no_file_has_is_refused(kept: dict[str, object]) -> None:
+    manifest = Manifest("", "", "", "", {}, {}).encoded()
+    forged = json.loads(manifest) | {"files": {f"photos/{name_of(1)}.jpg": kept}}
+
+    with pytest.raises(BadBackup, match="of a size"):
+        Manifest.decoded(json.dumps(forged).encode())
