@@ -47,8 +47,9 @@ class Counted:
     def hiding_few(self) -> "Counted":
         """Return the same with totals only where few people voted (1b.10)."""
         documents = json.loads(self.result_json)["contests"]
+        # Where nobody voted there is nothing to hide, and anybody counts it again.
         shown = {
-            id_: totals_only(told) if told["ballots"] < SMALLEST_CONTEST else told
+            id_: totals_only(told) if 0 < told["ballots"] < SMALLEST_CONTEST else told
             for id_, told in documents.items()
         }
         return replace(self, result_json=to_json(shown).decode())
