@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import click
+import structlog
 from huey import crontab
 
 from pb import clock
@@ -25,6 +26,9 @@ from pb.retention.work import erase_on_time
 from pb.sessions import store
 from pb.setup.drafts import forget_old_drafts
 from pb.urn.ending import delete_due_codes
+from pb.urn.scrub import NotScrubbed, scrub_codes
+
+log = structlog.get_logger(__name__)
 
 
 @click.command()
@@ -52,7 +56,7 @@ def worker() -> None:
     def every_hour() -> None:
         with app.app_context():
             erase_on_time(clock.now())
-            delete_due_codes(db.session(), now=clock.now())
+            delete_codes_on_time(clock.now())
 
     guard_rounds(app)
     show_life(app.extensions["config"].instance)
@@ -60,6 +64,18 @@ def worker() -> None:
     queue.periodic_task(crontab(minute="*/5"), name="guard_rounds")(every_five_minutes)
     queue.periodic_task(crontab(minute="23"), name="erase_on_time")(every_hour)
     queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
+
+
+def delete_codes_on_time(now: datetime) -> None:
+    """Delete the codes that have had their time, and overwrite what is left of them."""
+    if not delete_due_codes(db.session(), now=now):
+        return
+    engine = db.engine
+    db.session.remove()
+    try:
+        scrub_codes(engine)
+    except NotScrubbed:
+        log.exception("traces of codes are left; run: buurtgeld urn scrub")
 
 
 def keep_house(now: datetime) -> None:

@@ -6,6 +6,7 @@ two persons destroy it, see `pb.urn.destroying`.
 
 from datetime import datetime
 
+import structlog
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -19,11 +20,14 @@ from pb.trail.kinds import Kind
 from pb.trail.service import SYSTEM, note
 from pb.urn.destroying import destroyable_from
 
+log = structlog.get_logger(__name__)
 WHAT = "voting_code"  # in the trail
 
 
 def delete_due_codes(session: Session, *, now: datetime) -> int:
     """Delete the codes of rounds whose result nobody can object to; return how many.
+
+    What goes wrong in one round is logged, and stops no other.
 
     Args:
         session: Not in a transaction; committed.
@@ -34,7 +38,15 @@ def delete_due_codes(session: Session, *, now: datetime) -> int:
         BudgetRound.stage.in_(PUBLISHED_STAGES), has_codes
     )
     rounds = session.scalars(found.order_by(BudgetRound.id)).all()
-    deleted = sum(_delete_of(session, each, now=now) for each in rounds)
+    slugs = {each.id: each.slug for each in rounds}
+    deleted = 0
+    for round_id, slug in slugs.items():
+        try:
+            round_ = session.get_one(BudgetRound, round_id)
+            deleted += _delete_of(session, round_, now=now)
+        except Exception:  # what is wrong with one round stops no other
+            session.rollback()
+            log.exception("codes are not deleted", round=slug)
     session.commit()  # when there was nothing, too: others wait
     return deleted
 

@@ -5,6 +5,8 @@ PostgreSQL every row says in which transaction it was written. After the urn is
 opened the tables are written anew, so that neither links a code to a ballot.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -30,22 +32,35 @@ def scrub(engine: Engine) -> None:
     Raises:
         NotScrubbed: The tables were in use for too long.
     """
+    _do(engine, sqlite=SQLITE, postgresql=POSTGRESQL)
+
+
+def scrub_codes(engine: Engine) -> None:
+    """Give up the room of deleted codes, without locking a vote that goes on.
+
+    Raises:
+        NotScrubbed: The tables were in use for too long.
+    """
+    _do(engine, sqlite=SQLITE[1:], postgresql=("VACUUM voting_code",))
+
+
+def _do(engine: Engine, *, sqlite: Sequence[str], postgresql: Sequence[str]) -> None:
     connection = engine.raw_connection()
     try:
         if engine.dialect.name == "sqlite":
-            _scrub_sqlite(connection.cursor())
+            _scrub_sqlite(connection.cursor(), sqlite)
         else:
             connection.driver_connection.autocommit = True  # type: ignore[union-attr]  # psycopg
-            _scrub_postgresql(connection.cursor())
+            _scrub_postgresql(connection.cursor(), postgresql)
     except engine.dialect.loaded_dbapi.Error as error:
         raise NotScrubbed from error
     finally:
         connection.invalidate()  # with its settings; it is not for others
 
 
-def _scrub_sqlite(cursor: DBAPICursor) -> None:
+def _scrub_sqlite(cursor: DBAPICursor, statements: Sequence[str]) -> None:
     cursor.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
-    for statement in SQLITE:
+    for statement in statements:
         cursor.execute(statement)
     outcome = cursor.fetchone()
     # It is no error that somebody still reads the old pages in the log.
@@ -53,7 +68,7 @@ def _scrub_sqlite(cursor: DBAPICursor) -> None:
         raise NotScrubbed
 
 
-def _scrub_postgresql(cursor: DBAPICursor) -> None:
+def _scrub_postgresql(cursor: DBAPICursor, statements: Sequence[str]) -> None:
     cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
-    for statement in POSTGRESQL:
+    for statement in statements:
         cursor.execute(statement)

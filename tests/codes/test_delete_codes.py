@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from pb.codes.code import generate, mac
 from pb.codes.models import CodeCount
 from pb.codes.service import KeptCode, keep_codes, tally
+from pb.commands import worker
 from pb.desk.reconciliation import reconcile
 from pb.models import Area, BudgetRound, CodeState, TrailEntry, VotingCode, Withdrawal
 from pb.results.withdrawals import newest_version
 from pb.sessions import store
+from pb.urn import ending
 from pb.urn.closing import count_codes
 from pb.urn.destroying import OBJECTIONS
 from pb.urn.ending import delete_due_codes
@@ -167,6 +169,36 @@ def test_numbers_of_deleted_codes_never_change(session: Session) -> None:
         with pytest.raises(IntegrityError):
             session.execute(statement)
         session.rollback()
+
+
+def test_of_other_rounds_go_when_one_can_not(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_with_codes(session)
+    whole = ending.delete_codes
+
+    def fail_once(*_arguments: object) -> int:
+        monkeypatch.setattr(ending, "delete_codes", whole)
+        raise ValueError("something is wrong with this round")
+
+    monkeypatch.setattr(ending, "delete_codes", fail_once)
+
+    assert delete_due_codes(session, now=OVER) == 0  # and nothing is raised
+    assert delete_due_codes(session, now=OVER) == 5
+
+
+def test_leave_no_traces_in_the_file(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_with_codes(session)
+    scrubbed: list[object] = []
+    monkeypatch.setattr(worker, "scrub_codes", scrubbed.append)
+
+    worker.delete_codes_on_time(OVER - SECOND)
+    assert scrubbed == []
+    worker.delete_codes_on_time(OVER)
+
+    assert len(scrubbed) == 1
 
 
 def test_the_trail_tells_how_many_went(session: Session) -> None:
