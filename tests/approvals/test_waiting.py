@@ -37,8 +37,8 @@ def test_nobody_is_told_of_a_proposal_of_who_let_them_in(
     chief = make_staff(session, Role.CONFIGURATOR)
     assert ask_replacement(browser_of(client, chief), desk).status_code == 303
     made = {"roles": ["approver"]}
-    ids = {"actor": chief.id, "about": desk.approver.id}
-    note(session, Kind.ACCOUNT_ADDED, at=NOW, detail=made, **ids)
+    by, about = chief.id, desk.approver.id
+    note(session, Kind.ACCOUNT_ADDED, at=NOW, actor=by, about=about, detail=made)
     session.commit()
 
     assert WAITS not in browser_of(client, desk.approver).get(START).text

@@ -49,8 +49,8 @@ def test_nor_does_who_let_in_somebody_that_used_the_codes(
     session: Session, desk: PaperDesk
 ) -> None:
     desk.spend(desk.vote.codes[0])
-    ids = {"actor": desk.ann.id, "about": desk.carol.id}
-    note(session, Kind.PASSWORD_RESET, at=NOW, **ids)
+    by, about = desk.ann.id, desk.carol.id
+    note(session, Kind.PASSWORD_RESET, at=NOW, actor=by, about=about)
     session.commit()
 
     with pytest.raises(SawTheCodes):
