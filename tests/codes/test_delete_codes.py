@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pb.codes.code import generate, mac
+from pb.codes.deleting import delete_codes
 from pb.codes.models import CodeCount
 from pb.codes.service import KeptCode, keep_codes, tally
 from pb.commands import worker
@@ -175,7 +176,7 @@ def test_of_other_rounds_go_when_one_can_not(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish_with_codes(session)
-    whole = ending.delete_codes
+    whole = delete_codes
 
     def fail_once(*_arguments: object) -> int:
         monkeypatch.setattr(ending, "delete_codes", whole)
