@@ -45,8 +45,8 @@ def save(page: Page) -> None:
 def act(page: Page, name: str) -> None:
     """Press the button of an act on the desk, and expect it to be done."""
     # In tests a count is done in the request that asks for it.
-    page.locator(f"[data-act={name}]").click(timeout=60_000)
-    page.wait_for_load_state()
+    with page.expect_navigation(timeout=60_000):
+        page.locator(f"[data-act={name}]").click(timeout=60_000)
     assert "Dit kan nu niet" not in page.title(), page.inner_text("main")
     assert_accessible(page)
 
