@@ -5,7 +5,7 @@ import zipfile
 from datetime import datetime
 
 from flask import current_app
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -36,17 +36,22 @@ def fill(page: Page, **values: str) -> None:
         page.locator(f"main [name={name}]").fill(value)
 
 
+def press(button: Locator) -> None:
+    """Press a button, and wait for the page that answers."""
+    # In tests a count is done in the request that asks for it.
+    with button.page.expect_navigation(timeout=60_000):
+        button.click(timeout=60_000)
+
+
 def save(page: Page) -> None:
     """Press the button of the page's form, and expect no complaint."""
-    page.locator("main form button[type=submit]:not(.sr)").first.click()
+    press(page.locator("main form button[type=submit]:not(.sr)").first)
     assert page.locator(".notice--error").count() == 0, page.inner_text("main")
 
 
 def act(page: Page, name: str) -> None:
     """Press the button of an act on the desk, and expect it to be done."""
-    # In tests a count is done in the request that asks for it.
-    with page.expect_navigation(timeout=60_000):
-        page.locator(f"[data-act={name}]").click(timeout=60_000)
+    press(page.locator(f"[data-act={name}]"))
     assert "Dit kan nu niet" not in page.title(), page.inner_text("main")
     assert_accessible(page)
 
@@ -101,7 +106,7 @@ def approve_plan(page: Page, slug: str, title: str, cost: str) -> None:
     fill(page, cost=cost)
     page.locator("[name=contest]").select_option(label="Pot Crooswijk")
     assert_accessible(page)
-    page.locator("form:has([name=decision]) button[type=submit]").first.click()
+    press(page.locator("form:has([name=decision]) button[type=submit]").first)
     assert page.locator(".notice--error").count() == 0, page.inner_text("main")
 
 
@@ -177,14 +182,14 @@ def vote(page: Page, code: str, *titles: str, scans: bool = True) -> str:
     if not scans:
         fill(page, code=code.lower().replace("-", " "))
     look(page)
-    page.get_by_role("button", name="Ga verder").click()
+    press(page.get_by_role("button", name="Ga verder"))
     for title in titles:
         page.get_by_label(f"Kies {title}", exact=False).check()
     look(page)
-    page.locator(".meterbar").get_by_role("button", name="Controleer").click()
+    press(page.locator(".meterbar").get_by_role("button", name="Controleer"))
     assert page.get_by_text("U heeft nog niet gestemd").is_visible()
     look(page)
-    page.get_by_role("button", name="Ja, dit is mijn stem").click()
+    press(page.get_by_role("button", name="Ja, dit is mijn stem"))
     look(page)
     receipt = page.locator("[data-receipt]").get_attribute("data-receipt")
     assert receipt is not None
