@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
-# A process for each core: the suite computes more than it waits.
+# A process for each core: most tests compute. Browsers and clocks are tried in quiet.
 TOGETHER := --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 help: ## List these commands
@@ -26,7 +26,8 @@ run: $(VENV)/.run catalogues ## Start Buurtgeld with a demo on http://127.0.0.1:
 
 test: $(VENV)/.dev catalogues ## Run the whole suite: SQLite, PostgreSQL, Chromium
 	@tools/install-system-packages chromium fonts-noto-core
-	$(BIN)/python -m pytest $(TOGETHER)
+	$(BIN)/python -m pytest $(TOGETHER) -m "not browser and not slow"
+	$(BIN)/python -m pytest -m "browser or slow"
 
 check: check-style catalogues ## Format, lint, types, fast tests
 	$(BIN)/python -m pytest $(TOGETHER) -q -m "not browser and not slow"
