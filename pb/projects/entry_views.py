@@ -111,16 +111,22 @@ def entered(slug: str, project_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route(f"{DESK}/{NUMBER}/fotos", methods=["GET", "POST"])
-@staff_required(*WRITERS)
-def desk_photos(slug: str, project_id: int) -> ResponseReturnValue:
-    """Show the photos of a plan; take one in, or away, for who handed it in."""
+def _plan_that_may_change(slug: str, project_id: int) -> tuple[BudgetRound, Project]:
+    """Return a plan and its round, or say why nothing can change any more."""
     budget_round = desk_round(slug)
     project = project_of(budget_round, project_id)
     if not is_open(budget_round):
         abort(409, frozen())
     if project.status is ProjectStatus.WITHDRAWN:
         abort(409, withdrawn())
+    return budget_round, project
+
+
+@bp.route(f"{DESK}/{NUMBER}/fotos", methods=["GET", "POST"])
+@staff_required(*WRITERS)
+def desk_photos(slug: str, project_id: int) -> ResponseReturnValue:
+    """Show the photos of a plan; take one in, or away, for who handed it in."""
+    budget_round, project = _plan_that_may_change(slug, project_id)
     form, refused = PhotoForm(), 0
     if request.method == "POST":
         refused = change_photos(form, project_id=project_id)
@@ -142,12 +148,7 @@ def desk_photos(slug: str, project_id: int) -> ResponseReturnValue:
 @staff_required(*WRITERS)
 def withdraw(slug: str, project_id: int) -> ResponseReturnValue:
     """Ask whether a plan is to be taken back, and take it back."""
-    budget_round = desk_round(slug)
-    project = project_of(budget_round, project_id)
-    if not is_open(budget_round):
-        abort(409, frozen())
-    if project.status is ProjectStatus.WITHDRAWN:
-        abort(409, withdrawn())
+    budget_round, project = _plan_that_may_change(slug, project_id)
     form = WithdrawalForm(project)
     if not form.is_submitted():
         return _withdrawal_page(budget_round, project, form)
