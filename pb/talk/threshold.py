@@ -4,6 +4,7 @@ A plan with fewer is turned down, with both numbers as the reason, or goes on by
 reason that staff write and everyone reads. Until then there is no list.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +35,15 @@ class NotShort(ProjectRefused):
 
 class StillSupported(ProjectRefused):
     """Plans are still coming in, and people can support them."""
+
+
+class OthersShort(ProjectRefused):
+    """Meanwhile other plans lack supporters than the ones that were looked at."""
+
+    def __init__(self, came: Sequence[str], went: Sequence[str]) -> None:
+        super().__init__("other plans are short of support now")
+        self.came = came  # titles of those that were not shown
+        self.went = went  # of those that were, and need nothing any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +109,25 @@ def let_pass(
 
 
 def turn_down(
-    session: Session, budget_round: BudgetRound, *, staff_id: int, now: datetime
+    session: Session,
+    budget_round: BudgetRound,
+    shown: Collection[int],
+    *,
+    staff_id: int,
+    now: datetime,
 ) -> int:
     """Turn every plan with too few supporters down, and commit; return how many.
 
+    Args:
+        session: The change and the mails are in its transaction.
+        budget_round: Whose list it is.
+        shown: The plans that staff looked at: it is these, or nothing happens.
+        staff_id: Who decides.
+        now: When.
+
     Raises:
         StillSupported: People can still support them.
+        OthersShort: Others lack supporters than the ones that were shown.
         RoundTakesNoPlans: The list is frozen.
     """
     lock_open_round(session, budget_round)
@@ -115,6 +138,7 @@ def turn_down(
     ids = [each.project.id for each in too_few(session, budget_round)]
     session.execute(select(Project.id).where(Project.id.in_(ids)).with_for_update())
     short = [each for each in too_few(session, budget_round) if each.project.id in ids]
+    _refuse_others(session, budget_round, short, shown)
     for each in short:
         verdict = Verdict(
             is_feasible=False,
@@ -131,6 +155,30 @@ def turn_down(
     session.execute(delete(VerdictDraft).where(waiting))
     session.commit()
     return len(short)
+
+
+def _refuse_others(
+    session: Session,
+    budget_round: BudgetRound,
+    short: Sequence[Short],
+    shown: Collection[int],
+) -> None:
+    """Refuse to decide about plans that nobody looked at.
+
+    Raises:
+        OthersShort: With the titles; numbers from another round name nothing.
+    """
+    came = [each.project.title for each in short if each.project.id not in shown]
+    gone = set(shown) - {each.project.id for each in short}
+    plans = session.scalars(
+        select(Project.title)
+        .where(Project.budget_round_id == budget_round.id, Project.id.in_(gone))
+        .order_by(Project.id)
+    )
+    went = list(plans)
+    if came or gone:
+        session.rollback()
+        raise OthersShort(came, went)
 
 
 def _reason(short: Short) -> str:

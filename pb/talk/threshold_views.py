@@ -1,6 +1,8 @@
 """Staff decide about plans with too few supporters, before there is a list."""
 
-from flask import abort, flash, redirect, render_template, url_for
+import re
+
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,10 +17,18 @@ from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase
 from pb.talk.blueprint import ITEM, bp, plan_of
 from pb.talk.forms import WaiverForm
-from pb.talk.threshold import NotShort, StillSupported, let_pass, too_few, turn_down
+from pb.talk.threshold import (
+    NotShort,
+    OthersShort,
+    StillSupported,
+    let_pass,
+    too_few,
+    turn_down,
+)
 from pb.web.rounds import desk_round
 
 SUPPORT = "/beheer/rondes/<slug>/steun"
+ID = re.compile("[1-9][0-9]{0,8}")
 
 
 @bp.get(SUPPORT)
@@ -32,14 +42,21 @@ def short_of_support(slug: str) -> ResponseReturnValue:
 @bp.post(f"{SUPPORT}/weg")
 @staff_required(Role.EVALUATOR)
 def turn_down_unsupported(slug: str) -> ResponseReturnValue:
-    """Turn all of them down, with the numbers as the reason."""
+    """Turn down those that were shown, with the numbers as the reason."""
     reading_session()
     budget_round = desk_round(slug)
+    shown = {int(text) for text in request.form.getlist("plan") if ID.fullmatch(text)}
     try:
         with writing() as session:
             count = turn_down(
-                session, budget_round, staff_id=current_staff().id, now=clock.now()
+                session,
+                budget_round,
+                shown,
+                staff_id=current_staff().id,
+                now=clock.now(),
             )
+    except OthersShort as refusal:
+        return _page(budget_round, 409, changed=refusal)
     except StillSupported:
         abort(409, _("Bewoners kunnen nog steunen. Wacht tot het indienen voorbij is."))
     except RoundTakesNoPlans:
@@ -86,6 +103,8 @@ def _page(
     budget_round: BudgetRound,
     status: int = 200,
     filled_in: dict[int, WaiverForm] | None = None,
+    *,
+    changed: OthersShort | None = None,
 ) -> ResponseReturnValue:
     short = too_few(db.session(), budget_round)
     forms = {
@@ -99,6 +118,7 @@ def _page(
         forms=forms | (filled_in or {}),
         is_evaluator=has_role(Role.EVALUATOR),
         wrong=next(iter((filled_in or {}).values()), None),
+        changed=changed,
         may_turn_down=budget_round.phase(clock.now()) is not Phase.COLLECTING,
     )
     return page, status

@@ -27,7 +27,7 @@ from pb.talk.models import Support
 from pb.talk.settings import Rules, save_rules
 from pb.talk.threshold import StillSupported, too_few, turn_down
 from tests.auth.login import log_in, make_staff
-from tests.pages import PageClient
+from tests.pages import PageClient, tree
 from tests.rounds.factories import (
     ANNOUNCED_AT,
     CHECKED_AT,
@@ -53,6 +53,12 @@ def budget_round(session: Session, now: Callable[[datetime], None]) -> BudgetRou
 def plans_of(session: Session) -> list[Project]:
     session.rollback()
     return list(session.scalars(select(Project).order_by(Project.id)))
+
+
+def shown_plans(client: PageClient, path: str) -> list[str]:
+    """Return the numbers of the plans that the page sends along."""
+    fields = tree(client.get(path)).all("input")
+    return [field["value"] for field in fields if field["name"] == "plan"]
 
 
 def support(session: Session, plan: Project, count: int) -> None:
@@ -113,7 +119,8 @@ def test_those_that_lack_it_are_turned_down_with_both_numbers(
     log_in(client, make_staff(session, Role.EVALUATOR))
     assert "Steun: 0. Nodig: 3." in client.get(path).text
 
-    assert client.post(f"{path}/weg").status_code == 303
+    shown = shown_plans(client, path)
+    assert client.post(f"{path}/weg", data={"plan": shown}).status_code == 303
 
     stays, gone = plans_of(session)
     assert (stays.id, stays.status) == (enough, ProjectStatus.FEASIBLE)
@@ -122,6 +129,40 @@ def test_those_that_lack_it_are_turned_down_with_both_numbers(
     told = session.scalars(select(HistoryEntry).filter_by(kind="refused")).one()
     assert (told.project_id, told.tells) == (short, True)
     service.make_shortlist(session, budget_round, CHECKED_AT)
+
+
+def test_only_what_was_looked_at_is_turned_down(
+    client: PageClient, session: Session, budget_round: BudgetRound
+) -> None:
+    first, second = plans_of(session)
+    first.title, second.title = "Bankjes", "Moestuin"
+    support(session, first, 3)
+    path = f"/beheer/rondes/{budget_round.slug}/steun"
+    log_in(client, make_staff(session, Role.EVALUATOR))
+    shown = shown_plans(client, path)
+    assert shown == [str(second.id)]
+
+    support(session, second, 3)
+    session.delete(session.scalars(select(Support).limit(1)).one())
+    session.commit()
+    answer = client.post(f"{path}/weg", data={"plan": shown})
+
+    assert answer.status_code == 409
+    (told,) = (each for each in tree(answer).all("div") if each["role"] == "alert")
+    assert [item.text for item in told.all("li")] == ["Bankjes", "Moestuin"]
+    assert {plan.status for plan in plans_of(session)} == {ProjectStatus.FEASIBLE}
+
+
+@pytest.mark.parametrize("sent", [[], ["x"], ["999999"]], ids=str)
+def test_a_form_without_the_plans_turns_nothing_down(
+    client: PageClient, session: Session, budget_round: BudgetRound, sent: list[str]
+) -> None:
+    path = f"/beheer/rondes/{budget_round.slug}/steun"
+    log_in(client, make_staff(session, Role.EVALUATOR))
+
+    assert client.post(f"{path}/weg", data={"plan": sent}).status_code == 409
+
+    assert {plan.status for plan in plans_of(session)} == {ProjectStatus.FEASIBLE}
 
 
 def test_a_verdict_that_waits_does_not_bring_a_plan_back(
@@ -133,7 +174,7 @@ def test_a_verdict_that_waits_does_not_bring_a_plan_back(
     who: dict[str, Any] = {"staff_id": staff.id, "now": CHECKED_AT}
     save_draft(session, budget_round, plan.id, yes, version=plan.version, **who)
 
-    turn_down(session, budget_round, **who)
+    turn_down(session, budget_round, {each.id for each in plans_of(session)}, **who)
 
     with pytest.raises(NothingToRelease):
         release(session, budget_round, CHECKED_AT)
@@ -179,7 +220,7 @@ def test_nobody_is_turned_down_while_people_can_hand_in(
     staff_id = make_staff(session, Role.EVALUATOR).id
 
     with pytest.raises(StillSupported):
-        turn_down(session, budget_round, staff_id=staff_id, now=COLLECTING_AT)
+        turn_down(session, budget_round, (), staff_id=staff_id, now=COLLECTING_AT)
 
     assert {plan.status for plan in plans_of(session)} == {ProjectStatus.FEASIBLE}
 
