@@ -37,6 +37,7 @@ class LetterText:
     help: Rich
     closing: str
     number_label: str
+    turn: str  # at the foot of the first side, where there are two
     neighbours: tuple[tuple[str, str, str], ...]  # tag, name, sentence
     note: str
 

@@ -45,6 +45,7 @@ TEXT = LetterText(
     help=(("Bel 14\u00a0010.", False),),
     closing="Met vriendelijke groet,",
     number_label="Briefnummer",
+    turn="Lees verder op de achterkant.",
     neighbours=(
         ("en", "English", "Scan the QR code to vote."),
         ("tr", "Türkçe", "Oy vermek için tarayın."),
@@ -171,6 +172,7 @@ def test_large_print_is_eighteen_points_on_two_sides() -> None:
     pages = read_pages(pdf)
     assert [bool(page.qr) for page in pages] == [True, False, True, False]
     assert letters[1].number in pages[3].text
+    assert [TEXT.turn in page.text for page in pages] == [True, False, True, False]
     assert smallest_print(pdf, leaving=TEXT.return_address) >= 17.9
 
 
