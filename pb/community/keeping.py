@@ -57,7 +57,7 @@ def _erase(session: Session, which: ColumnElement[bool]) -> int:
 register(
     PersonalData(
         name="helper_contact",
-        what=_l("Naam, e-mailadres en telefoonnummer van wie wil helpen"),
+        what=_l("Naam, e-mailadres, telefoonnummer en taal van wie wil helpen"),
         why=_l("Om helpers en makers van een plan bij elkaar te brengen"),
         months=12,
         left=lambda session, budget_round: _count(session, _in(budget_round)),

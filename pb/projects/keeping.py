@@ -34,7 +34,7 @@ def _erase(session: Session, which: ColumnElement[bool]) -> int:
 register(
     PersonalData(
         name="proposer_contact",
-        what=_l("Naam, e-mailadres en telefoonnummer van wie een plan indiende"),
+        what=_l("Naam, e-mailadres, telefoonnummer en taal van wie een plan indiende"),
         why=_l("Om met de indiener over het plan te praten"),
         months=24,
         left=lambda session, budget_round: _count(session, _in(budget_round)),

@@ -3,12 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pb.projects.models import Project
 from pb.projects.photos import MOST_PHOTOS, Picture, remove_picture, save_picture
-from pb.projects.plan_models import PlanPhoto
+from pb.projects.plan_models import PlanPhoto, PlanPin
 from pb.projects.service import ProjectRefused
 
 
@@ -91,7 +91,12 @@ def drop_photo(
 
 
 def remove_unwanted(session: Session, *, before: datetime) -> list[str]:
-    """Forget the photos of plans that were taken back; return the files to remove."""
+    """Forget photos and points of plans taken back; return the files to remove."""
+    withdrawn = select(Project.id).where(Project.withdrawn_at < before)
+    session.execute(
+        delete(PlanPin).where(PlanPin.project_id.in_(withdrawn)),
+        execution_options={"synchronize_session": False},
+    )
     from_withdrawn = (
         select(PlanPhoto)
         .join(Project, Project.id == PlanPhoto.project_id)

@@ -108,7 +108,7 @@ def _erase_supporters(session: Session, budget_round: BudgetRound) -> int:
 register(
     PersonalData(
         name="remark_writer",
-        what=_l("Naam en e-mailadres van wie reageerde op een plan"),
+        what=_l("Naam, e-mailadres en taal van wie reageerde op een plan"),
         why=_l(
             "Om de naam bij de reactie te tonen en uitleg te geven bij een weigering"
         ),

@@ -5,7 +5,7 @@ import resource
 import struct
 import zlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +13,10 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pb.maps.frame import Pin
 from pb.models import BudgetRound, PlanPhoto, ProjectStatus
+from pb.projects.facts import read_pins, store_pin
+from pb.projects.photo_keeping import remove_unwanted
 from pb.projects.photos import (
     LARGEST_FILE,
     LONGEST_SIDE,
@@ -22,6 +25,7 @@ from pb.projects.photos import (
     photo_folder,
     read_picture,
 )
+from tests.factories import NOW
 from tests.pages import PageClient
 from tests.projects.factories import make_collecting_round, make_plan
 from tests.projects.steps import begin
@@ -264,3 +268,19 @@ def test_one_network_has_no_more_than_thirty_pictures_read_in_a_minute(
     assert (set(bad), response.status_code) == ({422}, 429)
     assert int(response.headers["Retry-After"]) > 0
     assert session.scalars(select(PlanPhoto)).all() == []
+
+
+def test_the_point_of_a_plan_that_was_taken_back_is_forgotten(session: Session) -> None:
+    budget_round = make_collecting_round(session)
+    old, fresh, stays = (make_plan(session, budget_round) for _number in range(3))
+    for plan in (old, fresh, stays):
+        store_pin(session, plan.id, Pin(51_925_000, 4_505_000))
+    old.withdrawn_at, fresh.withdrawn_at = NOW - timedelta(days=1), NOW
+    session.commit()
+
+    assert remove_unwanted(session, before=NOW) == []
+
+    assert read_pins(session, [old.id, fresh.id, stays.id]).keys() == {
+        fresh.id,
+        stays.id,
+    }
