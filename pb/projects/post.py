@@ -17,7 +17,7 @@ ONCE_AN_HOUR = 41  # minutes past
 
 
 def tell_and_tidy(app: Flask, now: datetime) -> None:
-    """Write and send the mails that are due; forget drafts, photos and points in time."""
+    """Send the mails that are due; forget drafts, photos and points in time."""
     session = db.session()
     write_news(session, now=now)
     transport = make_transport(app.extensions["config"], app.extensions["site"])
