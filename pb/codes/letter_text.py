@@ -100,7 +100,7 @@ def _write(
         help=_help(site),
         closing=_("Met vriendelijke groet,"),
         number_label=_("Briefnummer"),
-        turn=_("Lees verder op de achterkant."),
+        turn=_("Zie ook de achterkant."),
         neighbours=tuple(
             (tag, NAMES[tag], words)
             for tag, words in NEIGHBOURS.items()

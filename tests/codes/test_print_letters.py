@@ -45,7 +45,7 @@ TEXT = LetterText(
     help=(("Bel 14\u00a0010.", False),),
     closing="Met vriendelijke groet,",
     number_label="Briefnummer",
-    turn="Lees verder op de achterkant.",
+    turn="Zie ook de achterkant.",
     neighbours=(
         ("en", "English", "Scan the QR code to vote."),
         ("tr", "Türkçe", "Oy vermek için tarayın."),
