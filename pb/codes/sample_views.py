@@ -30,7 +30,7 @@ def sample_form(slug: str) -> ResponseReturnValue:
 @bp.post("/call-back")
 @staff_required(Role.CONFIGURATOR, Role.AUDITOR)
 def sample(slug: str) -> ResponseReturnValue:
-    """Show which letters to call back; nothing of the list is kept."""
+    """Show which letters to call back, at once: nothing of the list is kept."""
     budget_round = _closed_round(slug)
     file = request.files.get("file")
     try:

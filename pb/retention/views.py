@@ -106,7 +106,7 @@ def person() -> ResponseReturnValue:
 @bp.post("/beheer/bewaren/persoon")
 @staff_required(Role.ADMINISTRATOR)
 def find_person() -> ResponseReturnValue:
-    """Say what there is of one person; the address stays out of the page's address."""
+    """Say at once what there is of one person, whose address is kept nowhere."""
     form = PersonForm()
     if not form.validate_on_submit():
         page = render_template("retention/person.html", form=form)
