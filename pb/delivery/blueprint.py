@@ -11,6 +11,7 @@ from pb.delivery.reading import Carried, read_carried
 from pb.projects.listing import find_project
 from pb.projects.photos import LARGEST_FILE
 from pb.rounds.models import BudgetRound
+from pb.web.preview import previewed_result
 from pb.web.security import LARGEST_BODY
 
 bp = Blueprint("delivery", __name__)
@@ -34,7 +35,13 @@ def carried_of(budget_round: BudgetRound, project_id: int) -> Carried:
     project = find_project(session, budget_round, project_id)
     if project is None or not budget_round.is_published:
         abort(404)
-    carried = read_carried(session, budget_round, project, clock.now())
+    carried = read_carried(
+        session,
+        budget_round,
+        project,
+        now=clock.now(),
+        result_json=previewed_result(),
+    )
     if carried is None:
         abort(404)
     return carried

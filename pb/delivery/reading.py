@@ -107,10 +107,13 @@ ORDER.append(Standing.STOPPED)
 
 
 def read_overview(
-    session: Session, budget_round: BudgetRound, now: datetime
+    session: Session,
+    budget_round: BudgetRound,
+    now: datetime,
+    result_json: str | None = None,  # see `granted_amounts`
 ) -> Overview:
     """Return every funded plan of a round, those that are late first."""
-    grants = granted_amounts(session, budget_round)
+    grants = granted_amounts(session, budget_round, result_json)
     begun = session.scalars(
         select(Delivery)
         .join(Project, Project.id == Delivery.project_id)
@@ -131,12 +134,17 @@ def read_overview(
 
 
 def read_carried(
-    session: Session, budget_round: BudgetRound, project: Project, now: datetime
+    session: Session,
+    budget_round: BudgetRound,
+    project: Project,
+    *,
+    now: datetime,
+    result_json: str | None = None,  # see `granted_amounts`
 ) -> Carried | None:
     """Return how one plan is carried out, or None when it got no money."""
     delivery = session.get(Delivery, project.id)
     if delivery is None:
-        grant = granted_amounts(session, budget_round).get(project.id)
+        grant = granted_amounts(session, budget_round, result_json).get(project.id)
         if grant is None:
             return None
         delivery = begin(project, grant)

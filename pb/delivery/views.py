@@ -34,6 +34,7 @@ from pb.projects.photos import Picture, remove_picture, save_picture
 from pb.projects.themes import THEMES, theme_of
 from pb.rounds.models import BudgetRound
 from pb.web.addresses import visitor_subject
+from pb.web.preview import previewed_result
 from pb.web.rounds import found_or_404, public_round
 
 __all__ = ["bp", "desk_news_views", "desk_views", "keeping"]
@@ -50,10 +51,11 @@ def published_round(slug: str) -> BudgetRound:
 def overview(slug: str) -> ResponseReturnValue:
     """Show at a glance how all funded plans of a round stand."""
     budget_round = published_round(slug)
+    result_json = previewed_result()
     return render_template(
         "delivery/overview.html",
         budget_round=budget_round,
-        overview=read_overview(db.session(), budget_round, clock.now()),
+        overview=read_overview(db.session(), budget_round, clock.now(), result_json),
         words=STANDINGS,
     )
 

@@ -36,6 +36,7 @@ from pb.projects.steps import STEPS, Whole, from_answers
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase
 from pb.web.addresses import visitor_subject
+from pb.web.preview import current_preview
 
 PLACE = "/rondes/<slug>/indienen/<token>"
 PRIVATE = frozenset(
@@ -163,6 +164,8 @@ def _wants_no_page() -> bool:
 def open_draft(slug: str, token: str) -> tuple[BudgetRound, PlanDraft]:
     """Return the draft of an address, or answer why it is not open."""
     budget_round = public_round(slug)
+    if current_preview() is not None:
+        return budget_round, PlanDraft(id=0, answers="{}")  # of nobody
     draft = find_draft(db.session(), budget_round, token)
     if draft is None:
         abort(404)
@@ -207,7 +210,7 @@ def saved(slug: str, token: str) -> ResponseReturnValue:
     return render_template(
         "projects/saved.html",
         budget_round=budget_round,
-        address=public_url + url_for(".review", slug=slug, token=token),
+        address=public_url + url_for("projects.review", slug=slug, token=token),
         token=token,
     )
 

@@ -57,6 +57,7 @@ from pb.results.verdicts import published_verdicts
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase
 from pb.web.addresses import visitor_subject
+from pb.web.preview import current_preview
 
 AREA = re.compile("[0-9]{1,9}")
 
@@ -235,7 +236,8 @@ def received(slug: str, project_id: int) -> ResponseReturnValue:
     """Thank who handed a plan in, and say what comes next."""
     budget_round = public_round(slug)
     project = project_of(budget_round, project_id)
-    if project.status is not ProjectStatus.SUBMITTED:
+    is_new = project.status is ProjectStatus.SUBMITTED
+    if not is_new and current_preview() is None:
         return redirect(url_for(".show", slug=slug, project_id=project_id), 303)
     return render_template(
         "projects/received.html",

@@ -22,41 +22,17 @@ from pb.auth.models import Role
 from pb.db import db
 from pb.maps.service import find_map
 from pb.projects.listing import Filter, list_projects
+from pb.projects.steps import STEPS
 from pb.rehearsal.service import find_rehearsal, list_codes
 from pb.rounds.models import BudgetRound
 from pb.setup.blueprint import DESK, bp
-from pb.setup.previews import (
-    NothingToShow,
-    preview_collecting,
-    preview_result,
-    preview_round,
-)
+from pb.setup.previews import DRAFT, SHOWN, NothingToShow, preview_result
+from pb.talk.settings import GOING_ON, read_rules
 from pb.web.preview import Preview, current_preview
 from pb.web.rounds import desk_round
 
 PREVIEW = f"{DESK}/voorbeeld"
 ROUND = "ronde"  # stands for the page of the round itself
-# What can be shown by the views that residents will see. They only read.
-HANDING_IN = "projects.submit"
-SHOWN = frozenset(
-    {
-        "rounds.show",
-        "projects.index",
-        "projects.show",
-        "projects.on_map",
-        HANDING_IN,
-    }
-)
-OF_THE_RESULT = frozenset(
-    {
-        "results.show",
-        "results.version",
-        "results.why",
-        "results.why_then",
-        "results.why_letter",
-        "results.steps",
-    }
-)
 
 
 @bp.get(PREVIEW)
@@ -70,7 +46,10 @@ def previews(slug: str) -> ResponseReturnValue:
     return render_template(
         "setup/previews.html",
         budget_round=budget_round,
-        plan=plans[0] if plans else None,
+        draft=DRAFT,
+        steps=STEPS,
+        plan=next((each for each in plans if each.status in GOING_ON), None),
+        rules=read_rules(session, budget_round),
         has_map=find_map(session, budget_round) is not None,
         counted=next((each for each in plans if each.cost is not None), None),
         play_code=next((code.code for code in codes if not code.is_used), ""),
@@ -105,21 +84,17 @@ def _view_at(slug: str, rest: str) -> tuple[str, Mapping[str, Any]]:
     if adapter is None:
         abort(404)
     endpoint, arguments = adapter.match(path, method="GET")
-    if endpoint not in SHOWN | OF_THE_RESULT:
+    if endpoint not in SHOWN:
         abort(404, _("Deze bladzijde heeft geen voorbeeld."))
     return endpoint, arguments
 
 
 def _preview(budget_round: BudgetRound, endpoint: str) -> Preview:
-    session = db.session()
-    if endpoint == HANDING_IN:
-        return preview_collecting(session, budget_round, clock.now())
-    if endpoint not in OF_THE_RESULT:
-        return preview_round(session, budget_round)
-    if budget_round.is_published:
+    look = SHOWN[endpoint]
+    if look is preview_result and budget_round.is_published:
         abort(404, _("De uitslag is al openbaar. Bekijk de echte uitslag."))
     try:
-        return preview_result(session, budget_round, clock.now())
+        return look(db.session(), budget_round, clock.now())
     except NothingToShow:
         abort(
             409,

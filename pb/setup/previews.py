@@ -1,6 +1,7 @@
 """Making a round look public for one page: in memory, never in the database."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app
@@ -25,7 +26,9 @@ class NothingToShow(Exception):
     """There is no area, or no plan with a price."""
 
 
-def preview_round(session: Session, budget_round: BudgetRound) -> Preview:
+def preview_round(
+    session: Session, budget_round: BudgetRound, _now: datetime
+) -> Preview:
     """Return a round as if it had been announced."""
     _detach(session, budget_round)
     if budget_round.stage is Stage.DRAFT:
@@ -76,6 +79,36 @@ def preview_result(
         figures_json=counted.figures_json,
     )
     return Preview(budget_round, publication)
+
+
+# What can be shown by the views that residents will see, each at its moment in the
+# life of a round. They only read.
+SHOWN: dict[str, Callable[[Session, BudgetRound, datetime], Preview]] = {
+    "rounds.show": preview_round,
+    "projects.index": preview_round,
+    "projects.show": preview_round,
+    "projects.on_map": preview_round,
+    "projects.paper_form": preview_round,
+    "projects.submit": preview_collecting,
+    "projects.step": preview_collecting,
+    "projects.photos": preview_collecting,
+    "projects.saved": preview_collecting,
+    "projects.review": preview_collecting,
+    "projects.received": preview_collecting,
+    "projects.join": preview_collecting,
+    "talk.write": preview_collecting,
+    "talk.support": preview_collecting,
+    "results.show": preview_result,
+    "results.version": preview_result,
+    "results.why": preview_result,
+    "results.why_then": preview_result,
+    "results.why_letter": preview_result,
+    "results.steps": preview_result,
+    "delivery.overview": preview_result,
+    "delivery.show": preview_result,
+    "delivery.news": preview_result,
+}
+DRAFT = "voorbeeld"  # stands for the secret words in the address of a draft
 
 
 def _count(config: FrozenConfig) -> Counted:

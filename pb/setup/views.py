@@ -15,7 +15,14 @@ from pb.rounds.locking import lock_round
 from pb.rounds.models import BudgetRound
 from pb.rounds.service import list_all_rounds
 from pb.rounds.setup import SlugTaken
-from pb.setup import group_views, import_views, map_views, preview_views, trial_views
+from pb.setup import (
+    group_views,
+    import_views,
+    letter_views,
+    map_views,
+    preview_views,
+    trial_views,
+)
 from pb.setup.blueprint import DESK, bp
 from pb.setup.copying import copy_round
 from pb.web.rounds import desk_round
@@ -25,6 +32,7 @@ __all__ = [
     "bp",
     "group_views",
     "import_views",
+    "letter_views",
     "map_views",
     "preview_views",
     "trial_views",

@@ -23,3 +23,11 @@ def current_preview() -> Preview | None:
     """Return the preview that this request shows, if it is one."""
     preview = g.get("preview")
     return preview if isinstance(preview, Preview) else None
+
+
+def previewed_result() -> str | None:
+    """Return the result of invented votes that this request shows, if it does."""
+    preview = current_preview()
+    if preview is None or preview.publication is None:
+        return None
+    return str(preview.publication.result_json)

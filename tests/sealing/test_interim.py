@@ -138,7 +138,7 @@ def addresses(app: Flask, session: Session, slug: str) -> Iterator[str]:
         "version": [1],
         "what": ["wijken", "plannen"],  # of a file that is taken in
         "token": ["een-bestand-dat-er-niet-is"],
-        "rest": ["ronde", "plannen", "uitslag"],  # of the previews
+        "rest": ["ronde", "plannen", "uitslag", "uitvoering"],  # of the previews
     }
     session.rollback()
     for rule in sorted(app.url_map.iter_rules(), key=str):
