@@ -9,7 +9,7 @@ from flask import Response, abort, current_app, request
 
 from pb import clock
 from pb.api.blueprint import API, VERSION, bp
-from pb.api.traffic import Traffic
+from pb.limits.traffic import Traffic
 from pb.web.addresses import visitor_subject
 
 PROBLEM = "application/problem+json"

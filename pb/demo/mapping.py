@@ -12,7 +12,7 @@ from pb.demo.rounds import Maker
 from pb.maps.frame import DEGREE, Frame, Pin
 from pb.maps.geojson import Feature, Point
 from pb.maps.service import store_map
-from pb.maps.shapes import GROUND, areas_at, plot
+from pb.maps.shapes import GROUND, Outline, areas_at, outlines, plot
 from pb.projects.facts import store_pin
 from pb.projects.models import Project
 from pb.rounds.models import BudgetRound
@@ -70,7 +70,7 @@ def _draw_map(maker: Maker, budget_round: BudgetRound) -> None:
         credit=CREDIT,
         now=maker.now,
     )
-    shapes = {area_id: shape.parts for area_id, shape in plotted.areas.items()}
+    shapes = {number: outlines(shape.parts) for number, shape in plotted.areas.items()}
     plans = select(Project).where(Project.budget_round_id == budget_round.id)
     for plan in maker.session.scalars(plans):
         chance = crc32(f"{plan.title} {plan.place}".encode())
@@ -81,12 +81,12 @@ def _draw_map(maker: Maker, budget_round: BudgetRound) -> None:
 
 def _somewhere(
     frame: Frame,
-    shapes: dict[int, list[list[list[list[int]]]]],
+    shapes: dict[int, list[Outline]],
     area_id: int | None,
     chance: int,
 ) -> Pin:
     """Return a point on dry land in an area, or in any; the same each time."""
-    lake = {0: [[[list(_corner(corner)) for corner in LAKE]]]}
+    lake = {0: outlines([[[list(_corner(corner)) for corner in LAKE]]])}
     for turn in range(200):
         drawn = crc32(f"{chance} {turn}".encode())
         pin = frame.pin(drawn % 997 / 997, drawn // 997 % 991 / 991)

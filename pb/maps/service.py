@@ -1,4 +1,4 @@
-"""The map of a round: storing it, reading it, and where a point on it lies."""
+"""The map of a round: storing it and reading it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ from typing import TypeVar
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from pb.maps.frame import WIDTH, Frame, Pin
+from pb.maps.frame import WIDTH, Frame
 from pb.maps.models import AreaShape, RoundMap
-from pb.maps.shapes import Plotted, areas_at
+from pb.maps.shapes import Plotted
 from pb.rounds.models import Area, BudgetRound
 
 Row = TypeVar("Row", RoundMap, AreaShape)
@@ -40,6 +40,7 @@ class Map:
 
     frame: Frame
     areas: Sequence[DrawnArea]
+    stored_at: datetime
     ground: Sequence[Ground] = field(default_factory=tuple)
     credit: str = ""
     is_whole: bool = True  # every area of the round is on it
@@ -75,21 +76,11 @@ def find_map(session: Session, budget_round: BudgetRound) -> Map | None:
     return Map(
         Frame(stored.west, stored.south, stored.east, stored.north),
         drawn,
+        stored.stored_at,
         tuple(Ground(each["drawn"], bool(each["is_line"])) for each in stored.ground),
         stored.credit,
         is_whole=len(drawn) == len(budget_round.areas),
     )
-
-
-def area_of(session: Session, budget_round: BudgetRound, pin: Pin) -> int | None:
-    """Return the area in which a point lies."""
-    rows = session.execute(
-        select(AreaShape.area_id, AreaShape.parts)
-        .join(Area, Area.id == AreaShape.area_id)
-        .where(Area.budget_round_id == budget_round.id)
-        .order_by(AreaShape.area_id)
-    )
-    return next(iter(areas_at(pin, {row.area_id: row.parts for row in rows})), None)
 
 
 def store_map(

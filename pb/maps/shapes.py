@@ -104,14 +104,40 @@ def _steps(line: Sequence[Point]) -> str:
     return f"M{line[0][0]} {line[0][1]}l{' '.join(steps)}"
 
 
-def areas_at(pin: Pin, shapes: Mapping[int, Sequence[Part]]) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A part of an area, with the box that it fits in: most points lie outside it."""
+
+    rings: Sequence[Sequence[Point]]
+    west: int
+    south: int
+    east: int
+    north: int
+
+    def holds(self, pin: Pin) -> bool:
+        """Say whether a point lies in this part."""
+        x, y = pin.longitude, pin.latitude
+        return (
+            self.west <= x <= self.east
+            and self.south <= y <= self.north
+            and is_inside((x, y), self.rings)
+        )
+
+
+def outlines(parts: Sequence[Part]) -> list[Outline]:
+    """Return the parts of an area as they are stored, ready to be asked often."""
+    return [_outline([[(x, y) for x, y in ring] for ring in part]) for part in parts]
+
+
+def _outline(rings: Sequence[Sequence[Point]]) -> Outline:
+    xs, ys = zip(*(point for ring in rings for point in ring), strict=True)
+    return Outline(rings, min(xs), min(ys), max(xs), max(ys))
+
+
+def areas_at(pin: Pin, shapes: Mapping[int, Sequence[Outline]]) -> list[int]:
     """Return the areas in which a point lies; two where a file lets them overlap."""
-    point = (pin.longitude, pin.latitude)
     return [
         area_id
         for area_id, parts in shapes.items()
-        if any(
-            is_inside(point, [[(x, y) for x, y in ring] for ring in part])
-            for part in parts
-        )
+        if any(part.holds(pin) for part in parts)
     ]

@@ -10,6 +10,7 @@ from pb.maps.pointing import PICTURES, height_of
 from pb.maps.service import Map, find_map
 from pb.maps.words import Spot
 from pb.rounds.models import BudgetRound
+from pb.web.asking import too_often
 from pb.web.rounds import found_or_404, public_round
 
 PUBLIC = "/rondes/<slug>/kaart"
@@ -35,14 +36,15 @@ def picture(slug: str) -> Response:
 def point(slug: str) -> Response:
     """Say where a point lies, for a script."""
     reading_session()
-    budget_round = public_round(slug)
-    map_ = found_or_404(find_map(db.session(), budget_round))
+    if (refusal := too_often("map-questions")) is not None:
+        return refusal
+    map_ = found_or_404(find_map(db.session(), public_round(slug)))
     try:
         pin = read_pin(request.args.get("punt", ""))
     except NotAPoint:
         return jsonify(text=_("Er staat nog geen punt op de kaart."), area="")
     chosen = request.args.get("wijk", "")[:9]
-    spot = Spot(db.session(), budget_round, map_, pin=pin, chosen=chosen)
+    spot = Spot(db.session(), map_, pin=pin, chosen=chosen)
     return jsonify(
         text=str(spot),
         area=str(spot.area_id or ""),
@@ -57,11 +59,9 @@ def map_of(budget_round: BudgetRound) -> Map | None:
 
 
 @bp.app_template_global()
-def spot_of(
-    budget_round: BudgetRound, map_: Map | None, pin: Pin | None, area_id: int | None
-) -> Spot | None:
+def spot_of(map_: Map | None, pin: Pin | None, area_id: int | None) -> Spot | None:
     """Return where a point lies, beside the area that a plan is in."""
     if map_ is None or pin is None:
         return None
     chosen = str(area_id or "")
-    return Spot(db.session(), budget_round, map_, pin=pin, chosen=chosen)
+    return Spot(db.session(), map_, pin=pin, chosen=chosen)

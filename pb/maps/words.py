@@ -5,9 +5,9 @@ import re
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from pb.maps.finding import area_of
 from pb.maps.frame import Pin
-from pb.maps.service import Map, area_of
-from pb.rounds.models import BudgetRound
+from pb.maps.service import Map
 
 DIGITS = re.compile("[0-9]{1,9}")
 
@@ -15,16 +15,8 @@ DIGITS = re.compile("[0-9]{1,9}")
 class Spot:
     """Where a point lies, beside the area that somebody chose ("" for none)."""
 
-    def __init__(
-        self,
-        session: Session,
-        budget_round: BudgetRound,
-        map_: Map,
-        *,
-        pin: Pin,
-        chosen: str,
-    ) -> None:
-        self.area_id = area_of(session, budget_round, pin)
+    def __init__(self, session: Session, map_: Map, *, pin: Pin, chosen: str) -> None:
+        self.area_id = area_of(session, map_, pin)
         self.pin = pin
         self.is_on_map = map_.frame.holds(pin) and not (
             map_.is_whole and self.area_id is None

@@ -3,9 +3,10 @@
 from flask import request
 
 from pb.db import db
+from pb.maps.finding import area_of
 from pb.maps.frame import read_pin
 from pb.maps.pointing import is_pointing, pointed
-from pb.maps.service import area_of, find_map
+from pb.maps.service import find_map
 from pb.projects.step_form import Answers
 from pb.rounds.models import BudgetRound
 
@@ -27,6 +28,6 @@ def with_point(
     words = pointed(request.form, map_)
     answers["pin"] = [words]
     if words and not "".join(answers.get("area", [])):
-        area_id = area_of(db.session(), budget_round, read_pin(words))
+        area_id = area_of(db.session(), map_, read_pin(words))
         answers["area"] = [str(area_id or "")]
     return answers

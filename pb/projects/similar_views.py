@@ -23,11 +23,14 @@ from pb.projects.similar import similar_plans
 from pb.projects.statuses import WORDS
 from pb.rounds.models import BudgetRound
 from pb.web.addresses import visitor_subject
+from pb.web.asking import too_often
 
 
 @bp.get(f"{PUBLIC}/lijkt-op")
 def similar(slug: str) -> Response:
     """Return the plans that look like what is being typed, for a script."""
+    if (refusal := too_often("plan-questions")) is not None:
+        return refusal
     public_round(slug)
     found = similar_plans(db.session(), request.args.get("q", ""))
     return jsonify(

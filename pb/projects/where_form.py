@@ -42,7 +42,6 @@ class WhereForm(StepForm):
             return None
         return Spot(
             db.session(),
-            self.budget_round,
             self.map,
             pin=self.pin.data,
             chosen=self.area.data or "" if self.area else "",

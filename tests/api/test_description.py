@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pb.api.answers import NAME
-from pb.api.traffic import Traffic
+from pb.limits.traffic import Traffic
 from pb.models import BudgetRound
 from tests.pages import PageClient
 from tests.results.conftest import published

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from pb.api.answers import NAME
-from pb.api.traffic import Traffic
+from pb.limits.traffic import Traffic
 from pb.models import BudgetRound
 from tests.browser.conftest import live_server
 from tests.results.conftest import published

@@ -7,15 +7,18 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
+from pb.limits.traffic import Traffic
 from pb.maps.clusters import CLOSE, cluster
+from pb.maps.finding import area_of
 from pb.maps.frame import Frame, NotAPoint, Pin, frame_around, read_pin
 from pb.maps.geometry import inner_point, is_inside, simplify
 from pb.maps.pointing import PICTURES, pointed
 from pb.maps.service import Map, find_map
-from pb.models import BudgetRound, Project, ProjectStatus
+from pb.models import AreaShape, BudgetRound, Project, ProjectStatus
 from pb.projects.facts import Facts, read_facts, store_facts
 from tests.auth.login import log_in, make_staff
 from tests.factories import make_area
@@ -23,6 +26,7 @@ from tests.maps.factories import IN_EAST, IN_WEST, OUTSIDE, give_map
 from tests.pages import PageClient, tree
 from tests.projects.factories import make_collecting_round, make_plan
 from tests.projects.steps import ORDER, begin, review_of, steps_of, value_of, write_all
+from tests.statements import before_each_statement
 
 
 @pytest.fixture(autouse=True)
@@ -282,6 +286,51 @@ def test_the_script_hears_where_a_point_lies(
     }
     assert other["is_wrong"] is True
     assert nothing["area"] == ""
+
+
+def test_the_shapes_of_a_map_are_read_once(
+    client: PageClient, session: Session, budget_round: BudgetRound
+) -> None:
+    here = f"/rondes/{budget_round.slug}/kaart/punt"
+    asked = {"punt": IN_WEST}
+    client.get(here, query_string=asked)
+    statements: list[str] = []
+    with before_each_statement(statements.append):
+        told = client.get(here, query_string=asked).get_json()
+
+    assert told["text"] == "De punt ligt in Rubroek."
+    assert not [sql for sql in statements if "parts" in sql]
+
+
+def test_a_map_that_was_stored_anew_is_read_anew(
+    session: Session, budget_round: BudgetRound, map_: Map
+) -> None:
+    west, east = budget_round.areas
+    before = area_of(session, map_, read_pin(IN_WEST))
+    shapes = {shape.area_id: shape for shape in session.scalars(select(AreaShape))}
+    a, b = shapes[west.id], shapes[east.id]
+    a.parts, b.parts, a.drawn, b.drawn = b.parts, a.parts, b.drawn, a.drawn
+    session.commit()
+
+    changed = find_map(session, budget_round)
+
+    assert changed is not None
+    assert (before, area_of(session, changed, read_pin(IN_WEST))) == (west.id, east.id)
+
+
+@pytest.mark.parametrize("path", ["kaart/punt?punt=x", "plannen/lijkt-op?q=bank"])
+def test_one_network_has_no_more_than_so_many_questions_a_minute(
+    client: PageClient, budget_round: BudgetRound, path: str
+) -> None:
+    extensions = client.application.extensions
+    name = "map-questions" if "punt" in path else "plan-questions"
+    extensions[name] = Traffic(2)
+    here = f"/rondes/{budget_round.slug}/{path}"
+
+    answers = [client.get(here) for _time in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
 
 
 def test_the_picture_runs_nothing_and_asks_for_nothing(

@@ -9,8 +9,9 @@ from werkzeug.test import TestResponse
 
 from pb.auth.models import Role
 from pb.maps import geojson
+from pb.maps.finding import area_of
 from pb.maps.frame import Pin
-from pb.maps.service import area_of, find_map
+from pb.maps.service import find_map
 from pb.models import AreaShape, BudgetRound, RoundMap, TableDraft
 from pb.setup.drafts import keep_draft
 from pb.setup.map_drafts import keep_map
@@ -78,8 +79,8 @@ def test_a_file_becomes_the_map_after_somebody_looked(
     assert "CBS 2026" in client.get(desk).text
     assert session.scalars(select(TableDraft)).all() == []
     west, east = budget_round.areas
-    assert area_of(session, budget_round, Pin(51_925_000, 4_505_000)) == west.id
-    assert area_of(session, budget_round, Pin(51_925_000, 4_515_000)) == east.id
+    assert area_of(session, map_, Pin(51_925_000, 4_505_000)) == west.id
+    assert area_of(session, map_, Pin(51_925_000, 4_515_000)) == east.id
 
 
 def test_shapes_are_matched_by_hand_where_names_differ(

@@ -25,7 +25,8 @@
     asking = setTimeout(async () => {
       const query = new URLSearchParams({ punt: value.value, wijk: area?.value ?? "" });
       const answer = await fetch(`${box.dataset.pin}?${query}`);
-      if (!answer.ok) return;
+      // Words about an earlier point would be untrue.
+      if (!answer.ok) return text.replaceChildren();
       const said = await answer.json();
       if (area && !area.value && said.area) area.value = said.area;
       text.textContent = said.text;
