@@ -10,7 +10,7 @@ from pb.rounds.configuration import FrozenContest, FrozenProject
 from pb.voting.forms import MalformedForm
 from pb.voting.selection import Choices, Selection
 
-NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 SMALL = re.compile(r"[0-9]{1,4}", re.ASCII)  # points and places
 # Fields beside those of the plans: token, nonce, filters and buttons.
 OTHER_FIELDS = 20

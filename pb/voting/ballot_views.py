@@ -57,10 +57,10 @@ def check() -> ResponseReturnValue:
     if voter.phase is not Phase.VOTING:
         return refuse(words.vote_over(), 409)
     try:
-        filled = read_filled(voter.contests, request.form)
+        filled = _filled(voter)
         selection = _selection(voter, filled)
     except MalformedForm as malformed:
-        return refuse(words.malformed(malformed.field), 422)
+        return refuse(words.malformed(malformed.field), 422, can_go_on=True)
     return _answer(voter, filled, selection)
 
 
@@ -97,10 +97,16 @@ def selected(voter: Voter) -> Selection:
     Raises:
         MalformedForm: A field is not as our page sends it.
     """
-    filled = read_filled(voter.contests, request.form)
+    filled = _filled(voter)
     if filled.unreadable:
         raise MalformedForm(filled.unreadable[0].field)
     return _selection(voter, filled)
+
+
+def _filled(voter: Voter) -> Filled:
+    for name in request.files:  # in place of a choice: it would read as none
+        raise MalformedForm(name[:40])
+    return read_filled(voter.contests, request.form)
 
 
 def _selection(voter: Voter, filled: Filled) -> Selection:
@@ -185,9 +191,10 @@ def _faces(voter: Voter) -> Mapping[str, Face]:
     )
 
 
-def refuse(reason: words.Words, status: int) -> ResponseReturnValue:
-    """Show why, and where one can go on."""
-    can_go_on = status == 422
+def refuse(
+    reason: words.Words, status: int, *, can_go_on: bool = False
+) -> ResponseReturnValue:
+    """Show why, and the way to the ballot where one can go on."""
     page = render_template("voting/refused.html", words=reason, can_go_on=can_go_on)
     return page, status
 

@@ -66,7 +66,8 @@ def cast() -> ResponseReturnValue:
         selection, sending = selected(voter), _sending_of(voter)
     except MalformedForm as malformed:
         has_voted = voter.has_voted or voter.version > 0
-        return refuse(words.malformed(malformed.field, has_voted=has_voted), 422)
+        reason = words.malformed(malformed.field, has_voted=has_voted)
+        return refuse(reason, 422, can_go_on=not voter.has_voted)
     if faults_of(voter.config, selection):
         return show(voter, selection, View(), status=422)
     if isinstance(voter, Player):

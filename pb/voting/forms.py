@@ -14,6 +14,9 @@ from pb.web.forms import Form
 NONCE = re.compile(r"[0-9a-f]{64}", re.ASCII)
 VERSION = re.compile(r"[0-9]{1,6}", re.ASCII)
 SUBMISSION_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+# The fields of the check page: these, `choice`, and what begins like one of a plan.
+SENDING = ("csrf_token", "version", "nonce", "submission_id")
+CHOICES = ("choice-", "points-", "rank-")
 
 
 class MalformedForm(Exception):
@@ -51,13 +54,26 @@ class Sending:
         return cls(secrets.token_hex(NONCE_BYTES), secrets.token_hex(16), version)
 
 
+def only(fields: MultiDict[str, str], name: str) -> str:
+    """Return the one value of a field; nothing when it is missing or there twice."""
+    values = fields.getlist(name)
+    return values[0] if len(values) == 1 else ""
+
+
 def read_sending(fields: MultiDict[str, str]) -> Sending:
     """Return nonce, submission id and version.
 
+    A field that our page does not have is refused as well: whoever means a choice by
+    it would cast a blank ballot without knowing.
+
     Raises:
-        MalformedForm: One of them is missing, changed, or there twice.
+        MalformedForm: One of them is missing, changed, or there twice; or there is
+            a field that our page does not have.
     """
-    for name in ("version", "nonce", "submission_id"):
+    for name in fields:
+        if name not in SENDING and name != "choice" and not name.startswith(CHOICES):
+            raise MalformedForm(name[:40])
+    for name in SENDING:
         if len(fields.getlist(name)) > 1:
             raise MalformedForm(name)
     version = fields.get("version", "0")

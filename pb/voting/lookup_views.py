@@ -22,7 +22,7 @@ from pb.voting.asked import recall, remember
 from pb.voting.attempts import ask
 from pb.voting.blueprint import bp
 from pb.voting.entry_views import unknown_code
-from pb.voting.forms import LookupForm
+from pb.voting.forms import LookupForm, only
 from pb.voting.lookup import FoundBallot, find_receipt
 from pb.voting.receipts import normalise_receipt
 from pb.voting.words import too_often
@@ -47,13 +47,13 @@ def lookup() -> ResponseReturnValue:
 def look_up() -> ResponseReturnValue:
     """Take one of them; the page after it answers."""
     form = LookupForm()
-    if request.form.get("code"):
+    if any(request.form.getlist("code")):
         return _look_up_code(form)
     return _look_up_receipt(form)
 
 
 def _look_up_receipt(form: LookupForm) -> ResponseReturnValue:
-    receipt = normalise_receipt(form.receipt.data or "")
+    receipt = normalise_receipt(only(request.form, "receipt"))
     if receipt is None:
         form.receipt.errors = [
             _("Een stembewijs heeft 26 tekens. Vergelijk het met uw scherm of afdruk.")
@@ -86,7 +86,7 @@ def _prove(found: FoundBallot) -> Proof | None:
 
 def _look_up_code(form: LookupForm) -> ResponseReturnValue:
     try:
-        remember({"status": ask(form.code.data or "", look_up_code)})
+        remember({"status": ask(only(request.form, "code"), look_up_code)})
     except UnknownCode:
         form.code.errors = [unknown_code()]
         return _page(form, 422)

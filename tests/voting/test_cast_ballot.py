@@ -1,5 +1,6 @@
 """A resident casts a ballot."""
 
+import io
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -139,6 +140,7 @@ def test_two_voters_with_equal_forms_get_two_receipts(
         pytest.param("nonce", "ab" * 31, id="nonce-too-short"),
         pytest.param("nonce", ["ab" * 32, "cd" * 32], id="two-nonces"),
         pytest.param("submission_id", ["ab" * 16] * 2, id="two-submission-ids"),
+        pytest.param("csrf_token", ["x", "y"], id="two-tokens"),
         pytest.param("submission_id", None, id="no-submission-id"),
         pytest.param("submission_id", "AB" * 16, id="submission-id-upper-case"),
         pytest.param("submission_id", "ab" * 17, id="submission-id-too-long"),
@@ -164,6 +166,48 @@ def test_names_a_malformed_field_and_leaves_the_code(
     assert states(session) == [CodeState.ISSUED]
 
 
+@pytest.mark.parametrize("name", ["choices", "Choice", "choice ", "keuze", "choice[]"])
+def test_no_field_that_may_mean_a_choice_is_read_as_none(
+    client: FlaskClient, session: Session, vote: Vote, name: str
+) -> None:
+    """Else it would be a blank ballot, and the code spent."""
+    enter(client, vote.codes[0])
+    form: dict[str, object] = {**hidden(check(client, vote.plans[0]))}
+
+    page = client.post("/stem/bedankt", data={**form, name: form.pop("choice")})
+
+    assert page.status_code == 422
+    assert f"‘{name}’" in page.text
+    assert states(session) == [CodeState.ISSUED]
+
+
+@pytest.mark.parametrize("path", ["/stem/biljet", "/stem/bedankt"])
+def test_a_file_in_place_of_a_choice_is_named(
+    client: FlaskClient, session: Session, vote: Vote, path: str
+) -> None:
+    enter(client, vote.codes[0])
+    form: dict[str, object] = {**hidden(check(client, vote.plans[0]))}
+    form["choice"] = (io.BytesIO(str(vote.plans[0]).encode()), "choice.txt")
+
+    page = client.post(path, data=form)
+
+    assert page.status_code == 422
+    assert "‘choice’" in page.text
+    assert states(session) == [CodeState.ISSUED]
+
+
+def test_a_plan_is_named_in_one_way_only(
+    client: FlaskClient, session: Session, vote: Vote
+) -> None:
+    enter(client, vote.codes[0])
+    form = {**hidden(check(client, vote.plans[0]))}
+
+    page = client.post("/stem/bedankt", data={**form, "choice": f"0{vote.plans[0]}"})
+
+    assert page.status_code == 422
+    assert states(session) == [CodeState.ISSUED]
+
+
 def test_a_malformed_retry_hears_that_the_vote_counts(
     client: FlaskClient, session: Session, vote: Vote
 ) -> None:
@@ -176,6 +220,7 @@ def test_a_malformed_retry_hears_that_the_vote_counts(
     assert page.status_code == 422
     assert "De stem die er al was, telt" in page.text
     assert "niet gebruikt" not in page.text
+    assert "Ga naar uw stembiljet" not in page.text  # there is none any more
     assert states(session) == [CodeState.USED]
 
 

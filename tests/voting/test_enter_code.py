@@ -151,6 +151,13 @@ def test_another_network_is_not_stopped(
     assert page.status_code == 303
 
 
+def test_two_codes_at_once_are_none(client: FlaskClient, vote: Vote) -> None:
+    page = client.post("/stem", data={"code": [vote.codes[0], vote.codes[0]]})
+
+    assert page.status_code == 422
+    assert "Deze code klopt niet" in page.text
+
+
 def test_says_that_a_code_was_used(client: FlaskClient, vote: Vote) -> None:
     cast(client, vote.codes[0], vote.plans[0])
 

@@ -76,6 +76,15 @@ def test_names_what_is_wrong_with_a_receipt(client: FlaskClient, receipt: str) -
     assert "26 tekens" in page
 
 
+@pytest.mark.parametrize("field", ["code", "receipt"])
+def test_answers_one_question_at_a_time(
+    client: FlaskClient, vote: Vote, field: str
+) -> None:
+    twice = client.post("/controle", data={field: [vote.codes[0], "0" * 26]})
+
+    assert twice.status_code == 422
+
+
 def test_offers_both_questions(client: PageClient) -> None:
     page = client.get("/controle")
 
