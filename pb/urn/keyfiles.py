@@ -113,6 +113,18 @@ class UrnFiles:
             raise NoKey from None
         return WrappedKey.from_json(json.loads(text))
 
+    def key_of(self, public_key: str | None) -> WrappedKey:
+        """Return the wrapped key that belongs to a public key.
+
+        Raises:
+            NoKey: There is none, or it is one of a round of this name in a database
+                that was lost.
+        """
+        key = self.key()
+        if key.public_key != public_key:
+            raise NoKey
+        return key
+
     def public_key(self) -> str:
         """Return the public key that ballots are sealed with: from the first file.
 

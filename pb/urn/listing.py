@@ -54,7 +54,7 @@ def desk_state(
         now: In UTC.
     """
     able = list_holders(session, budget_round.id)
-    own = _holders_of_key(files)
+    own = _holders_of_key(files, budget_round.public_key)
     holders = [h for h in able if h.id in own] if own else able
     waits = can_unseal(budget_round)
     half = files.half(Purpose.UNSEAL if waits else Purpose.TEST, now)
@@ -81,9 +81,9 @@ def _explanation(session: Session, budget_round: BudgetRound) -> str:
     return "" if event is None else str(body_of(event)["reason"])
 
 
-def _holders_of_key(files: UrnFiles) -> frozenset[int]:
+def _holders_of_key(files: UrnFiles, public_key: str | None) -> frozenset[int]:
     try:
-        return frozenset(files.key().holders)
+        return frozenset(files.key_of(public_key).holders)
     except NoKey:
         return frozenset()
 

@@ -183,7 +183,7 @@ def give_passphrase(
     may_now = can_test if purpose is Purpose.TEST else can_unseal
     if not may_now(budget_round):
         raise WrongMoment
-    key = files.key()
+    key = files.key_of(budget_round.public_key)
     holder_key = _unlock(key, staff_id, passphrase)
     # Of two who come first at the same moment, one becomes the second.
     lock_round(session, budget_round)

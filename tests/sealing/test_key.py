@@ -14,7 +14,9 @@ from pb.log.types import EventType
 from pb.models import Ballot
 from pb.rounds.phases import Stage
 from pb.urn import service
-from pb.urn.keyfiles import HALF_LIVES, NoKey
+from pb.urn.holders import give_passphrase
+from pb.urn.keyfiles import HALF_LIVES, NoKey, WrappedKey, urn_files
+from pb.urn.listing import desk_state
 from pb.urn.service import (
     HoldersMissing,
     NotAHolder,
@@ -218,6 +220,33 @@ def test_the_wrapped_key_is_not_the_key(holding: Holding) -> None:
 
 def test_a_lost_key_file_says_so(holding: Holding) -> None:
     holding.files.drop_key()
+
+    with pytest.raises(NoKey):
+        holding.give(0, Purpose.TEST, CHECKED_AT)
+
+
+def test_the_key_of_a_lost_database_is_in_nobodys_way(session: Session) -> None:
+    """A round of the same name gets a key of its own; what lies there is kept."""
+    budget_round = make_round_in(session, Stage.FROZEN)
+    files = make_held_round(session).files
+    left = urn_files(files.folder.parent, budget_round.slug)
+    left.set_key_aside()
+    left.keep_key(files.key())
+    anew = [make_staff(session, Role.KEY_HOLDER).id for _ in range(3)]
+    for member in anew:
+        give_passphrase(session, member)
+
+    desk = desk_state(session, budget_round, left, CHECKED_AT)
+    assert set(anew) <= {holder.id for holder in desk.ready_holders}
+    service.make_key(session, budget_round, anew, left, now=CHECKED_AT)
+
+    assert list(left.key().holders) == anew
+    assert list(left.folder.glob(f"{budget_round.slug}*.old"))
+
+
+def test_a_key_of_another_database_opens_nothing(holding: Holding) -> None:
+    holding.files.set_key_aside()
+    holding.files.keep_key(WrappedKey("ab" * 32, {}, {}))
 
     with pytest.raises(NoKey):
         holding.give(0, Purpose.TEST, CHECKED_AT)
