@@ -18,6 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from pb.community.models import Place, PlaceContact
 from pb.community.offers import Offered
 from pb.community.words import ACCESS, KINDS, TIMES
+from pb.fingerprint import fingerprint_of
 from pb.projects.contact_rules import refuse_strange_number
 from pb.projects.fields import (
     AtMost,
@@ -31,6 +32,7 @@ from pb.projects.fields import (
 from pb.projects.themes import THEMES
 from pb.web.fields import WholeNumberField
 from pb.web.forms import Form
+from pb.web.seen import SeenForm
 from pb.web.submissions import known_or_new
 
 
@@ -113,7 +115,7 @@ class OfferForm(_Reachable):
         )
 
 
-class PlaceForm(_Reachable):
+class PlaceForm(_Reachable, SeenForm):
     """A place that plans can use."""
 
     place_name = LineField(
@@ -130,9 +132,14 @@ class PlaceForm(_Reachable):
     is_shown = BooleanField(_l("Zet deze plek op de website"))
 
     def __init__(
-        self, areas: list[str], place: Place | None, contact: PlaceContact | None
+        self,
+        areas: list[str],
+        place: Place | None,
+        contact: PlaceContact | None,
+        **where: Any,
     ) -> None:
-        super().__init__(obj=contact, data=_stored(place))
+        seen = {"seen": place_print(place, contact)}
+        super().__init__(obj=contact, data=_stored(place) | seen, **where)
         chosen = place.area if place else ""
         names = areas + ([chosen] if chosen and chosen not in areas else [])
         self.area.choices = [("", _("Geen wijk")), *((name, name) for name in names)]
@@ -163,6 +170,12 @@ class PlaceForm(_Reachable):
             phone=self.phone.data or "",
             email=self.email.data or "",
         )
+
+
+def place_print(place: Place | None, contact: PlaceContact | None) -> str:
+    """Return a short hash of all that staff decide about a place."""
+    whom = (contact.name, contact.phone, contact.email) if contact else ()
+    return fingerprint_of(_stored(place) | {"contact": whom})
 
 
 def _stored(place: Place | None) -> dict[str, Any]:

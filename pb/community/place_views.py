@@ -4,11 +4,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from pb import clock
 from pb.auth.access import staff_required
 from pb.community.blueprint import BROKERS, DESK, NUMBER, bp
-from pb.community.forms import PlaceForm
+from pb.community.forms import PlaceForm, place_print
 from pb.community.models import Place, PlaceContact
 from pb.community.offers import area_names, today
 from pb.community.places import list_places, remove_place, save_place
@@ -92,7 +93,11 @@ def _edit(found: Place | None) -> ResponseReturnValue:
     number = found.id if found else None
     try:
         with writing() as session:
-            changed = session.get_one(Place, number) if number else Place()
+            changed = _held(session, number) if number else Place()
+            if number and not _saw(session, form, changed):
+                return _page(
+                    form, changed, 409, differences=_meet(session, form, changed)
+                )
             form.fill(changed)
             save_place(session, changed, form.contact(), day=today(clock.now()))
     except IntegrityError:
@@ -102,6 +107,32 @@ def _edit(found: Place | None) -> ResponseReturnValue:
     return redirect(url_for(".desk_places"), 303)
 
 
-def _page(form: PlaceForm, found: Place | None, status: int = 200) -> tuple[str, int]:
-    page = render_template("community/edit_place.html", form=form, place=found)
+def _held(session: Session, number: int) -> Place:
+    """Return a place as it is now; nobody else changes it until the commit."""
+    return session.get_one(Place, number, with_for_update=True, populate_existing=True)
+
+
+def _saw(session: Session, form: PlaceForm, place: Place) -> bool:
+    """Say whether the place is still as the form showed it."""
+    contact = session.get(PlaceContact, place.id, populate_existing=True)
+    return form.seen.data in {None, "", place_print(place, contact)}
+
+
+def _meet(session: Session, form: PlaceForm, place: Place) -> list[tuple[str, str]]:
+    """Return what a colleague stored; sent once more, the form replaces it."""
+    contact = session.get(PlaceContact, place.id)
+    form.show_again(place_print(place, contact))
+    theirs = PlaceForm(area_names(session), place, contact, formdata=None)
+    return form.differences(theirs)
+
+
+def _page(
+    form: PlaceForm,
+    found: Place | None,
+    status: int = 200,
+    differences: list[tuple[str, str]] | None = None,
+) -> tuple[str, int]:
+    page = render_template(
+        "community/edit_place.html", form=form, place=found, differences=differences
+    )
     return page, status

@@ -1,5 +1,6 @@
 """Handling a plan: who does it, what comes next, questions, answers, objections."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,11 +16,13 @@ from pb.projects.own_plan import close_links
 from pb.projects.plan_models import PlanDetails
 from pb.projects.proposals import Proposal
 from pb.projects.service import (
+    ChangedMeanwhile,
     NotCollecting,
     ProjectRefused,
     lock_open_round,
     lock_project,
 )
+from pb.rounds.locking import lock_round
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase
 
@@ -56,8 +59,23 @@ def save_settings(
     *,
     releases_together: bool,
     objection_days: int,
+    instead_of: Callable[[PlanSettings], bool] = lambda _stored: True,
 ) -> None:
-    """Store how the plans of a round are handled, and commit."""
+    """Store how the plans of a round are handled, and commit.
+
+    Args:
+        session: Locks the round.
+        budget_round: Whose plans.
+        releases_together: Whether verdicts become public all at once.
+        objection_days: In which a proposer may object; 0: never.
+        instead_of: Says whether what is stored may be replaced.
+
+    Raises:
+        ChangedMeanwhile: It may not.
+    """
+    lock_round(session, budget_round)
+    if not instead_of(settings_of(session, budget_round)):
+        raise ChangedMeanwhile
     settings = session.get(PlanSettings, budget_round.id)
     if settings is None:
         settings = PlanSettings(budget_round_id=budget_round.id)
@@ -86,10 +104,29 @@ def details_of(session: Session, project_id: int) -> PlanDetails:
 
 
 def set_handling(
-    session: Session, project_id: int, handling: Handling, *, now: datetime
+    session: Session,
+    project_id: int,
+    handling: Handling,
+    *,
+    now: datetime,
+    instead_of: Callable[[PlanDetails], bool] = lambda _stored: True,
 ) -> None:
-    """Store who handles a plan and what comes next; commit."""
-    details = session.get(PlanDetails, project_id)
+    """Store who handles a plan and what comes next; commit.
+
+    Args:
+        session: Locks the plan.
+        project_id: Which one.
+        handling: What is stored.
+        now: In UTC.
+        instead_of: Says whether what is stored may be replaced.
+
+    Raises:
+        ChangedMeanwhile: It may not.
+    """
+    session.get_one(Project, project_id, with_for_update=True, populate_existing=True)
+    details = session.get(PlanDetails, project_id, populate_existing=True)
+    if not instead_of(details_of(session, project_id)):
+        raise ChangedMeanwhile
     if details is None:
         details = PlanDetails(project_id=project_id)
         session.add(details)

@@ -16,11 +16,13 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from pb import clock
+from pb.projects.care_models import PlanSettings
 from pb.projects.fields import AtMost, InWords, LineField, TextField
 from pb.projects.opinions import ANSWERS, CRITERIA, VERDICTS, Opinion
 from pb.projects.plan_models import PlanDetails
 from pb.web.fields import EuroField, WholeNumberField
 from pb.web.forms import Form
+from pb.web.seen import SeenForm
 
 LONG = 1500
 
@@ -43,7 +45,7 @@ class DayField(DateField):
             raise ValueError(_("Vul een dag in. Bijvoorbeeld: 31-12-2027.")) from None
 
 
-class HandlingForm(Form):
+class HandlingForm(SeenForm):
     """Who handles a plan and what comes next."""
 
     handled_by = LineField(
@@ -174,7 +176,7 @@ class ObjectionDecisionForm(Form):
         ]
 
 
-class SettingsForm(Form):
+class SettingsForm(SeenForm):
     """How the plans of a round are handled."""
 
     releases_together = BooleanField(_l("Maak alle besluiten op één moment bekend"))
@@ -186,6 +188,14 @@ class SettingsForm(Form):
         """Refuse a time that no ordinance gives."""
         if field.data is not None and field.data > 90:
             raise ValidationError(_("Vul ten hoogste 90 dagen in. 0 is: geen bezwaar."))
+
+
+def stored_settings(settings: PlanSettings) -> dict[str, Any]:
+    """Return what the form about the plans of a round shows first."""
+    return {
+        "releases_together": settings.releases_together,
+        "objection_days": settings.objection_days,
+    }
 
 
 def stored_handling(details: PlanDetails) -> dict[str, Any]:

@@ -64,11 +64,12 @@ from pb.projects.opinions import (
 )
 from pb.projects.own_plan import CODE, grant
 from pb.projects.photo_keeping import photos_of
-from pb.projects.service import RoundTakesNoPlans
+from pb.projects.service import ChangedMeanwhile, RoundTakesNoPlans
 from pb.projects.statuses import WORDS
 from pb.rounds.models import BudgetRound
 from pb.trail.kinds import Kind
 from pb.trail.service import note
+from pb.web.seen import with_seen
 
 READERS = (*WRITERS, Role.CONFIGURATOR)
 PLAN = f"{DESK}/{NUMBER}"
@@ -98,7 +99,7 @@ def care_page(
         "may_judge": is_open(budget_round) and has_role(Role.EVALUATOR),
         "may_write": has_role(*WRITERS),
         "may_evaluate": has_role(Role.EVALUATOR),
-        "handling_form": HandlingForm(data=stored_handling(details)),
+        "handling_form": HandlingForm(data=with_seen(stored_handling(details))),
         "question_form": QuestionForm(),
         "department_form": DepartmentForm(),
         "opinion_form": OpinionForm(),
@@ -146,8 +147,22 @@ def handle(slug: str, project_id: int) -> ResponseReturnValue:
         next_by=form.next_by.end,
         staff_id=current_staff().id,
     )
-    with writing() as session:
-        set_handling(session, project_id, handling, now=clock.now())
+    try:
+        with writing() as session:
+            set_handling(
+                session,
+                project_id,
+                handling,
+                now=clock.now(),
+                instead_of=lambda stored: form.saw(stored_handling(stored)),
+            )
+    except ChangedMeanwhile:
+        budget_round, project = plan_of(slug, project_id)
+        stored = stored_handling(details_of(db.session(), project_id))
+        differences = form.meet(stored)
+        return care_page(
+            budget_round, project, 409, handling_form=form, differences=differences
+        )
     return done(slug, project_id, _("Bewaard. Iedereen kan dit nu lezen."))
 
 

@@ -1,5 +1,7 @@
 """What concerns all plans of a round at once: agreements, release, the table."""
 
+from typing import Any
+
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,14 +20,15 @@ from pb.projects.blueprint import (
     writing,
 )
 from pb.projects.care import save_settings, settings_of
-from pb.projects.care_forms import SettingsForm
+from pb.projects.care_forms import SettingsForm, stored_settings
 from pb.projects.drafting import NothingToRelease, drafts_of, release
 from pb.projects.models import Project
 from pb.projects.plan_table import rows, to_csv, to_xlsx
-from pb.projects.service import RoundTakesNoPlans
+from pb.projects.service import ChangedMeanwhile, RoundTakesNoPlans
 from pb.projects.verdicts import InvalidVerdict
 from pb.rounds.models import BudgetRound
 from pb.trail.viewing import note_export
+from pb.web.seen import with_seen
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -41,34 +44,43 @@ def settings(slug: str) -> ResponseReturnValue:
             abort(403)
         if not is_open(budget_round) and budget_round.is_frozen:
             abort(409, frozen())
-        if form.validate():
-            with writing() as session:
-                save_settings(
-                    session,
-                    budget_round,
-                    releases_together=bool(form.releases_together.data),
-                    objection_days=form.objection_days.data or 0,
-                )
+        if form.validate() and _stored(budget_round, form):
             flash(_("De afspraken zijn bewaard."))
             return redirect(url_for(".queue", slug=slug), 303)
-        status = 422
+        budget_round = desk_round(slug)
+        status = 422 if form.errors else 409
     page = render_template(
         "projects/settings.html",
         budget_round=budget_round,
         form=form,
+        differences=form.meet(_values(budget_round)) if status == 409 else None,
         may_change=has_role(Role.CONFIGURATOR),
     )
     return page, status
 
 
+def _stored(budget_round: BudgetRound, form: SettingsForm) -> bool:
+    """Store what was typed, unless a colleague changed it meanwhile."""
+    try:
+        with writing() as session:
+            save_settings(
+                session,
+                budget_round,
+                releases_together=bool(form.releases_together.data),
+                objection_days=form.objection_days.data or 0,
+                instead_of=lambda stored: form.saw(stored_settings(stored)),
+            )
+    except ChangedMeanwhile:
+        return False
+    return True
+
+
+def _values(budget_round: BudgetRound) -> dict[str, Any]:
+    return stored_settings(settings_of(db.session(), budget_round))
+
+
 def _settings_form(budget_round: BudgetRound) -> SettingsForm:
-    stored = settings_of(db.session(), budget_round)
-    return SettingsForm(
-        data={
-            "releases_together": stored.releases_together,
-            "objection_days": stored.objection_days,
-        }
-    )
+    return SettingsForm(data=with_seen(_values(budget_round)))
 
 
 @bp.route(f"{DESK}/vrijgeven", methods=["GET", "POST"])

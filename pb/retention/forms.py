@@ -1,7 +1,7 @@
 """The forms about what is kept."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField
+from wtforms import EmailField, HiddenField
 from wtforms.validators import InputRequired, Length
 
 from pb.web.fields import WholeNumberField, one_line
@@ -11,6 +11,7 @@ from pb.web.forms import Form
 class TermForm(Form):
     """How long one round keeps one kind of data."""
 
+    seen = HiddenField()  # the months when the page was shown
     months = WholeNumberField(_l("Maanden"), [InputRequired(_l("Vul een getal in."))])
 
 

@@ -83,6 +83,9 @@ def change_term(slug: str, kind_name: str) -> ResponseReturnValue:
             HTTPStatus.UNPROCESSABLE_ENTITY,
             _("Langer dan %(months)s maanden mag niet.", months=most),
         )
+    if form.seen.data not in {None, "", str(before)}:
+        session.rollback()
+        abort(HTTPStatus.CONFLICT, _changed(before, after))
     note(
         session,
         Kind.TERM_CHANGED,
@@ -94,6 +97,18 @@ def change_term(slug: str, kind_name: str) -> ResponseReturnValue:
     session.commit()
     flash(_("De termijn is bewaard."), "ok")
     return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
+
+
+def _changed(stored: int, typed: int) -> str:
+    """Say what a colleague stored, and what was typed here."""
+    return str(
+        _(
+            "Een collega veranderde deze termijn net in %(stored)s maanden. U typte"
+            " %(typed)s. Ververs de pagina en typ het nog eens als u dat wilt.",
+            stored=stored,
+            typed=typed,
+        )
+    )
 
 
 @bp.get("/beheer/bewaren/persoon")

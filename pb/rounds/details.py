@@ -3,13 +3,12 @@
 A fingerprint of it travels with a form, to notice what somebody else changed.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pb.fingerprint import fingerprint_of
 from pb.rounds.ballot_limits import BallotRules, complete_limits
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.rounds.rule_options import to_options
@@ -82,5 +81,4 @@ def details_of(row: BudgetRound | Area | Contest) -> Details:
 
 def fingerprint(row: BudgetRound | Area | Contest) -> str:
     """Return a short hash of what is stored, for `seen`."""
-    stored = json.dumps(asdict(details_of(row)), sort_keys=True, default=str)
-    return hashlib.sha256(stored.encode()).hexdigest()[:16]
+    return fingerprint_of(asdict(details_of(row)))

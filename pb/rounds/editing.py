@@ -13,9 +13,9 @@ from pb.db import db
 from pb.rounds import setup
 from pb.rounds.contest_form import ContestForm, contest_values
 from pb.rounds.details import details_of, fingerprint
-from pb.rounds.forms import SeenForm
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.rounds.setup import SetupRefused
+from pb.web.seen import SeenForm
 
 
 def values_of(row: BudgetRound | Area | Contest | None) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    HiddenField,
     RadioField,
     StringField,
     TextAreaField,
@@ -32,7 +31,8 @@ from pb.web.fields import (
     one_line,
     paragraphs,
 )
-from pb.web.forms import Form, SelectChoice
+from pb.web.forms import SelectChoice
+from pb.web.seen import SeenForm
 
 MOST_LETTERS = 2_000_000
 USUAL_WEEKS = 6  # for objections
@@ -44,38 +44,6 @@ def labels(choices: Iterable[Choice]) -> list[Any]:
         SelectChoice(choice.value, (choice.name, choice.consequence))
         for choice in choices
     ]
-
-
-class SeenForm(Form):
-    """A form that knows what was stored when it was shown."""
-
-    seen = HiddenField()
-
-    def show_again(self, seen: str) -> None:
-        """Let what was typed be stored when it is sent once more."""
-        self.seen.data = seen
-        self.seen.raw_data = None
-
-    def differences(self, stored: "SeenForm") -> list[tuple[str, str]]:
-        """Return label and stored value of the fields that say something else."""
-        return [
-            (str(field.label.text), _readable(stored[field.name]))
-            for field in self
-            if field.type not in {"HiddenField", "CSRFTokenField"}
-            and field.data != stored[field.name].data
-        ]
-
-
-def _readable(field: Any) -> str:
-    if isinstance(field, BooleanField):
-        return str(gettext("ja") if field.data else gettext("nee"))
-    for choice in getattr(field, "iter_choices", tuple)():
-        if choice.value == field.data:
-            return str(
-                choice.label[0] if isinstance(choice.label, tuple) else choice.label
-            )
-    written = field._value() if hasattr(field, "_value") else str(field.data or "")
-    return str(written or gettext("(leeg)"))
 
 
 class RoundForm(SeenForm):

@@ -10,7 +10,7 @@ from wtforms import BooleanField, RadioField, StringField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from pb.projects.themes import THEMES
-from pb.rounds.forms import SeenForm, labels
+from pb.rounds.forms import labels
 from pb.rounds.models import Contest
 from pb.rounds.rule_choices import (
     COMPLETIONS,
@@ -25,6 +25,7 @@ from pb.rounds.rule_choices import (
 )
 from pb.rounds.rule_options import complete_options
 from pb.web.fields import EuroField, one_line
+from pb.web.seen import SeenForm
 
 # "25" votes, or "2,5%" of the voters.
 MIN_SCORE = re.compile(r"[0-9]{1,6}|[0-9]{1,2}(?:[.,][0-9]{1,2})?%|100%")

@@ -14,6 +14,7 @@ from pb.auth.roles import TEXTS
 from pb.rounds.models import BudgetRound
 from pb.web.fields import one_line
 from pb.web.forms import Form
+from pb.web.seen import SeenForm
 
 SelectChoice: Any = wtforms.SelectChoice  # type: ignore[attr-defined]  # not in the stubs
 EVERYWHERE = ""
@@ -43,7 +44,7 @@ class RolesField(SelectMultipleField):
         return [Role(value) for value in self.data or []]
 
 
-class RolesForm(Form):
+class RolesForm(SeenForm):
     """Which roles a member of staff has, everywhere or in one round."""
 
     roles = RolesField()

@@ -1,6 +1,6 @@
 """Changing accounts of staff: what an administrator may do, and with whom."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +41,10 @@ class NoLongerAdministrator(AccountRefused):
 
 class NotInOneRound(AccountRefused):
     """The role is of the whole installation, and can't be given for one round."""
+
+
+class RolesChanged(AccountRefused):
+    """A colleague gave other roles since the page was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +102,19 @@ def set_roles(
     *,
     round_id: int | None = None,
     round_slug: str | None = None,
+    instead_of: Callable[[list[str]], bool] = lambda _roles: True,
 ) -> None:
     """Give a member exactly these roles, everywhere or in one round.
 
     Every session of the member ends: the next one has the new roles, and a new id.
+
+    Args:
+        session: Committed.
+        change: Who changes whom, and when.
+        roles: All of them.
+        round_id: Of the round; None: everywhere.
+        round_slug: The name of that round, for the trail.
+        instead_of: Says whether the roles that are stored may be replaced.
 
     Raises:
         AccountRefused: One of its kinds above.
@@ -112,6 +125,8 @@ def set_roles(
     keeps = round_id is not None or Role.ADMINISTRATOR in wanted
     with _changing(session, change, takes_administrator=not keeps) as member:
         before = _replace(session, member, wanted, round_id)
+        if not instead_of(before):
+            raise RolesChanged
         note(
             session,
             Kind.ROLES_CHANGED,

@@ -1,6 +1,7 @@
 """The administrator's pages about staff: who may do what, and letting people in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, NoReturn
 
@@ -33,6 +34,7 @@ from pb.staff.keys import picture_of
 from pb.staff.service import Account, AccountRefused, Change
 from pb.staff.words import DONE, REFUSALS
 from pb.web.rounds import found_or_404
+from pb.web.seen import with_seen
 
 __all__ = ["bp", "erasing"]  # importing it registers closed accounts
 bp = Blueprint("staff", __name__, url_prefix="/beheer/medewerkers")
@@ -105,24 +107,43 @@ def show(number: int) -> ResponseReturnValue:
     return _page(found_or_404(service.find_account(db.session(), number)))
 
 
-def _page(account: Account) -> str:
+def _page(account: Account, lost: "_Lost | None" = None) -> str:
+    """Show an account; with what could not be stored, above what is stored."""
     rounds = list_all_rounds(db.session())
     return render_template(
         "staff/show.html",
         account=account,
         is_own=account.member.id == current_staff().id,
-        everywhere=_roles_form(account.roles, list(Role)),
+        everywhere=_roles_form(account.roles, list(Role), lost, None),
         rounds=[
-            (each, _roles_form(account.rounds.get(each.id, []), IN_ONE_ROUND))
+            (each, _roles_form(account.rounds.get(each.id, []), given, lost, each.id))
             for each in rounds
+            for given in (IN_ONE_ROUND,)
         ],
+        lost=lost,
         in_words=in_words,
     )
 
 
-def _roles_form(has: Any, offered: list[Role]) -> RolesForm:
-    form = RolesForm(formdata=None, data={"roles": [role.value for role in has]})
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Roles that were chosen while a colleague stored others."""
+
+    round_id: int | None
+    roles: list[Role]
+
+
+def _roles_form(
+    has: Sequence[Role],
+    offered: Collection[Role],
+    lost: _Lost | None,
+    round_id: int | None,
+) -> RolesForm:
+    stored = {"roles": [role.value for role in has]}
+    form = RolesForm(formdata=None, data=with_seen(stored))
     form.offer(offered)
+    if lost is not None and lost.round_id == round_id:
+        form.roles.data = [role.value for role in lost.roles]
     return form
 
 
@@ -150,12 +171,20 @@ def _set_roles(
         abort(HTTPStatus.UNPROCESSABLE_ENTITY, _("Kies rollen uit de lijst."))
 
     def change(wanted: Change) -> None:
-        roles, session = form.roles.roles, db.session()
         service.set_roles(
-            session, wanted, roles, round_id=round_id, round_slug=round_slug
+            db.session(),
+            wanted,
+            form.roles.roles,
+            round_id=round_id,
+            round_slug=round_slug,
+            instead_of=lambda stored: form.saw({"roles": stored}),
         )
 
-    _do(number, change)
+    try:
+        _do(number, change)
+    except service.RolesChanged:
+        account = found_or_404(service.find_account(db.session(), number))
+        return _page(account, _Lost(round_id, form.roles.roles)), HTTPStatus.CONFLICT
     flash(_("De rollen zijn veranderd. De medewerker moet opnieuw inloggen."), "ok")
     return redirect(url_for(".show", number=number), HTTPStatus.SEE_OTHER)
 
@@ -210,6 +239,8 @@ def _do(number: int, act: Callable[[Change], Any]) -> Any:
     """Change an account, or say why not."""
     try:
         return act(Change(number, current_staff().id, clock.now()))
+    except service.RolesChanged:
+        raise
     except AccountRefused as refusal:
         _refuse(refusal)
 

@@ -27,7 +27,7 @@ from pb.talk.remarks import (
     decide,
     list_remarks,
 )
-from pb.talk.settings import GOING_ON, read_rules, save_rules
+from pb.talk.settings import GOING_ON, RulesChanged, read_rules, save_rules
 from pb.talk.support import count_supporters, issue_code
 from pb.talk.words import KINDS, STATES
 from pb.trail.viewing import note_export, note_viewed
@@ -161,11 +161,19 @@ def rules(slug: str) -> ResponseReturnValue:
     session = reading_session()
     budget_round = desk_round(slug)
     form = RulesForm(budget_round, read_rules(session, budget_round))
+    status, differences = (422 if form.is_submitted() else 200), None
     if form.is_submitted() and form.validate():
-        with writing() as session:
-            save_rules(session, desk_round(slug), form.rules())
-        flash(_("Bewaard."))
-        return redirect(url_for(".rules", slug=slug), 303)
+        try:
+            with writing() as session:
+                rules, there = form.rules(), desk_round(slug)
+                save_rules(session, there, rules, instead_of=form.saw_rules)
+        except RulesChanged:
+            budget_round = desk_round(slug)
+            now_stored = read_rules(db.session(), budget_round)
+            status, differences = 409, form.meet_rules(budget_round, now_stored)
+        else:
+            flash(_("Bewaard."))
+            return redirect(url_for(".rules", slug=slug), 303)
     stored = read_rules(session, budget_round)
     supporters = count_supporters(session, budget_round)
     plans = list_projects(session, budget_round, Filter()).projects
@@ -173,6 +181,7 @@ def rules(slug: str) -> ResponseReturnValue:
         "talk/rules.html",
         budget_round=budget_round,
         form=form,
+        differences=differences,
         rules=stored,
         plans=sorted(
             (plan for plan in plans if plan.status in GOING_ON),
@@ -180,7 +189,7 @@ def rules(slug: str) -> ResponseReturnValue:
         ),
         supporters=supporters,
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, status
 
 
 @bp.post("/beheer/rondes/<slug>/steuncode")

@@ -1,5 +1,7 @@
 """What is filled in to talk about a plan, to support it, and by staff."""
 
+from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _
@@ -7,12 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, ValidationError
 from wtforms.validators import Email, InputRequired, Optional
 
+from pb.fingerprint import fingerprint_of
 from pb.projects.fields import AtMost, EmailLineField, InWords, LineField, TextField
 from pb.rounds.models import BudgetRound
 from pb.talk.settings import Rules
 from pb.talk.words import CHOICES
 from pb.web.fields import WholeNumberField
 from pb.web.forms import Form
+from pb.web.seen import SeenForm
 from pb.web.submissions import known_or_new
 
 TEXT_LENGTH = 1500
@@ -104,7 +108,7 @@ class SupportCodeForm(Form):
         self.code.errors = [*self.code.errors, message]
 
 
-class RulesForm(Form):
+class RulesForm(SeenForm):
     """How one talks about the plans of a round."""
 
     is_open = BooleanField(_l("Bewoners kunnen reageren op plannen"))
@@ -116,21 +120,23 @@ class RulesForm(Form):
     supports = BooleanField(_l("Bewoners kunnen een plan steunen"))
     threshold = WholeNumberField(_l("Steun die een plan nodig heeft"))
 
-    def __init__(self, budget_round: BudgetRound, rules: Rules) -> None:
+    def __init__(self, budget_round: BudgetRound, rules: Rules, **where: Any) -> None:
         super().__init__(
             data={
+                "seen": fingerprint_of(asdict(rules)),
                 "is_open": rules.is_open,
                 "reads_first": "before" if rules.reads_first else "after",
                 "supports": rules.supports,
                 "threshold": rules.threshold,
-            }
+            },
+            **where,
         )
         self.reads_first.choices = [
             ("before", _("Eerst lezen, dan plaatsen")),
             ("after", _("Meteen plaatsen, daarna lezen")),
         ]
         self.areas = {
-            area.id: AreaForm(area.name, rules.by_area.get(area.id), area.id)
+            area.id: AreaForm(area.name, rules.by_area.get(area.id), area.id, **where)
             for area in budget_round.areas
         }
 
@@ -142,6 +148,20 @@ class RulesForm(Form):
         """Check every field, those of the areas too."""
         is_valid = bool(super().validate(extra_validators))
         return all([is_valid, *(form.validate() for form in self.areas.values())])
+
+    def saw_rules(self, stored: Rules) -> bool:
+        """Say whether these were the rules when the form was shown."""
+        return self.saw(asdict(stored))
+
+    def meet_rules(
+        self, budget_round: BudgetRound, stored: Rules
+    ) -> list[tuple[str, str]]:
+        """Return what a colleague stored; sent once more, this form replaces it."""
+        theirs = RulesForm(budget_round, stored, formdata=None)
+        self.show_again(fingerprint_of(asdict(stored)))
+        areas = self.areas.items()
+        of_areas = [form.differences(theirs.areas[number]) for number, form in areas]
+        return [*self.differences(theirs), *chain.from_iterable(of_areas)]
 
     def rules(self) -> Rules:
         """Return what was filled in."""
@@ -158,13 +178,16 @@ class RulesForm(Form):
         )
 
 
-class AreaForm(Form):
+class AreaForm(SeenForm):
     """How many supporters a plan in one area needs."""
 
     threshold = WholeNumberField(_l("Steun"))
 
-    def __init__(self, name: str, threshold: int | None, number: int) -> None:
-        super().__init__(prefix=f"wijk{number}-", data={"threshold": threshold})
+    def __init__(
+        self, name: str, threshold: int | None, number: int, **where: Any
+    ) -> None:
+        prefix = f"wijk{number}-"
+        super().__init__(prefix=prefix, data={"threshold": threshold}, **where)
         self.threshold.label.text = name
 
     def validate_threshold(self, field: WholeNumberField) -> None:

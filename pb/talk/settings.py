@@ -1,6 +1,6 @@
 """How one may talk about the plans of a round, and how many supporters are asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.projects.models import Project, ProjectStatus
+from pb.rounds.locking import lock_round
 from pb.rounds.models import Area, BudgetRound
 from pb.rounds.phases import Phase
 from pb.talk.models import AreaThreshold, TalkSettings
@@ -18,6 +19,10 @@ SUPPORTING = frozenset({Phase.COLLECTING, Phase.REVIEWING})
 GOING_ON = frozenset(
     {ProjectStatus.SUBMITTED, ProjectStatus.FEASIBLE, ProjectStatus.SHORTLISTED}
 )
+
+
+class RulesChanged(Exception):
+    """A colleague stored other rules since the page was shown; nothing was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,27 @@ def copy_rules(
         session.add(AreaThreshold(area_id=areas[area_id], threshold=threshold))
 
 
-def save_rules(session: Session, budget_round: BudgetRound, rules: Rules) -> None:
-    """Keep the rules of a round."""
+def save_rules(
+    session: Session,
+    budget_round: BudgetRound,
+    rules: Rules,
+    *,
+    instead_of: Callable[[Rules], bool] = lambda _stored: True,
+) -> None:
+    """Keep the rules of a round; commits.
+
+    Args:
+        session: Locks the round.
+        budget_round: Whose rules they are.
+        rules: All of them.
+        instead_of: Says whether what is stored may be replaced.
+
+    Raises:
+        RulesChanged: It may not.
+    """
+    lock_round(session, budget_round)
+    if not instead_of(read_rules(session, budget_round)):
+        raise RulesChanged
     row = session.get(TalkSettings, budget_round.id)
     if row is None:
         row = TalkSettings(budget_round_id=budget_round.id)
