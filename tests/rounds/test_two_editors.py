@@ -142,7 +142,7 @@ def test_a_term_for_keeping(client: PageClient, session: Session, desk: str) -> 
 
 def test_a_place_of_the_broker(client: PageClient, session: Session) -> None:
     log_in(client, make_staff(session, Role.BROKER))
-    form = {"place_name": "Zolder", "address": "Straat 1", "name": "Ria"}
+    form = {"place_name": "Zolder", "address": "Straat 1", "name": "Ria", "area": ""}
     reachable: Values = {**form, "phone": "0101234567", "is_shown": "y"}
     client.post("/beheer/makelaar/plekken/nieuw", data=reachable)
     address = f"/beheer/makelaar/plekken/{session.scalars(select(Place.id)).one()}"
