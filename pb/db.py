@@ -37,6 +37,7 @@ NAMING_CONVENTION = {
 # Of one process, kept open: as many as its threads use at once. Opening one takes
 # longer than what a request does with it.
 CONNECTIONS = 16
+MORE_CONNECTIONS = 4  # for a moment
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_ONLY = "buurtgeld_read_only"
 # Of a transaction that a power cut may undo: that somebody typed a code. Never of a
@@ -166,7 +167,11 @@ def database_now() -> Function[datetime]:
 def engine_options(url: str) -> dict[str, Any]:
     """Return what an engine for this database is made with."""
     # A failing statement must not put its values in the log.
-    options: dict[str, Any] = {"hide_parameters": True, "pool_size": CONNECTIONS}
+    options: dict[str, Any] = {
+        "hide_parameters": True,
+        "pool_size": CONNECTIONS,
+        "max_overflow": MORE_CONNECTIONS,
+    }
     if url.startswith("sqlite"):
         options["connect_args"] = {"factory": sqlite.LinedUp}
     return options
@@ -199,6 +204,15 @@ def _begin_postgresql(connection: Connection) -> None:
         driver.read_only = reads
     if options.get(RELAXED, False):
         connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+
+def connections_allowed(session: Session) -> int | None:
+    """Return how many connections all processes together may have; None: any."""
+    if session.connection().dialect.name == "sqlite":
+        return None
+    names = ("max_connections", "superuser_reserved_connections")
+    most, reserved = (int(session.scalar(text(f"SHOW {n}")) or 0) for n in names)
+    return most - reserved
 
 
 def health(session: Session) -> dict[str, bool]:

@@ -18,13 +18,14 @@ from waitress.parser import HTTPRequestParser
 
 from pb.codes.tables import LARGEST as LARGEST_LIST
 from pb.commands.application import make_app
-from pb.db import db
+from pb.db import CONNECTIONS, MORE_CONNECTIONS, connections_allowed, db
 from pb.recovery.starting import guard_rounds
 from pb.web.security import LARGEST_BODY
 
 THREADS = 8
 # Seconds. SQLite has one writer at a time: it must not wait long for its thread's turn.
 SWITCH_AFTER = 0.0005
+OTHER_CONNECTIONS = 10  # of the worker, a backup, a look at the database
 # Half-sent requests hold a connection, not a thread; there may be many.
 CONNECTION_LIMIT = 1000
 # What waits for a slow client stays in memory: above this, waitress would write it
@@ -68,11 +69,26 @@ def serve(host: str) -> None:
             " choose another port with PORT=…"
         ) from error
     guard_rounds(app)
+    processes = max(config.web_concurrency, 1)
     with app.app_context():
+        check_room(connections_allowed(db.session()), processes)
+        db.session.remove()
         db.engine.dispose()  # no two processes share a connection
     gc.freeze()  # what is loaded stays: it is not looked through again and again
-    children = [_fork(app, listener) for _ in range(max(config.web_concurrency, 1))]
-    _wait(children)
+    _wait([_fork(app, listener) for _ in range(processes)])
+
+
+def check_room(allowed: int | None, processes: int) -> None:
+    """Refuse to start more processes than the database has connections for.
+
+    Otherwise voters would be turned away in the busiest minute.
+    """
+    needed = processes * (CONNECTIONS + MORE_CONNECTIONS) + OTHER_CONNECTIONS
+    if allowed is not None and needed > allowed:
+        raise click.ClickException(
+            f"{processes} processes may need {needed} connections and PostgreSQL"
+            f" allows {allowed}; raise its max_connections or lower WEB_CONCURRENCY"
+        )
 
 
 def _listen(host: str, port: int) -> socket.socket:
