@@ -27,8 +27,7 @@ run: $(VENV)/.run catalogues ## Start Buurtgeld with a demo on http://127.0.0.1:
 test: $(VENV)/.dev catalogues ## Run the whole suite: SQLite, PostgreSQL, Chromium
 	@tools/install-system-packages chromium fonts-noto-core
 	$(BIN)/python -m pytest $(TOGETHER) -m "not browser and not slow"
-	$(BIN)/python -m pytest -m "browser or slow" --ignore=tests/browser/roles
-	$(BIN)/python -m pytest tests/browser/roles
+	$(BIN)/python -m pytest -m "browser or slow"
 
 check: check-style catalogues ## Format, lint, types, fast tests
 	$(BIN)/python -m pytest $(TOGETHER) -q -m "not browser and not slow"

@@ -4,6 +4,7 @@ Every test that takes one of them runs twice: on SQLite and on a real PostgreSQL
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,6 +97,8 @@ def app(backend: tuple[Flask, EmptyDatabase]) -> Iterator[Flask]:
     application, database = backend
     with application.app_context():
         database.reset()
+        # Keys are kept by the name of a round, and tests name theirs alike.
+        shutil.rmtree(application.extensions["config"].instance / "urn", True)
         yield application
         db.session.remove()
 
