@@ -25,6 +25,8 @@ from tests.urn import peek
 from tests.voting.factories import Vote, make_vote
 from tests.voting.serving import Prepared, Server, prepare
 
+pytestmark = pytest.mark.slow
+
 THREADS = 4
 VOTERS = 60
 

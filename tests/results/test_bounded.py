@@ -14,6 +14,8 @@ from pb.results.bounded import Allowance, run_bounded
 from tests.allocation.elections import count, worked_example
 from tests.results import apart
 
+pytestmark = pytest.mark.slow
+
 SHORT = Allowance(seconds=3)
 MOST = 10**12
 
@@ -134,7 +136,6 @@ RULES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", AWKWARD)
 @pytest.mark.parametrize("rule", RULES)
 def test_an_awkward_round_is_counted_or_stopped_in_time(name: str, rule: str) -> None:

@@ -21,6 +21,8 @@ from tests.urn import peek
 from tests.voting.factories import count_ballots, make_vote
 from tests.voting.serving import Prepared, Server, prepare
 
+pytestmark = pytest.mark.slow
+
 THREADS = 8
 A_SECOND = 20  # votes
 READY_WITHIN = 10  # seconds
@@ -104,9 +106,7 @@ def assert_whole(session: Session) -> None:
     session.rollback()
 
 
-@pytest.mark.parametrize(
-    "kills", [3, pytest.param(20, marks=pytest.mark.slow, id="20")]
-)
+@pytest.mark.parametrize("kills", [3, 20])
 def test_no_acknowledged_vote_is_lost(
     app: Flask,
     session: Session,
