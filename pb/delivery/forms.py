@@ -68,7 +68,8 @@ class _PlanForm(Form):
     @property
     def seen_version(self) -> int:
         """Return the version that the page showed; -1 when unreadable."""
-        typed = self.version.data or ""
+        # Not `data`: that is the version of now, where the field was not sent.
+        typed = self.version.raw_data[0] if self.version.raw_data else ""
         return int(typed) if VERSION.fullmatch(typed) else -1
 
 

@@ -144,6 +144,22 @@ def test_two_who_change_one_plan_notice_each_other(
     assert "Een collega was u voor" in answer.text
 
 
+@pytest.mark.parametrize("part", ["stand", "contact", "geleerd"])
+def test_a_form_without_its_version_changes_nothing(
+    desk: PageClient,
+    session: Session,
+    past: BudgetRound,
+    project: Project,
+    part: str,
+) -> None:
+    make_delivery(session, past, project, make_staff(session, Role.EVALUATOR))
+    form = {"stand-state": "busy", "stand-due_on": SOON.isoformat()}
+
+    answer = desk.post(f"{dossier(past, project)}/{part}", data=form)
+
+    assert answer.status_code == 409
+
+
 def test_done_is_celebrated_and_the_lesson_kept_for_the_next(
     client: PageClient, desk: PageClient, past: BudgetRound, project: Project
 ) -> None:
