@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
 
 THREADS = 8
 A_SECOND = 20  # votes
+KILLS = 20
 READY_WITHIN = 10  # seconds
 
 
@@ -106,25 +107,23 @@ def assert_whole(session: Session) -> None:
     session.rollback()
 
 
-@pytest.mark.parametrize("kills", [3, 20])
 def test_no_acknowledged_vote_is_lost(
     app: Flask,
     session: Session,
     server: Server,
     tmp_path: Path,
-    kills: int,
     record_property: Callable[[str, object], None],
 ) -> None:
     begin = datetime.now(UTC)
     day = timedelta(days=1)
     period = {"opens_at": begin - day, "closes_at": begin + day}
-    vote = make_vote(session, codes=40 + 30 * kills, of_round=period)
+    vote = make_vote(session, codes=40 + 30 * KILLS, of_round=period)
     voters = prepare(app, vote.codes, vote.plans)
     session.rollback()
     waits = [server.start(tmp_path / "log")]
     chance = random.Random(17)  # noqa: S311  # moments, not secrets
     with Crowd(server, voters) as crowd:
-        for _ in range(kills):
+        for _ in range(KILLS):
             crowd.wait_for(5)
             time.sleep(chance.random())
             server.kill()
