@@ -88,7 +88,7 @@ def _about_picture(case: Case, steps: int, *, is_bought: bool) -> list[str]:
 
 
 def spending(case: Case) -> Spending | None:
-    """Return where the money of the plan's supporters went."""
+    """Return where the money of the plan's supporters went; nothing if nowhere."""
     t, money = case.teller, case.plan.money
     shared = [s for s in case.result.steps if s.phase == "equal-shares"]
     if len(money) < 2:
@@ -98,6 +98,8 @@ def spending(case: Case) -> Spending | None:
         for at, step in enumerate(shared[: len(money) - 1])
         if money[at] > money[at + 1]
     ]
+    if not paid:
+        return None
     paid.sort(key=lambda each: -each[0])
     rows = [(name, t.roughly(amount)) for amount, name in paid[:MOST]]
     rest = paid[MOST:]

@@ -13,7 +13,7 @@ from pb.clock import AMSTERDAM
 from pb.projects.themes import theme_of
 from pb.results.counting import read_figures, read_results
 from pb.results.models import Publication
-from pb.results.outside import settings_elsewhere
+from pb.results.outside import cautions, settings_elsewhere
 from pb.results.side_by_side import SideBySide, side_by_side
 from pb.results.spread import NamedRow, named_rows
 from pb.results.studied import Studied, is_small, study_of
@@ -87,6 +87,11 @@ class ContestPage:
     def elsewhere(self) -> list[tuple[str, str]]:
         """Return how the tool of equalshares.net is set to count this contest."""
         return [] if self.teller.is_small else settings_elsewhere(self.result)
+
+    @property
+    def cautions(self) -> list[str]:
+        """Return when that tool may come to other plans."""
+        return cautions(self.result, is_drawn=self.is_own)
 
     @property
     def named(self) -> list[NamedRow]:

@@ -85,7 +85,7 @@ def side_by_side(
         names=[rule_words(each.rule) for each in studied.rules],
         meanings=[_meaning(each.rule) for each in studied.rules[1:]],
         rows=list(_rows(teller, studied.rules)),
-        balance=[_balance(each) for each in studied.rules[1:]],
+        balance=[_balance(ours, each) for each in studied.rules[1:]],
         remarks=list(remarks(teller.result, ours, other)),
         only_there=_plans(teller, other.winners, ours.winners),
         only_here=_plans(teller, ours.winners, other.winners),
@@ -121,7 +121,10 @@ def _rows(teller: Teller, rules: tuple[RuleNumbers, ...]) -> Iterator[list[str]]
     ]
 
 
-def _balance(other: RuleNumbers) -> str:
+def _balance(ours: RuleNumbers, other: RuleNumbers) -> str:
+    if set(ours.winners) == set(other.winners):
+        name = rule_words(other.rule)
+        return str(_("De regel ‘%(rule)s’ kiest hier dezelfde plannen.", rule=name))
     return str(
         _(
             "Met ‘%(rule)s’ zagen %(more)s kiezers méér eigen keuzes doorgaan dan nu,"

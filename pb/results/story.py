@@ -129,6 +129,11 @@ class Case:
         """Say whether the plan gets only what was left."""
         return bool(self.result.partial and self.result.partial[0] == self.line.id)
 
+    @property
+    def goes_by_price(self) -> bool:
+        """Say whether the plan that asks least of each voter goes first."""
+        return self.result.is_shared and self.result.utility == "cardinality"
+
     def opening(self) -> str:
         """Return the first sentence: what the plan costs, and its votes."""
         cost = self.teller.amount(self.line.cost)

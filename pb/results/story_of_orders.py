@@ -19,7 +19,7 @@ def tell_in_order(case: Case, story: Story) -> None:
     place = _(
         "Het stond op plaats %(place)s in de volgorde van %(votes)s.",
         place=plan.place,
-        votes=case.votes_word,
+        votes=t.ranked_by,
     )
     story.lead.append(str(place))
     if case.line.is_funded:

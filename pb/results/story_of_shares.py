@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from exports.result import CountStep
+from pb.formatting import decimal
 from pb.results.money_of_voters import picture, spending
 from pb.results.story import Case, Story, Verdict
+from pb.results.words import Teller
 
 
 def tell_bought(case: Case, story: Story, step: CountStep) -> None:
@@ -43,13 +45,19 @@ def _runner_up(case: Case, step: CountStep, id_: str, votes: Fraction) -> Verdic
             name=t.name(step.tied_with[0]),
         )
         return Verdict(str(_("Precies gelijk")), str(words))
+    if case.goes_by_price:
+        words = _(
+            "Het volgende plan was toen ‘%(name)s’. Dat kostte per kiezer meer.",
+            name=t.name(id_),
+        )
+        return Verdict(str(_("Per kiezer het goedkoopst")), str(words))
+    ours, theirs = _side_by_side(t, step.effective_votes or votes, votes)
     words = _(
         "Het volgende plan was toen ‘%(name)s’. Dat had %(votes)s steun die meetelde.",
         name=t.name(id_),
-        votes=t.support(votes),
+        votes=theirs,
     )
-    ours = t.support(step.effective_votes or votes)
-    fact = _("%(ours)s tegen %(theirs)s", ours=ours, theirs=t.support(votes))
+    fact = _("%(ours)s tegen %(theirs)s", ours=ours, theirs=theirs)
     return Verdict(str(fact), str(words))
 
 
@@ -87,13 +95,14 @@ def _support(case: Case, step: CountStep) -> Iterator[str]:
             )
     else:
         yield str(_("Zij konden allemaal hun hele deel betalen."))
-    sum_ = _(
-        "De rekensom: %(cost)s : %(votes)s = %(payment)s.",
-        cost=t.amount(case.line.cost),
-        votes=t.support(votes),
-        payment=t.amount(step.payment),
-    )
-    yield str(sum_)
+    is_whole = votes.denominator == 1
+    told = _("De rekensom: %(cost)s : %(votes)s = %(payment)s.")
+    roughly = _("De rekensom: %(cost)s : %(votes)s is ongeveer %(payment)s.")
+    yield str(told if is_whole else roughly) % {
+        "cost": t.amount(case.line.cost),
+        "votes": decimal(votes, 0 if is_whole else 2, locale=t.locale),
+        "payment": t.amount(step.payment),
+    }
 
 
 def tell_completed(case: Case, story: Story) -> None:
@@ -108,16 +117,7 @@ def tell_completed(case: Case, story: Story) -> None:
                 )
             )
         )
-    story.lead.append(
-        str(
-            _(
-                "Na het samen betalen was er nog geld over. Van alle plannen die nog"
-                " pasten, had dit plan toen de meeste %(votes)s. Daarom kreeg het dat"
-                " geld.",
-                votes=case.votes_word,
-            )
-        )
-    )
+    story.lead.append(_why_completed(case))
     if plan.left_at_turn is not None:
         words = str(_("was er nog over toen het plan aan de beurt was"))
         story.facts.append((t.amount(plan.left_at_turn), words))
@@ -129,6 +129,24 @@ def tell_completed(case: Case, story: Story) -> None:
                 "Dit geld komt uit de hele pot. Ook kiezers die dit plan niet kozen,"
                 " betalen er dus aan mee."
             )
+        )
+    )
+
+
+def _why_completed(case: Case) -> str:
+    if case.result.completion == "knapsack":
+        return str(
+            _(
+                "Na het samen betalen was er nog geld over. Dit plan hoort bij de beste"
+                " combinatie van wat nog paste. Daarom kreeg het dat geld."
+            )
+        )
+    return str(
+        _(
+            "Na het samen betalen was er nog geld over. Van alle plannen die nog"
+            " pasten, had dit plan toen de meeste %(votes)s. Daarom kreeg het dat"
+            " geld.",
+            votes=case.teller.ranked_by,
         )
     )
 
@@ -168,7 +186,17 @@ def _why(case: Case) -> str:
             )
         )
     last = plan.outbid
-    if last.votes == last.its_votes:
+    if case.goes_by_price:
+        return str(
+            _(
+                "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar"
+                " toen ging ‘%(name)s’ voor: dat kostte per kiezer minder, of precies"
+                " evenveel. Daarna hadden zij te weinig over.",
+                step=last.step,
+                name=t.name(last.project),
+            )
+        )
+    if _was_tied(case, last.project):
         return str(
             _(
                 "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar"
@@ -178,6 +206,7 @@ def _why(case: Case) -> str:
                 name=t.name(last.project),
             )
         )
+    its, ours = _side_by_side(t, last.its_votes, last.votes)
     return str(
         _(
             "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar toen"
@@ -185,10 +214,24 @@ def _why(case: Case) -> str:
             " hadden zij te weinig over.",
             step=last.step,
             name=t.name(last.project),
-            its=t.support(last.its_votes),
-            ours=t.support(last.votes),
+            its=its,
+            ours=ours,
         )
     )
+
+
+def _was_tied(case: Case, winner: str) -> bool:
+    """Say whether the drawn order chose this winner over the plan."""
+    steps = (step for step in case.result.steps if step.project == winner)
+    return any(case.line.id in step.tied_with for step in steps)
+
+
+def _side_by_side(t: Teller, one: Fraction, other: Fraction) -> tuple[str, str]:
+    """Return two numbers of votes; with decimals where they would look the same."""
+    told = t.support(one), t.support(other)
+    if told[0] != told[1]:
+        return told
+    return decimal(one, 2, locale=t.locale), decimal(other, 2, locale=t.locale)
 
 
 def _enough(case: Case) -> Iterator[Verdict]:

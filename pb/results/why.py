@@ -1,9 +1,10 @@
 """The story of one plan, from a stored result: for page, letter and mail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from flask_babel import gettext as _
 
+from exports.result import CountStep
 from pb.results.story import (
     Case,
     Story,
@@ -25,6 +26,8 @@ def tell(case: Case) -> Story:
     if not case.is_small:
         story.lead.extend(surprising(case))
     _teller(case)(case, story)
+    if not case.is_small:
+        story.lead.extend(_ties(case))
     if case.is_partial:
         story.lead.append(case.teller.why_not(case.line))
     if case.plan.is_hidden:
@@ -32,6 +35,37 @@ def tell(case: Case) -> Story:
     if not case.is_small:
         _beside_other_rules(case, story)
     return story
+
+
+def _ties(case: Case) -> Iterator[str]:
+    """Yield which tie the order decided, where the rule's own words don't say it.
+
+    A plan that voters paid for together has the tie among the signs of how close it
+    was; one that could have been paid tells of the last step in which it could.
+    """
+    step, outbid = case.line.step, case.plan.outbid
+    if step is not None and step.phase != "equal-shares" and step.tied_with:
+        yield _by_order(case, step.tied_with[0])
+    if step is None and not case.is_partial:
+        lost = [s.project for s in case.result.steps if _lost(case, s)]
+        if lost and (outbid is None or lost[-1] != outbid.project):
+            yield _by_order(case, lost[-1])
+
+
+def _lost(case: Case, step: CountStep) -> bool:
+    """Say whether the plan could be paid in this step, and the order decided."""
+    left = step.left_after + case.result.project(step.project).cost
+    return case.line.id in step.tied_with and case.line.cost <= left
+
+
+def _by_order(case: Case, other: str) -> str:
+    return str(
+        _(
+            "Het stond precies gelijk met ‘%(name)s’. De volgorde die vooraf vastlag,"
+            " besliste.",
+            name=case.teller.name(other),
+        )
+    )
 
 
 def _teller(case: Case) -> Callable[[Case, Story], None]:

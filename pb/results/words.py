@@ -52,8 +52,10 @@ class Teller:
         return self.amount(self.rounded(nearest))
 
     def support(self, votes: Fraction) -> str:
-        """Return effective support; with a decimal where votes are few."""
+        """Return effective support; with decimals where votes are few."""
         digits = 1 if self.result.ballots < SMALL and votes.denominator != 1 else 0
+        if digits and round(votes, 1).denominator == 1:
+            digits = 2  # 9,99 is not 10,0
         return decimal(votes, digits, locale=self.locale)
 
     def count(self, votes: int | Fraction) -> str:
@@ -71,6 +73,16 @@ class Teller:
     def has_points(self) -> bool:
         """Say whether ballots give plans more or less than one another."""
         return self.result.vote_type in {"cumulative", "scoring", "ordinal"}
+
+    @property
+    def ranked_by(self) -> str:
+        """Return what puts plans in order where they are taken one after another."""
+        worth = str(_("punten") if self.has_points else _("stemmen"))
+        if self.result.utility != "cardinality":
+            return worth
+        code = self.result.currency
+        unit = str(_("euro")) if code == "EUR" else code
+        return str(_("%(votes)s per %(unit)s", votes=worth, unit=unit))
 
     def why_not(self, line: ProjectLine) -> str:
         """Return in one line why a plan got no money, or not all of it."""
@@ -220,7 +232,7 @@ class Teller:
             )
         return sentences
 
-    def _completion(self, line: ProjectLine, _step: CountStep) -> list[str]:
+    def _completion(self, _line: ProjectLine, _step: CountStep) -> list[str]:
         if self.result.completion == "knapsack":
             return [
                 _("Betaald met het geld dat over was."),
@@ -229,8 +241,8 @@ class Teller:
         return [
             _("Betaald met het geld dat over was."),
             _(
-                "Dit plan had de meeste stemmen van alles wat nog paste: %(votes)s.",
-                votes=self.count(line.score),
+                "Van alles wat nog paste, had dit plan de meeste %(votes)s.",
+                votes=self.ranked_by,
             ),
         ]
 

@@ -93,6 +93,9 @@ def test_says_why_a_plan_was_chosen(client: PageClient, session: Session) -> Non
         ),
         ({"budget_limit": 50_000}, "A", "meer dan het hele budget van € 500"),
         ({"completion": "utilitarian"}, "D", "kwamen samen € 80 tekort"),
+        ({"completion": "utilitarian"}, "D", "had dit plan toen de meeste stemmen."),
+        ({"completion": "knapsack"}, "D", "hoort bij de beste combinatie"),
+        ({"utility": "cardinality"}, "A", "dat kostte per kiezer minder"),
     ],
 )
 def test_tells_of_each_rule_in_its_own_words(
@@ -103,6 +106,21 @@ def test_tells_of_each_rule_in_its_own_words(
     sentence: str,
 ) -> None:
     assert sentence in why(client, session, large(session, **contest), plan)
+
+
+@pytest.mark.parametrize(("plan", "other"), [("B", "C"), ("C", "B")])
+def test_both_plans_of_a_tie_say_that_the_drawn_order_decided(
+    client: PageClient, session: Session, plan: str, other: str
+) -> None:
+    slug = make_armed_round(
+        session, rule="greedy", completion=null(), budget_limit=50_000
+    )
+    ballots: list[BallotText] = [(0, {0: "B"}), (0, {0: "C"})] * 20
+    budget_round = make_published_round(session, found(session, slug), ballots)
+
+    text = why(client, session, budget_round, plan)
+
+    assert f"Het stond precies gelijk met ‘{other}’." in text
 
 
 def test_says_less_where_few_people_chose_a_plan(
