@@ -64,4 +64,5 @@ def _about_mail(config: Config, session: Session) -> Iterator[Finding]:
     )
     numbers = outbox.counts(session)
     told = ", ".join(f"{count} {state}" for state, count in numbers.items() if count)
-    yield Finding(not numbers["failed"], "mail", told or "the outbox is empty")
+    text = told or "the outbox is empty"
+    yield Finding(not numbers["failed"], "mail", text, part="outbox")

@@ -11,7 +11,7 @@ from pb.auth.models import Role
 from pb.db import reading_session
 from pb.health.checking import find_all
 from pb.health.metrics import write_metrics
-from pb.health.words import name_of
+from pb.health.words import name_of, say
 
 bp = Blueprint("health", __name__)
 KIND = "text/plain; version=0.0.4; charset=utf-8"
@@ -28,6 +28,7 @@ def show() -> ResponseReturnValue:
         wrong=[each for each in found if not each.is_ok],
         well=[each for each in found if each.is_ok],
         name_of=name_of,
+        say=say,
         now=clock.now(),
     )
 

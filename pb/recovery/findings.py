@@ -27,11 +27,19 @@ SECRET_PLACES = ("keys", "urn", "secret.key", "code.key", "demo.json")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was looked at.
+
+    Attributes:
+        is_ok: Whether it is as it should be.
+        name: What was looked at.
+        text: What was found, for who runs the machine: in English.
+        part: Which part of it, where several are looked at; the page has words for it.
+    """
 
     is_ok: bool
     name: str
     text: str
+    part: str = ""
 
 
 def about_settings(config: Config) -> Iterator[Finding]:
@@ -95,6 +103,7 @@ def about_clock(session: Session, now: datetime) -> Iterator[Finding]:
         "no line of a logbook is in the future"
         if is_past
         else f"a logbook has a line of {newest}, and now is {now}",
+        part="clock of the log",
     )
 
 

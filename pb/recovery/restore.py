@@ -185,4 +185,4 @@ def check_database(connection: Connection, key: Key) -> None:
         for budget_round in session.scalars(select(BudgetRound)).all():
             fault = next(find_faults(session, key, budget_round), None)
             if fault is not None:
-                raise NotSound(f"round {budget_round.slug}: {fault}")
+                raise NotSound(f"round {budget_round.slug}: {fault.text}")

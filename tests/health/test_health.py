@@ -14,6 +14,8 @@ from pb import clock
 from pb.auth.models import Role
 from pb.config import ConfigurationError, read_config
 from pb.health.checking import find_all
+from pb.health.words import NAMES, WELL, WRONG, name_of, say
+from pb.recovery.soundness import Part
 from pb.rounds import situation
 from pb.rounds.phases import Stage
 from pb.rounds.service import NotReady, open_round
@@ -48,6 +50,18 @@ def test_the_page_shows_every_finding_of_the_command(
     assert {"environment", "database", "mail", "checkpoints"} <= {f.name for f in found}
     assert page.count('<li class="no">') == sum(not each.is_ok for each in found)
     assert page.count('<li class="ok">') == sum(each.is_ok for each in found)
+
+
+def test_each_finding_is_said_in_dutch_with_what_to_do(
+    app: Flask, session: Session
+) -> None:
+    parts = {"clock of the log", "outbox"}
+
+    assert WELL.keys() == NAMES.keys() | parts | {"round"}
+    assert WRONG.keys() == NAMES.keys() | parts | {*Part}
+    for each in find_all(app, session, clock.now()):
+        assert say(each)
+        assert name_of(each)
 
 
 @pytest.mark.parametrize(
