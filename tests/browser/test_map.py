@@ -52,6 +52,7 @@ def go_to_where(page: Page) -> None:
     page.get_by_label("Onderwerp").select_option("groen")
     page.get_by_role("button", name="Ga verder").click()
     expect(page.locator("h1")).to_have_text("Waar en voor wie?")
+    page.locator("summary", has_text="Wijs de plek aan").click()
 
 
 def press(page: Page, across: float, down: float) -> None:
