@@ -75,6 +75,25 @@ REVIEWING_PLANS = (
         " per week.",
     ),
     Plan(
+        "Gitaarles na school",
+        "cultuur",
+        3_000,
+        DISTRICT,
+        "het jongerencentrum",
+        "Twee muzikanten uit de buurt geven les aan wie geen les kan betalen. Gitaren"
+        " zijn er te leen.",
+        waits=True,
+    ),
+    Plan(
+        "Graffitimuur onder de brug",
+        "cultuur",
+        2_500,
+        DISTRICT,
+        "de pijlers van de brug",
+        "Een muur waar iedereen mag spuiten, met elke maand een thema.",
+        waits=True,
+    ),
+    Plan(
         "Baantjes in de buurt",
         "jeugd",
         9_500,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from pb.demo.deciding import decide
 from pb.demo.rounds import Maker
 from pb.projects.care import Handling, answer, ask, questions_of, set_handling
 from pb.projects.care_models import HistoryEntry
@@ -187,6 +188,7 @@ def add_life(maker: Maker) -> None:
     _talk(maker, plans["Rolstoelpad naar het strandje"])
     _judge_together(maker, plans["Krachtapparaten in het park"])
     _ask_to_merge(maker, plans)
+    decide(maker, plans)
     _nobody_is_told(session, maker)
 
 
