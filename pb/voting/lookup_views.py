@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 
 from pb import clock
 from pb.db import db, only_read
+from pb.formatting import grouped
 from pb.limits.service import TooManyFailures
 from pb.log.proofs import ListChanged, Proof, inclusion
 from pb.voting.admission import UnknownCode, look_up_code
@@ -68,7 +69,7 @@ def _to_answer() -> ResponseReturnValue:
 
 
 def _answer_receipt(form: LookupForm, receipt: str) -> ResponseReturnValue:
-    form.receipt.data = receipt
+    form.receipt.data = grouped(receipt)
     only_read(db.session())
     found = find_receipt(db.session(), receipt, now=clock.now())
     if found is None:
