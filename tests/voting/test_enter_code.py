@@ -137,6 +137,20 @@ def test_looks_nothing_up_after_ten_unknown_codes_in_a_minute(
     assert enter(client, vote.codes[0]).status_code == 303
 
 
+def test_an_address_that_nobody_vouches_for_is_not_believed(
+    app: Flask, vote: Vote
+) -> None:
+    """T42: there is no proxy in front, so the header is the visitor's own."""
+    for number in range(11):
+        page = PageClient(app).post(
+            "/stem",
+            data={"code": generate()},
+            headers={"X-Forwarded-For": f"203.0.{number}.1"},
+        )
+
+    assert page.status_code == 429
+
+
 def test_another_network_is_not_stopped(
     client: FlaskClient, session: Session, vote: Vote
 ) -> None:
