@@ -97,7 +97,7 @@ def make_card(
         is_own=is_own,
         may_decide=may_decide and not is_own and not is_let_in,
         is_let_in=is_let_in,
-        is_stale=_is_stale(proposal, behaviour),
+        is_stale=is_stale(proposal),
         typed=typed,
         wrong=wrong,
     )
@@ -111,8 +111,9 @@ def _is_let_in(proposal: Proposal) -> bool:
     return service.is_let_in(session, budget_round, proposal, current_staff().id)
 
 
-def _is_stale(proposal: Proposal, behaviour: Behaviour) -> bool:
+def is_stale(proposal: Proposal) -> bool:
     """Say whether approving would end it; of what tells no secret by that."""
+    behaviour = BEHAVIOURS[TwoPersonAct(proposal.act)]
     if proposal.outcome is not None or not behaviour.is_single:
         return False
     session = db.session()

@@ -23,6 +23,7 @@ def staff_menu(roles: frozenset[Role], *, holds_key: bool) -> list[Entry]:
         ("trail", _("Wat medewerkers deden"), "trail.show", "list", OVERSEES),
         ("retention", _("Bewaren en wissen"), "retention.show", "clock", OVERSEES),
         ("health", _("Gezondheid"), "health.show", "heart", OVERSEES),
+        ("manual", _("Handleiding"), "auth.manual", "list", None),
         ("account", _("Wachtwoord"), "auth.change_password", "lock", None),
         ("recovery", _("Herstelcodes"), "auth.recovery_codes", "shield", None),
     ]

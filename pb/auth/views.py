@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import (
     Response,
+    abort,
     current_app,
     flash,
     g,
@@ -22,6 +23,7 @@ from pb.auth.addresses import page_of_the_desk
 from pb.auth.blueprint import bp
 from pb.auth.checking import is_accepted, is_changed, member_of
 from pb.auth.forms import CodeForm, LoginForm, NewPasswordForm
+from pb.auth.manual import read_manual
 from pb.auth.menu import staff_menu
 from pb.auth.models import Role
 from pb.auth.roles import in_words as roles_in_words
@@ -112,6 +114,17 @@ def logout() -> ResponseReturnValue:
     goodbye = _to(url_for(".login", uitgelogd=1))
     visits.leave(goodbye)
     return goodbye
+
+
+@bp.get("/handleiding")
+@account_required
+def manual() -> ResponseReturnValue:
+    """Show the manual for staff."""
+    try:
+        text, chapters = read_manual()
+    except OSError:
+        abort(404, _("De handleiding staat niet op deze server."))
+    return render_template("auth/manual.html", manual=text, chapters=chapters)
 
 
 @bp.app_context_processor

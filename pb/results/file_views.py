@@ -113,7 +113,15 @@ def proposed_report_file(slug: str) -> ResponseReturnValue:
         abort(404, _("Er is nog geen uitslag voorgesteld."))
     except (ChangedBallot, CountDiffers, NotComputed) as reason:
         current_app.logger.error("no report of a proposal: %r", reason)
-        abort(409, _("Een nieuwe telling geeft niet dit voorstel. Waarschuw ons."))
+        abort(
+            409,
+            _(
+                "Dit voorstel is niet meer wat de telling nu geeft. Misschien is het"
+                " gemaakt voor een nieuwe versie van het programma. Trek het voorstel"
+                " in, tel opnieuw en stel de uitslag nog eens voor. Gebeurt het dan"
+                " weer? Stel niets vast en waarschuw de beheerder."
+            ),
+        )
     response = send_file(
         path,
         "application/pdf",

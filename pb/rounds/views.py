@@ -15,19 +15,23 @@ from pb.rounds import act_views, freezing_views, setup_views, voting_views
 from pb.rounds.acts import MOVES, NEXT_ACT, Act
 from pb.rounds.blueprint import DESK, PUBLIC, bp
 from pb.rounds.explanations import explain_ballot, explain_rule, rule_name
+from pb.rounds.jumps import jumps_in
 from pb.rounds.listing import count_plans, drawn_plans
 from pb.rounds.models import BudgetRound, Contest
 from pb.rounds.need_words import checklist
 from pb.rounds.needs import checks_for
+from pb.rounds.people import Needed, needed_people
 from pb.rounds.phases import Stage
 from pb.rounds.situation import look_at
 from pb.rounds.words import ACTS, desk_phases, done_steps
+from pb.rounds.work_words import WORK
 from pb.urn.keyfiles import urn_files
 from pb.urn.listing import desk_state as urn_state
 from pb.web.rounds import desk_round, found_or_404, public_round
 
 # Frozen, but ballots can still come.
 OPEN_STAGES = frozenset({Stage.FROZEN, Stage.ARMED})
+BEFORE_FREEZING = frozenset({Stage.DRAFT, Stage.ANNOUNCED, Stage.SHORTLISTED})
 # Importing them adds their routes.
 __all__ = ["act_views", "bp", "freezing_views", "setup_views", "voting_views"]
 
@@ -74,6 +78,9 @@ def desk(slug: str) -> ResponseReturnValue:
         plans=count_plans(session, budget_round),
         rule_name=rule_name,
         done=done_steps(budget_round),
+        people=_people(budget_round),
+        work_words=WORK,
+        jumps_in=jumps_in,
         codes=codes_state(session, budget_round, now),
         projects=projects_state(session, budget_round, now),
         results=results_state(session, budget_round, now),
@@ -81,6 +88,17 @@ def desk(slug: str) -> ResponseReturnValue:
         has_closed=budget_round.is_frozen and budget_round.stage not in OPEN_STAGES,
         **_next_step(budget_round),
     )
+
+
+def _people(budget_round: BudgetRound) -> list[Needed]:
+    """Return whom a round still needs; after closing nobody asks."""
+    if not has_role(Role.CONFIGURATOR) or budget_round.stage not in {
+        *BEFORE_FREEZING,
+        *OPEN_STAGES,
+    }:
+        return []
+    site = current_app.extensions["site"]
+    return needed_people(db.session(), budget_round, has_paper=site.paper)
 
 
 def _next_step(budget_round: BudgetRound) -> dict[str, object]:

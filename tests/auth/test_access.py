@@ -23,6 +23,7 @@ from tests.pages import PageClient, tree
 
 LOGIN = {"auth.login", "auth.second_step"}
 OWN = {
+    "auth.manual",
     "auth.start",
     "auth.change_password",
     "auth.recovery_codes",
