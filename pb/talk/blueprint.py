@@ -6,7 +6,7 @@ from pb import clock
 from pb.auth.models import Role
 from pb.db import db
 from pb.projects.listing import find_project
-from pb.projects.models import Project
+from pb.projects.models import Project, ProjectStatus
 from pb.rounds.models import BudgetRound
 from pb.talk.remarks import count_to_read, said_about
 from pb.talk.settings import may_support, may_talk, read_rules
@@ -45,14 +45,17 @@ def talk_about(budget_round: BudgetRound, project: Project) -> dict[str, object]
     session, now = db.session(), clock.now()
     rules = read_rules(session, budget_round)
     said = said_about(session, project.id) if rules.is_open else {}
-    supporters = count_supporters(session, budget_round) if rules.supports else {}
+    is_gone = project.status is ProjectStatus.WITHDRAWN
+    is_out = is_gone or project.status is ProjectStatus.NOT_FEASIBLE
+    shows = rules.supports and not is_gone
+    supporters = count_supporters(session, budget_round) if shows else {}
     return {
         "said": said,
         "total": sum(len(each) for each in said.values()),
         "may_talk": may_talk(rules, budget_round, project, now),
-        "supports": rules.supports,
+        "supports": shows,
         "supporters": supporters.get(project.id, 0),
-        "threshold": rules.threshold_of(project),
+        "threshold": None if is_out else rules.threshold_of(project),
         "may_support": may_support(rules, budget_round, project, now),
     }
 

@@ -181,6 +181,32 @@ def test_a_verdict_that_waits_does_not_bring_a_plan_back(
     assert plans_of(session)[0].status is ProjectStatus.NOT_FEASIBLE
 
 
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [
+        (ProjectStatus.FEASIBLE, (True, True)),
+        (ProjectStatus.NOT_FEASIBLE, (True, False)),
+        (ProjectStatus.WITHDRAWN, (False, False)),
+    ],
+    ids=lambda value: getattr(value, "value", ""),
+)
+def test_only_a_plan_that_can_be_listed_is_said_to_need_support(
+    client: PageClient,
+    session: Session,
+    budget_round: BudgetRound,
+    status: ProjectStatus,
+    shown: tuple[bool, bool],
+) -> None:
+    plan = plans_of(session)[0]
+    plan.status, plan.public_reason = status, "Te duur."
+    session.commit()
+
+    page = client.get(f"/rondes/{budget_round.slug}/plannen/{plan.id}").text
+
+    words = ("Steun voor dit plan", "Voor de lijst zijn er 3 nodig")
+    assert tuple(word in page for word in words) == shown
+
+
 def test_a_plan_goes_on_by_a_reason_that_everyone_reads(
     client: PageClient, session: Session, budget_round: BudgetRound
 ) -> None:
