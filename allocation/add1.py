@@ -9,12 +9,15 @@ from fractions import Fraction
 from allocation.contest import Contest
 from allocation.equal_shares import Run
 from allocation.fast import Engine, Sketch
+from allocation.foresight import Foresight
 from allocation.funding import Funding
 from allocation.headroom import Headroom, can_tell, most_that_hold
 from allocation.many_runs import RoughRun
 from allocation.model import Progress, ProgressListener
 
 WORTH_IT = 6  # runs; fewer are sooner computed one by one
+FIRST_LOOK, NEAREST_LOOK = 64, 4  # increments ahead
+FEW_STEPS = 6  # between two looks ahead
 
 
 def budget_share(contest: Contest) -> Fraction:
@@ -69,10 +72,8 @@ def add_per_voter_skipping(
     Returns:
         The last feasible run and the number of increments it has.
     """
-    climb = Climb(contest, engine)
+    climb = Climb(contest, engine, progress)
     while climb.goes_on:
-        if progress is not None:
-            progress(Progress("add1", climb.increments))
         climb.take_steps()
         if climb.goes_on and climb.is_level:
             climb.jump()
@@ -82,19 +83,30 @@ def add_per_voter_skipping(
 class Climb:
     """How far the endowment was raised, and the outcome there."""
 
-    def __init__(self, contest: Contest, engine: Engine) -> None:
+    def __init__(
+        self,
+        contest: Contest,
+        engine: Engine,
+        progress: ProgressListener | None = None,
+    ) -> None:
         self._contest = contest
         self._engine = engine
+        self._progress = progress
         self._share = budget_share(contest)
         self._most = engine.most_side_by_side
         self._settle = contest.options.add1_stop if can_tell(contest) else None
+        self._foresight: Foresight | None = None
         self.increments = 0
         if self._settle is not None:
             self._skip()
+            self._foresight = engine.foresight(self._settle)
+            self._look_ahead(self._foresight, FIRST_LOOK, is_first=True)
         self.best: Sketch | RoughRun = engine.sketch(self.endowment())
         self.goes_on = self._may_go_on()
         self.is_level = False  # the last steps changed nothing
         self._steps = self._expected_steps()
+        if self._foresight is not None:
+            self._steps = min(self._steps, FEW_STEPS)
 
     def endowment(self, more: int = 0) -> Fraction:
         """Return the endowment after this many more increments."""
@@ -109,6 +121,7 @@ class Climb:
 
     def take_steps(self) -> None:
         """Take the next few increments, or as many of them as there are."""
+        self._tell()
         endowments = [self.endowment(more) for more in range(1, self._steps + 1)]
         before = self.best
         for run in self._runs(endowments):
@@ -118,10 +131,17 @@ class Climb:
             self.best = run
             self.increments += 1
         self.is_level = before.projects == self.best.projects
+        if self._foresight is not None and self._look_ahead(
+            self._foresight, NEAREST_LOOK
+        ):
+            self.best, self.is_level = RoughRun(self.best.projects, None), False
+            self._steps = FEW_STEPS
+            return
         if self.best.funding is None:
             self.best = self.sketch()
         self.goes_on = self._may_go_on()
-        self._steps = self._expected_steps()
+        steps = self._expected_steps()
+        self._steps = min(steps, self._steps * 2) if self._foresight else steps
 
     def jump(self) -> None:
         """Take more increments at once while the run stays the same."""
@@ -140,6 +160,36 @@ class Climb:
         self.increments = most_that_hold(
             lambda more: headroom.is_enough(self.endowment(more))
         )
+
+    def _look_ahead(
+        self, foresight: Foresight, width: int, *, is_first: bool = False
+    ) -> bool:
+        """Take the increments that whole ranges of runs are known to go on past.
+
+        Args:
+            foresight: Of the contest.
+            width: Of the first range.
+            is_first: Of the run at this endowment it is not known yet.
+
+        Returns:
+            Whether there were any.
+        """
+        before, longest = self.increments, 2**62
+        lowest = 0 if is_first else 1
+        while width >= NEAREST_LOOK:
+            self._tell()
+            if foresight.goes_on(self.endowment(lowest), self.endowment(width)):
+                self.increments += width
+                lowest = 1
+                # A width that failed will mostly fail again, for a while.
+                width, longest = min(width * 2, longest), longest + width // 2
+            else:
+                longest = width = width // 2
+        return self.increments > before
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._progress(Progress("add1", self.increments))
 
     def _may_go_on(self) -> bool:
         funding = self.best.funding

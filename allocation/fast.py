@@ -9,6 +9,7 @@ from allocation import second_core
 from allocation.auction import Auction
 from allocation.contest import Contest
 from allocation.equal_shares import Run, equal_shares
+from allocation.foresight import Foresight
 from allocation.funding import Funding, fund_free_projects
 from allocation.many_runs import ManyRuns, RoughRun
 from allocation.market import Market, Offer, Stall
@@ -85,6 +86,10 @@ class Engine:
     def screening(self) -> Screening:
         """How often floats could not exclude a rival, over all runs so far."""
         return Screening(self._comparisons, self._fallbacks)
+
+    def foresight(self, stop: Add1Stop) -> Foresight:
+        """Return what looks ahead on a climb with this stop, without limits."""
+        return Foresight(self._stall, self._support, self._start.left, stop)
 
     def run(self, endowment: Fraction) -> Run:
         """Compute one run; see `allocation.equal_shares.equal_shares`."""

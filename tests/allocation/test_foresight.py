@@ -1,0 +1,78 @@
+"""Ranges of endowments past which a climb is known to go on, without their runs."""
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from allocation import Instance, Options, Project
+from allocation.add1 import (
+    add_per_voter,
+    add_per_voter_skipping,
+    budget_share,
+    may_go_on,
+)
+from allocation.contest import make_contest
+from allocation.equal_shares import equal_shares
+from allocation.fast import Engine
+from allocation.model import Add1Stop
+from tests.allocation.elections import instances, make_instance
+
+STOPS: list[Add1Stop] = ["overspend", "exhaustive"]
+
+
+@given(
+    instances(),
+    st.fractions(0, 6, max_denominator=4),
+    st.integers(0, 9),
+    st.sampled_from(STOPS),
+    st.sampled_from(["cost", "cardinality"]),
+)
+def test_where_it_says_so_each_run_is_feasible_and_asks_for_more(
+    instance: Instance, more: Fraction, width: int, stop: Add1Stop, utility: str
+) -> None:
+    options = Options(add1_stop=stop, utility=utility)  # type: ignore[arg-type]
+    contest = make_contest(instance, options)
+    lowest = budget_share(contest) + more
+
+    if Engine(contest).foresight(stop).goes_on(lowest, lowest + Fraction(width, 3)):
+        for thirds in range(width + 1):
+            run = equal_shares(contest, lowest + Fraction(thirds, 3))
+            assert run.funding.left >= 0
+            assert may_go_on(contest, run.funding)
+
+
+def test_two_projects_in_either_order_are_followed_until_they_are_one() -> None:
+    # From 10 to 12 either a or b comes first; c is never paid, d not by one voter.
+    costs = {"a": 20, "b": 22, "c": 400, "d": 13}
+    instance = make_instance(70, costs, "ab", "ab", "a", "b", "c", "d")
+    foresight = Engine(make_contest(instance, Options())).foresight("overspend")
+
+    assert foresight.goes_on(Fraction(10), Fraction(12))
+    assert not foresight.goes_on(Fraction(10), Fraction(500))
+
+
+def test_when_nothing_is_left_to_buy_nothing_is_said() -> None:
+    instance = make_instance(10, {"a": 1, "b": 1}, "ab", "ab")
+    foresight = Engine(make_contest(instance, Options())).foresight("overspend")
+
+    assert not foresight.goes_on(Fraction(5), Fraction(6))
+
+
+@pytest.mark.parametrize("stop", STOPS)
+@pytest.mark.parametrize("seed", range(8))
+def test_a_long_climb_is_the_same_with_it(stop: Add1Stop, seed: int) -> None:
+    random = Random(seed)  # noqa: S311  # made-up votes, always the same
+    ids = "abcdefghijkl"
+    projects = [Project(id_, random.randrange(200, 2_000)) for id_ in ids]
+    ballots = [dict.fromkeys(random.sample(ids, 4), 1) for _ in range(60)]
+    instance = Instance.from_ballots(projects, 4_000, ballots)
+    contest = make_contest(instance, Options(add1_stop=stop, increment=1))
+
+    fast, increments = add_per_voter_skipping(contest, Engine(contest))
+
+    plain, plain_increments = add_per_voter(contest, Engine(contest).run)
+    assert increments == plain_increments
+    assert fast.steps == plain.steps
