@@ -43,6 +43,8 @@ class SessionInterface(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         """Keep what changed; tell the browser about it."""
+        if session is None:
+            return  # none could be opened: the database did not answer
         if not isinstance(session, RowSession):
             super().save_session(app, session, response)
             return
