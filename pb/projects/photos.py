@@ -60,6 +60,8 @@ def read_picture(sent: bytes) -> Picture:
     if ALSO_ELSE.search(sent) or (ZIP_BEGINS in sent and ZIP_ENDS in sent):
         raise BadPicture
     with warnings.catch_warnings():
+        # Broken remarks of a camera: they are left out in any case.
+        warnings.simplefilter("ignore", UserWarning)
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             return _draw(sent)

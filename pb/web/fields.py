@@ -24,6 +24,8 @@ AMOUNT = re.compile(
     r"(?:,(?P<cents>[0-9]{2}|[-–]))?"
 )
 SIGN = re.compile(r"€|EUR\b|euro\b", re.IGNORECASE)
+# They turn the order of letters around, also of what stands behind them on a page.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 SPACES = re.compile(r"[ \t\u00a0\u2009\u202f]+")
 # Elsewhere a point parts the decimals and a comma the thousands.
 AMBIGUOUS = re.compile(r"[0-9. ]+,[0-9]+|[0-9]+\.[0-9]{1,2}|[0-9,]+\.[0-9]+")
@@ -200,5 +202,5 @@ def _visible(text: str) -> Iterator[str]:
         kind = unicodedata.category(symbol)
         if symbol.isspace():
             yield " "
-        elif kind not in {"Cc", "Cs", "Co", "Cn"}:
+        elif kind not in {"Cc", "Cs", "Co", "Cn"} and symbol not in TURNING:
             yield symbol

@@ -270,6 +270,16 @@ def test_one_network_has_no_more_than_thirty_pictures_read_in_a_minute(
     assert session.scalars(select(PlanPhoto)).all() == []
 
 
+def test_a_photo_with_broken_remarks_of_the_camera_is_taken() -> None:
+    broken = b"\xff\xe1\x00\x10Exif\0\0II*\0\xff\xff\xff\xff"
+    good = a_picture()
+
+    picture = read_picture(good[:2] + broken + good[2:])
+
+    assert (picture.width, picture.height) == (60, 40)
+    assert b"Exif" not in picture.jpeg
+
+
 def test_the_point_of_a_plan_that_was_taken_back_is_forgotten(session: Session) -> None:
     budget_round = make_collecting_round(session)
     old, fresh, stays = (make_plan(session, budget_round) for _number in range(3))

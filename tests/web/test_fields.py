@@ -13,6 +13,8 @@ from pb.web.fields import (
     AmsterdamDateTimeField,
     EuroField,
     NotAnAmount,
+    one_line,
+    paragraphs,
     read_euros,
     write_euros,
 )
@@ -124,3 +126,9 @@ def test_a_stored_moment_is_shown_on_the_clock_of_amsterdam(app: Flask) -> None:
         form = SampleForm(data={"at": datetime(2027, 7, 1, 7, tzinfo=UTC)})
 
         assert 'value="2027-07-01T09:00"' in form.at()
+
+
+def test_no_text_turns_around_what_stands_behind_it() -> None:
+    typed = "goed\u202e keur\u202c \u2066nu\u2069 \U0001f469\u200d\U0001f467"
+
+    assert one_line(typed) == paragraphs(typed) == "goed keur nu 👩\u200d👧"
