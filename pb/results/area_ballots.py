@@ -22,7 +22,7 @@ def ballots_by_area(
     """
     if contest.area is not None or len(config.areas) < 2:
         return {}
-    hidden = _hidden(config, ballots)
+    hidden = hidden_areas(config, ballots)
     groups: dict[str, Counter[Content]] = defaultdict(Counter)
     for body, count in ballots.counts.items():
         ballot = json.loads(body)
@@ -38,7 +38,8 @@ def ballots_by_area(
     }
 
 
-def _hidden(config: FrozenConfig, ballots: CastBallots) -> set[str]:
+def hidden_areas(config: FrozenConfig, ballots: CastBallots) -> set[str]:
+    """Return the areas whose number of voters is not told."""
     cast = ballots.by_area()
     counts = [cast.get(area.id, 0) for area in config.areas]
     letters = [area.letters_sent for area in config.areas]

@@ -24,7 +24,8 @@ from pb.log.models import Event
 from pb.log.service import body_of, event_line, read_events
 from pb.log.signing import Signer
 from pb.log.types import EventType
-from pb.results.ballots import make_instance, read_cast_ballots
+from pb.results.area_ballots import hidden_areas
+from pb.results.ballots import CastBallots, make_instance, read_cast_ballots
 from pb.results.models import Publication
 from pb.results.page import published_result
 from pb.rounds.configuration import FrozenConfig, read_config
@@ -140,7 +141,7 @@ def gather(
     config = read_config(budget_round)
     result = published_result(budget_round, config, publication, unit=unit)
     events = events_until(session, budget_round, publication)
-    ballots = list(_listed(session, budget_round, result))
+    ballots = list(_listed(session, budget_round, config, result))
     parts = Parts(
         origin=signer.origin(budget_round.slug, "").rstrip("/"),
         version=publication.version,
@@ -177,13 +178,30 @@ def events_until(
 
 
 def _listed(
-    session: Session, budget_round: BudgetRound, result: PublishedResult
+    session: Session,
+    budget_round: BudgetRound,
+    config: FrozenConfig,
+    result: PublishedResult,
 ) -> Iterator[ListedBallot]:
     small = {c.area for c in result.contests if hides_ballots(budget_round, c)}
+    if budget_round.imported_from is None:
+        cast = read_cast_ballots(session, budget_round, config)
+        small |= areas_of_few(config, cast)
     for ballot in read_ballots(session, budget_round):
         is_shown = None not in small and json.loads(ballot.body)["area"] not in small
         body = ballot.body if is_shown else None
         yield ListedBallot(ballot.commitment, ballot.nonce, body)
+
+
+def areas_of_few(config: FrozenConfig, ballots: CastBallots) -> set[str]:
+    """Return the areas whose ballots would tell how many took part, which is hidden.
+
+    An area with a pot of its own is not among them: that pot's number is public.
+    """
+    if len(config.areas) < 2:  # its number is that of the whole round
+        return set()
+    own = {contest.area for contest in config.contests}
+    return hidden_areas(config, ballots) - {area for area in own if area is not None}
 
 
 def _pabulib(

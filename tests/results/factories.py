@@ -37,11 +37,15 @@ def make_armed_round(
     session: Session,
     *,
     areas: int = 1,
+    is_shared: bool = False,
     name_of_a: str = "A",
     objections: int = 6,
     **contest: object,
 ) -> str:
-    """Make a round that takes ballots: a pot per area, or one pot; return its slug."""
+    """Make a round that takes ballots: a pot per area, or one pot; return its slug.
+
+    A shared pot is one for all areas.
+    """
     budget_round = make_round(
         session,
         stage=Stage.SHORTLISTED,
@@ -50,8 +54,8 @@ def make_armed_round(
         objection_weeks=objections,
     )
     made = [make_area(session, budget_round, letters_sent=50) for _ in range(areas)]
-    for area in made:
-        where = {} if areas == 1 else {"area_id": area.id}
+    for area in made[:1] if is_shared else made:
+        where = {} if areas == 1 or is_shared else {"area_id": area.id}
         pot = make_contest(
             session, budget_round, title=f"Pot {area.name}", **where, **contest
         )

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,27 @@ def test_ballots_of_a_small_contest_are_there_as_receipts_only(
     assert sum(line.keys() == {"commitment"} for line in lines) == 4
     assert verify.main([str(tmp_path / "b.zip")]) == 0
     assert "not recounted" in capsys.readouterr().out
+
+
+def test_no_ballot_tells_how_many_voted_in_an_area_that_the_turnout_hides(
+    client: PageClient, session: Session, tmp_path: Path
+) -> None:
+    """1b.10: the area stands in each ballot, and one pot is shared by three areas."""
+    slug = make_armed_round(session, areas=3, is_shared=True)
+    budget_round = make_published_round(
+        session,
+        found(session, slug),
+        [*[(0, {0: "AB"})] * 20, *[(1, {0: "C"})] * 14, *[(2, {0: "AC"})] * 4],
+    )
+
+    data = client.get(address(budget_round), buffered=True).data
+    bundle = zipfile.ZipFile(io.BytesIO(data))
+    (tmp_path / "b.zip").write_bytes(data)
+
+    lines = [json.loads(line) for line in bundle.read("ballots.jsonl").splitlines()]
+    shown = Counter(line["ballot"]["area"] for line in lines if "ballot" in line)
+    assert list(shown.values()) == [20]  # the area of 4, and the next, are not told
+    assert verify.main([str(tmp_path / "b.zip")]) == 0
 
 
 def test_the_result_of_a_small_contest_tells_of_no_part_of_its_ballots(
