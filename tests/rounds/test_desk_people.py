@@ -42,7 +42,7 @@ def test_the_manager_is_told_from_the_start(
     page = client.get(f"/beheer/rondes/{budget_round.slug}").text
 
     assert "Wie heeft u nodig?" in page
-    assert "0 van 3" in page
+    assert "Nodig: 3 mensen. Nog niemand heeft deze rol." in page
     log_in(client, make_staff(session, Role.EVALUATOR))
     assert "mensen" not in jumps(client.get(f"/beheer/rondes/{budget_round.slug}").text)
 
