@@ -1,6 +1,6 @@
 """The form of a contest: its money, its ballot, its rule."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_babel import gettext
@@ -112,6 +112,11 @@ class ContestForm(RuleForm):
             " één plan. Laat leeg voor geen grens."
         ),
     )
+
+    def __iter__(self) -> Iterator[Any]:
+        """Go through the fields as the page shows them: the summary of errors does."""
+        fields = list(super().__iter__())
+        return iter(sorted(fields, key=lambda each: hasattr(RuleForm, each.short_name)))
 
     def offer(self, areas: Iterable[Area]) -> None:
         """Let the form choose among the areas of the round."""

@@ -1,5 +1,6 @@
 """Setting a round up in the browser: what is stored, and what is refused in words."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -218,6 +219,27 @@ def test_a_wrong_contest_comes_back_with_its_reason(
     assert answer.status_code == 422
     assert answer.text.count(complaint) == 2
     assert session.scalar(select(func.count()).select_from(Contest)) == 0
+
+
+def test_errors_are_summed_up_in_the_order_of_the_page(staff: PageClient) -> None:
+    staff.post("/beheer/rondes/nieuw", data={"title": "Zomer"})
+    wrong = {
+        "title": "",
+        "budget_limit": "0",
+        "max_choices": "-1",
+        "theme_groen": "-1",
+        "min_score": "veel",
+        "increment": "-1",
+    }
+
+    page = staff.post(
+        "/beheer/rondes/zomer/potten/nieuw", data={**CONTEST, **wrong}
+    ).text
+
+    summed_up = re.findall(r'<li><a href="#([^"]+)"', page)
+    assert len(summed_up) >= 5
+    places = [page.index(f' id="{place}"') for place in summed_up]
+    assert places == sorted(places)
 
 
 def test_an_area_of_another_round_cannot_be_chosen(
