@@ -28,6 +28,7 @@ from pb.commands.computing import (
     compute_within,
     look_for_stable_prices,
 )
+from pb.results.bounded import OutOfTime
 
 RULES = ("equal-shares", "greedy", "knapsack", "phragmen")
 COMPLETIONS = ("none", "utilitarian", "add1", "add1u", "knapsack")
@@ -134,8 +135,10 @@ def allocate(file: Path, *, format_: str, no_progress: bool, **chosen: Any) -> N
     except ValueError as error:
         raise Refused(_with_file(file, error)) from None
     except allocation.NotComputed as error:
-        text = f"{shown(str(file))}: not computed: {error}; choose another rule, or"
-        raise Refused(f"{text} give more time with --time-limit") from None
+        text = f"{shown(str(file))}: not computed: {error}; choose another rule"
+        if isinstance(error, OutOfTime):
+            text += ", or give more time with --time-limit"
+        raise Refused(text) from None
     finally:
         if is_watched:
             click.echo(CLEAR_LINE, nl=False, err=True)

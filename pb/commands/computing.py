@@ -10,7 +10,7 @@ import allocation
 from allocation.explain.rerun import with_reruns
 from allocation.model import ProgressListener
 from allocation.stable_price import stability_notes
-from pb.results.bounded import Allowance, run_bounded
+from pb.results.bounded import Allowance, OutOfTime, run_bounded
 
 NO_MEMORY_LIMIT = 1 << 50  # a file from elsewhere may need much
 
@@ -99,7 +99,7 @@ def _stopped_after(seconds: float) -> Iterator[None]:
     """Raise NotComputed when this takes longer. For the main thread only."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise allocation.NotComputed(f"it takes more than {seconds:g} seconds")
+        raise OutOfTime(seconds)
 
     before = signal.signal(signal.SIGALRM, stop)
     # Again and again: Python drops what is raised while it clears up an object.

@@ -27,6 +27,13 @@ SECONDS_BETWEEN_SIGNS = 1.0
 NICENESS = 10  # whoever casts a vote meanwhile goes first
 
 
+class OutOfTime(NotComputed):
+    """More time might help."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"it takes more than {seconds:g} seconds")
+
+
 @dataclass(frozen=True, slots=True)
 class Allowance:
     """What the work may take."""
@@ -69,7 +76,7 @@ def run_bounded(
                 exit_code = _end(process)
                 ours.close()
         except EOFError:
-            raise NotComputed(_reason(exit_code, allowance)) from None
+            raise _reason(exit_code, allowance) from None
     return result
 
 
@@ -92,7 +99,7 @@ def _result(
         # Also while nothing is new: somebody may want to stop, or looks for life.
         if listener is not None:
             listener(last)
-    raise NotComputed(_too_long(allowance))
+    raise OutOfTime(allowance.seconds)
 
 
 def _end(process: SpawnProcess) -> int | None:
@@ -105,14 +112,11 @@ def _end(process: SpawnProcess) -> int | None:
     return process.exitcode
 
 
-def _reason(exit_code: int | None, allowance: Allowance) -> str:
+def _reason(exit_code: int | None, allowance: Allowance) -> NotComputed:
     if exit_code == -signal.SIGXCPU:
-        return _too_long(allowance)
-    return "the process that counted was ended from outside, or broke down"
-
-
-def _too_long(allowance: Allowance) -> str:
-    return f"it takes more than {allowance.seconds:g} seconds"
+        return OutOfTime(allowance.seconds)
+    text = "the process that counted was ended from outside, or broke down"
+    return NotComputed(text)
 
 
 def _do(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from allocation import NotComputed
 from pb.commands.allocate import CLEAR_LINE
 from pb.commands.main import main
 from tests.allocation.elections import WORKED_EXAMPLE
@@ -224,7 +225,22 @@ def test_a_count_that_takes_too_long_is_not_computed(
 
     assert (status, out) == (2, "")
     assert "not computed: it takes more than 0.001 seconds" in err
+    assert "give more time" in err
     assert err.count("\n") == 1
+
+
+def test_more_time_is_advised_only_where_it_helps(
+    shell: Shell, example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def disagree(*_: object) -> None:
+        raise NotComputed("two solvers disagree on the best value")
+
+    monkeypatch.setattr("pb.commands.allocate.compute_within", disagree)
+
+    status, _, err = shell.allocate(example)
+
+    assert status == 2
+    assert err.endswith("two solvers disagree on the best value; choose another rule\n")
 
 
 def test_says_whether_stable_prices_were_found(shell: Shell, example: Path) -> None:
