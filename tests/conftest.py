@@ -97,10 +97,16 @@ def app(backend: tuple[Flask, EmptyDatabase]) -> Iterator[Flask]:
     application, database = backend
     with application.app_context():
         database.reset()
-        # Keys are kept by the name of a round, and tests name theirs alike.
-        shutil.rmtree(application.extensions["config"].instance / "urn", True)
+        _empty(application.extensions["config"].instance)
         yield application
         db.session.remove()
+
+
+def _empty(instance: Path) -> None:
+    """Remove keys and results: they lie by the name of a round, and many have one."""
+    for folder in instance.iterdir():
+        if folder.is_dir():
+            shutil.rmtree(folder)
 
 
 @pytest.fixture
