@@ -6,6 +6,7 @@ import os
 import resource
 import statistics
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from allocation import (
     read_pabulib,
 )
 from allocation.model import BallotGroup, Completion, Objective
+from bench.cities import CITIES, write_city
 from bench.elections import real_election
 from bench.rows import REPEATS, Row, side_by_side
 
@@ -90,21 +92,28 @@ def _beside_csv() -> Iterator[Row]:
     path = real_election(LODZ)
     if path is None:
         yield Row("add1u, Łódź 2022", "csv module", None, None, note=NOT_HERE)
-        return
+    else:
+        yield from _both_stops(path, "Łódź 2022")
+        ours, theirs = side_by_side(
+            lambda: read_pabulib(path), lambda: _read_with_csv(path)
+        )
+        yield Row("read Łódź 2022", "csv module", ours, theirs)
+    with tempfile.TemporaryDirectory() as folder:
+        for city in CITIES:
+            made_up = write_city(Path(folder) / "city.pb", city)
+            yield from _both_stops(made_up, f"{city.vote_type}: {city.name}")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Row("memory of all rows so far", "300 MB", most, 300.0, unit="MB")
+
+
+def _both_stops(path: Path, name: str) -> Iterator[Row]:
     for options in (Options(), Options(add1_stop="exhaustive")):
         # A count of what was just read includes putting the ballots in order.
         read = iter([read_pabulib(path).instance for _ in range(REPEATS)])
         ours, theirs = side_by_side(
             partial(_count_next, read, options), partial(_read_with_csv, path)
         )
-        name = f"add1u, {options.add1_stop}, Łódź 2022"
-        yield Row(name, "csv module", ours, theirs)
-    ours, theirs = side_by_side(
-        lambda: read_pabulib(path), lambda: _read_with_csv(path)
-    )
-    yield Row("read Łódź 2022", "csv module", ours, theirs)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield Row("memory of all rows so far", "300 MB", most, 300.0, unit="MB")
+        yield Row(f"add1u, {options.add1_stop}, {name}", "csv module", ours, theirs)
 
 
 def _count_next(instances: Iterator[Instance], options: Options) -> Outcome:
