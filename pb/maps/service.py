@@ -40,10 +40,10 @@ class Map:
 
     frame: Frame
     areas: Sequence[DrawnArea]
-    stored_at: datetime
     ground: Sequence[Ground] = field(default_factory=tuple)
     credit: str = ""
     is_whole: bool = True  # every area of the round is on it
+    stored_at: datetime | None = None  # None: it is only looked at
 
     @property
     def width(self) -> int:
@@ -76,10 +76,10 @@ def find_map(session: Session, budget_round: BudgetRound) -> Map | None:
     return Map(
         Frame(stored.west, stored.south, stored.east, stored.north),
         drawn,
-        stored.stored_at,
         tuple(Ground(each["drawn"], bool(each["is_line"])) for each in stored.ground),
         stored.credit,
         is_whole=len(drawn) == len(budget_round.areas),
+        stored_at=stored.stored_at,
     )
 
 
