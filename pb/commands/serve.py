@@ -18,6 +18,7 @@ from waitress.parser import HTTPRequestParser
 
 from pb.codes.tables import LARGEST as LARGEST_LIST
 from pb.commands.application import make_app
+from pb.commands.attending import use_epoll
 from pb.db import CONNECTIONS, MORE_CONNECTIONS, connections_allowed, db
 from pb.recovery.starting import guard_rounds
 from pb.web.security import LARGEST_BODY
@@ -110,7 +111,7 @@ def _fork(app: Flask, listener: socket.socket) -> int:
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         sys.setswitchinterval(SWITCH_AFTER)
     try:
-        waitress.serve(
+        server = waitress.create_server(
             app,
             sockets=[listener],
             threads=THREADS,
@@ -121,8 +122,9 @@ def _fork(app: Flask, listener: socket.socket) -> int:
             outbuf_high_watermark=IN_MEMORY // 2,
             ident=None,
             clear_untrusted_proxy_headers=False,
-            _quiet=True,
         )
+        use_epoll(server)
+        server.run()
     finally:
         os._exit(0)
 
