@@ -97,6 +97,7 @@ def test_shapes_are_matched_by_hand_where_names_differ(
     look = client.post(trial, data=said | {"bekijk": "1"})
     assert look.status_code == 200
     assert "Nog niet op de kaart: Crooswijk." in look.text
+    assert "#bfdfea" in look.text  # the lake is drawn in what is only tried
     client.post(trial, data=said)
 
     (shape,) = session.scalars(select(AreaShape)).all()
