@@ -1,6 +1,5 @@
 """Votes over HTTP, the whole way through the pages, against bare SQL."""
 
-import asyncio
 import os
 import secrets
 import signal
@@ -77,10 +76,10 @@ def run(name: str) -> tuple[list[Tally], float]:
         codes, ids, size = _prepare(folder, url)
         port = stack.enter_context(_server(folder, url))
         bare = stack.enter_context(closing(_connect(url)))
-        asyncio.run(crowd(port, islice(codes, 10), 2))  # until all is loaded
+        crowd(port, islice(codes, 10), 2)  # until all is loaded
         tallies, seconds = [], []
         for _ in range(RUNS):
-            tallies.append(asyncio.run(crowd(port, islice(codes, VOTES), TOGETHER)))
+            tallies.append(crowd(port, islice(codes, VOTES), TOGETHER))
             begin = time.perf_counter()
             _cast_bare(bare, islice(ids, VOTES), size)
             seconds.append((time.perf_counter() - begin) / VOTES)

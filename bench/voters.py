@@ -1,14 +1,18 @@
 """Voters who walk the whole way through the pages, many at once, over HTTP."""
 
-import asyncio
 import html
 import re
+import socket
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
+from selectors import EVENT_READ, DefaultSelector
 from urllib.parse import urlencode
 
+MOST_AT_ONCE = 256 * 1024  # bytes
+Question = tuple[str, str, list[tuple[str, str]]]  # method, address, fields
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 CHOICE = re.compile(rb'name="choice"[^>]* value="(\d+)"')
 HIDDEN = re.compile(rb'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -44,49 +48,65 @@ class Tally:
 class Voter:
     """One browser: a connection that stays open, and its cookies."""
 
-    def __init__(self, port: int, tally: Tally) -> None:
-        self.port, self.tally = port, tally
+    def __init__(self, port: int, tally: Tally, code: str) -> None:
+        self.tally = tally
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.host = f"127.0.0.1:{port}"
         self.cookies: dict[bytes, bytes] = {}
+        self.heard = bytearray()
+        self.way = self._walk(code)
+        self._ask(next(self.way))
 
-    async def vote(self, code: str) -> None:
-        """Walk the whole way: page, code, ballot, check, receipt."""
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+    def listen(self) -> bool:
+        """Read what came; go on when an answer is whole. Say whether more will come."""
+        piece = self.socket.recv(MOST_AT_ONCE)
+        if not piece:
+            raise ConnectionError("the server hung up")
+        self.heard += piece
+        end = self.heard.find(b"\r\n\r\n") + 4
+        if end < 4:
+            return True
+        head = bytes(self.heard[:end])
+        length = LENGTH.search(head)
+        if len(self.heard) < end + int(length[1] if length else 0):
+            return True
+        content, self.heard = bytes(self.heard[end:]), bytearray()
+        self.tally.waits.append(time.perf_counter() - self.asked)
+        self.tally.statuses[int(head[9:12])] += 1
+        self.cookies.update(COOKIE.findall(head))
         try:
-            page = await self._ask("GET", "/stem")
-            await self._ask("POST", "/stem", [("code", code), *_token(page)])
-            ballot = await self._ask("GET", "/stem/biljet")
-            chosen = [("choice", n.decode()) for n in CHOICE.findall(ballot)[:3]]
-            check = await self._ask("POST", "/stem/biljet", [*chosen, *_token(ballot)])
-            form = check[check.index(b'action="/stem/bedankt"') :]
-            form = form[: form.index(b"</form>")]
-            fields = [
-                (name.decode(), html.unescape(value.decode()))
-                for name, value in HIDDEN.findall(form)
-            ]
-            receipt = await self._ask("POST", "/stem/bedankt", fields)
-            self.tally.accepted += b"data-receipt" in receipt
-        finally:
-            self.writer.close()
+            self._ask(self.way.send(content))
+        except StopIteration:
+            return False
+        return True
 
-    async def _ask(
-        self, method: str, path: str, fields: Iterable[tuple[str, str]] = ()
-    ) -> bytes:
-        body = urlencode(list(fields)).encode()
+    def _walk(self, code: str) -> Generator[Question, bytes, None]:
+        """Walk the whole way: page, code, ballot, check, receipt."""
+        page = yield "GET", "/stem", []
+        yield "POST", "/stem", [("code", code), *_token(page)]
+        ballot = yield "GET", "/stem/biljet", []
+        chosen = [("choice", n[1].decode()) for n in islice(CHOICE.finditer(ballot), 3)]
+        check = yield "POST", "/stem/biljet", [*chosen, *_token(ballot)]
+        form = check[check.index(b'action="/stem/bedankt"') :]
+        form = form[: form.index(b"</form>")]
+        fields = [
+            (name.decode(), html.unescape(value.decode()))
+            for name, value in HIDDEN.findall(form)
+        ]
+        receipt = yield "POST", "/stem/bedankt", fields
+        self.tally.accepted += b"data-receipt" in receipt
+
+    def _ask(self, question: Question) -> None:
+        method, path, fields = question
+        body = urlencode(fields).encode()
         cookies = b"; ".join(k + b"=" + v for k, v in self.cookies.items())
         head = (
-            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
+            f"{method} {path} HTTP/1.1\r\nHost: {self.host}\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(body)}\r\n"
         ).encode()
-        begin = time.perf_counter()
-        self.writer.write(head + b"Cookie: " + cookies + b"\r\n\r\n" + body)
-        answer = await self.reader.readuntil(b"\r\n\r\n")
-        length = LENGTH.search(answer)
-        content = await self.reader.readexactly(int(length[1]) if length else 0)
-        self.tally.waits.append(time.perf_counter() - begin)
-        self.tally.statuses[int(answer[9:12])] += 1
-        self.cookies.update(COOKIE.findall(answer))
-        return content
+        self.asked = time.perf_counter()
+        self.socket.sendall(head + b"Cookie: " + cookies + b"\r\n\r\n" + body)
 
 
 def _token(page: bytes) -> list[tuple[str, str]]:
@@ -94,8 +114,10 @@ def _token(page: bytes) -> list[tuple[str, str]]:
     return [("csrf_token", found[1].decode())] if found else []
 
 
-async def crowd(port: int, codes: Iterable[str], together: int) -> Tally:
+def crowd(port: int, codes: Iterable[str], together: int) -> Tally:
     """Let a voter vote with each code, so many at a time.
+
+    It shares the processors with the server, so it does no more than it must.
 
     Args:
         port: Of the server on this machine.
@@ -103,12 +125,21 @@ async def crowd(port: int, codes: Iterable[str], together: int) -> Tally:
         together: How many vote at the same moment.
     """
     tally, waiting = Tally(), iter(codes)
-
-    async def walk() -> None:
-        for code in waiting:
-            await Voter(port, tally).vote(code)
-
     begin = time.perf_counter()
-    await asyncio.gather(*(walk() for _ in range(together)))
+    with DefaultSelector() as voting:
+
+        def come_in() -> None:
+            for code in islice(waiting, 1):
+                voter = Voter(port, tally, code)
+                voting.register(voter.socket, EVENT_READ, voter)
+
+        for _ in range(together):
+            come_in()
+        while voting.get_map():
+            for key, _events in voting.select():
+                if not key.data.listen():
+                    voting.unregister(key.fileobj)
+                    key.data.socket.close()
+                    come_in()
     tally.seconds = time.perf_counter() - begin
     return tally
