@@ -18,6 +18,8 @@ from allocation.model import Progress, ProgressListener
 WORTH_IT = 6  # runs; fewer are sooner computed one by one
 FIRST_LOOK, NEAREST_LOOK = 64, 4  # increments ahead
 FEW_STEPS = 6  # between two looks ahead
+# Projects named by all groups; where they are fewer, all runs are sooner computed.
+WORTH_A_LOOK = 200_000
 
 
 def budget_share(contest: Contest) -> Fraction:
@@ -99,8 +101,9 @@ class Climb:
         self.increments = 0
         if self._settle is not None:
             self._skip()
-            self._foresight = engine.foresight(self._settle)
-            self._look_ahead(self._foresight, FIRST_LOOK, is_first=True)
+            if contest.instance.support.named_count >= WORTH_A_LOOK:
+                self._foresight = engine.foresight(self._settle)
+                self._look_ahead(self._foresight, FIRST_LOOK, is_first=True)
         self.best: Sketch | RoughRun = engine.sketch(self.endowment())
         self.goes_on = self._may_go_on()
         self.is_level = False  # the last steps changed nothing

@@ -55,6 +55,11 @@ class Support:
         """The number of ballots, blank ones included."""
         return int(self.counts.sum())
 
+    @property
+    def named_count(self) -> int:
+        """How many projects all groups of equal ballots name together."""
+        return sum(backing.groups.size for backing in self.backings.values())
+
 
 @runtime_checkable
 class HasSupport(Protocol):
