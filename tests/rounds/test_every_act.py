@@ -27,6 +27,7 @@ from pb.urn.destroying import OBJECTIONS
 from pb.urn.holders import give_passphrase
 from pb.urn.keyfiles import urn_files
 from tests.auth.login import make_staff
+from tests.auth.walking import read_table as read_routes
 from tests.desk.factories import browser_of, press
 from tests.pages import PageClient, tree
 from tests.rounds.factories import (
@@ -264,6 +265,22 @@ def test_the_table_knows_every_state_and_every_act() -> None:
     assert {"freeze", "open", "pause", "close", "withdraw", "archive"} <= TABLE.keys()
     section = TEXT.partition("## Every act in every state")[2]
     assert all(f"`{state}`" in section for state in STATES)
+
+
+def test_no_act_of_the_desk_is_forgotten() -> None:
+    """A new act that nobody gave its states, or a reason to have none, fails here."""
+    section = TEXT.partition("## Every act in every state")[2].partition("\n## ")[0]
+    desk = re.compile(r"/beheer/rondes/<slug>/([\w-]+)")
+    acts = {
+        found[1]
+        for route, method in read_routes()
+        if method == "POST" and (found := desk.fullmatch(route))
+    }
+
+    assert {"freeze", "gegevens", "praten"} <= acts
+    of_two = {act for act in acts if act.startswith("approve-")}
+    assert {act for act in acts - of_two if f"`{act}`" not in section} == set()
+    assert {act.removeprefix("approve-") for act in of_two} <= acts
 
 
 def test_every_two_person_act_of_the_table_is_marked_so() -> None:
