@@ -15,7 +15,9 @@ NONCE = re.compile(r"[0-9a-f]{64}", re.ASCII)
 VERSION = re.compile(r"[0-9]{1,6}", re.ASCII)
 SUBMISSION_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 # The fields of the check page: these, `choice`, and what begins like one of a plan.
-SENDING = ("csrf_token", "version", "nonce", "submission_id")
+SENDING = ("version", "nonce", "submission_id")
+# Of the other forms on it: a program that sends all hidden fields means no harm.
+AROUND = ("csrf_token", "terug", "taal", "actie")
 CHOICES = ("choice-", "points-", "rank-")
 
 
@@ -71,11 +73,14 @@ def read_sending(fields: MultiDict[str, str]) -> Sending:
             a field that our page does not have.
     """
     for name in fields:
-        if name not in SENDING and name != "choice" and not name.startswith(CHOICES):
+        is_known = name in SENDING or name in AROUND or name == "choice"
+        if not is_known and not name.startswith(CHOICES):
             raise MalformedForm(name[:40])
     for name in SENDING:
         if len(fields.getlist(name)) > 1:
             raise MalformedForm(name)
+    if len(set(fields.getlist("csrf_token"))) > 1:
+        raise MalformedForm("csrf_token")
     version = fields.get("version", "0")
     if not VERSION.fullmatch(version):
         raise MalformedForm("version")

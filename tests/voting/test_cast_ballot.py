@@ -181,6 +181,17 @@ def test_no_field_that_may_mean_a_choice_is_read_as_none(
     assert states(session) == [CodeState.ISSUED]
 
 
+def test_takes_the_fields_of_the_other_forms_on_the_page(
+    client: FlaskClient, session: Session, vote: Vote
+) -> None:
+    """A program may send all that is hidden on the page."""
+    enter(client, vote.codes[0])
+    form = {**hidden(check(client, vote.plans[0]))}
+    around = {"csrf_token": ["x", "x"], "terug": "/stem/biljet"}
+
+    assert client.post("/stem/bedankt", data={**form, **around}).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/stem/biljet", "/stem/bedankt"])
 def test_a_file_in_place_of_a_choice_is_named(
     client: FlaskClient, session: Session, vote: Vote, path: str
