@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from pb.demo.deciding import decide
 from pb.demo.rounds import Maker
-from pb.projects.care import Handling, answer, ask, questions_of, set_handling
+from pb.projects.care import answer, ask, questions_of
 from pb.projects.care_models import HistoryEntry
 from pb.projects.changes import ask_to_merge
 from pb.projects.facts import Facts, store_facts
+from pb.projects.handling import Handling, set_handling
 from pb.projects.models import Project
 from pb.projects.opinions import Opinion, ask_opinion, give_opinion, opinions_of
 from pb.rounds.models import BudgetRound

@@ -1,7 +1,6 @@
 """Handling a plan: who does it, what comes next, questions, answers, objections."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -33,16 +32,6 @@ class NothingToAnswer(ProjectRefused):
 
 class NoObjection(ProjectRefused):
     """The plan was not refused, the time is over, or there is one already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Handling:
-    """Who handles a plan and what comes next, in words that everyone may read."""
-
-    handled_by: str
-    next_step: str
-    next_by: datetime | None
-    staff_id: int | None
 
 
 def settings_of(session: Session, budget_round: BudgetRound) -> PlanSettings:
@@ -101,49 +90,6 @@ def details_of(session: Session, project_id: int) -> PlanDetails:
     return session.get(PlanDetails, project_id) or PlanDetails(
         project_id=project_id, handled_by="", next_step="", is_paid=False
     )
-
-
-def set_handling(
-    session: Session,
-    project_id: int,
-    handling: Handling,
-    *,
-    now: datetime,
-    instead_of: Callable[[PlanDetails], bool] = lambda _stored: True,
-) -> None:
-    """Store who handles a plan and what comes next; commit.
-
-    Args:
-        session: Locks the plan.
-        project_id: Which one.
-        handling: What is stored.
-        now: In UTC.
-        instead_of: Says whether what is stored may be replaced.
-
-    Raises:
-        ChangedMeanwhile: It may not.
-    """
-    session.get_one(Project, project_id, with_for_update=True, populate_existing=True)
-    details = session.get(PlanDetails, project_id, populate_existing=True)
-    if not instead_of(details_of(session, project_id)):
-        raise ChangedMeanwhile
-    if details is None:
-        details = PlanDetails(project_id=project_id)
-        session.add(details)
-    before = (details.handled_by, details.next_step, details.next_by)
-    details.handled_by = handling.handled_by
-    details.handler_id = handling.staff_id
-    details.next_step, details.next_by = handling.next_step, handling.next_by
-    if before != (handling.handled_by, handling.next_step, handling.next_by):
-        note(
-            session,
-            project_id,
-            "handled",
-            at=now,
-            text=handling.next_step,
-            due_at=handling.next_by,
-        )
-    session.commit()
 
 
 def ask(

@@ -30,13 +30,11 @@ from pb.projects.blueprint import (
     writing,
 )
 from pb.projects.care import (
-    Handling,
     NoObjection,
     ask,
     decide_objection,
     details_of,
     questions_of,
-    set_handling,
 )
 from pb.projects.care_forms import (
     AttachmentForm,
@@ -50,6 +48,7 @@ from pb.projects.care_forms import (
 from pb.projects.care_models import PlanObjection
 from pb.projects.change_views import change_parts
 from pb.projects.facts import read_facts
+from pb.projects.handling import Handling, set_handling
 from pb.projects.history import read_history
 from pb.projects.history_words import told
 from pb.projects.models import Project

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
 from pb.models import BudgetRound, Project, ProjectStatus, ProposerContact
-from pb.projects.care import Handling, ask, save_settings, set_handling
+from pb.projects.care import ask, save_settings
 from pb.projects.facts import Facts, store_facts
+from pb.projects.handling import Handling, set_handling
 from pb.projects.own_plan import CODE, grant
 from pb.projects.verdicts import Verdict, judge_project
 from tests.auth.login import log_in, make_staff
