@@ -72,15 +72,7 @@ def read_sending(fields: MultiDict[str, str]) -> Sending:
         MalformedForm: One of them is missing, changed, or there twice; or there is
             a field that our page does not have.
     """
-    for name in fields:
-        is_known = name in SENDING or name in AROUND or name == "choice"
-        if not is_known and not name.startswith(CHOICES):
-            raise MalformedForm(name[:40])
-    for name in SENDING:
-        if len(fields.getlist(name)) > 1:
-            raise MalformedForm(name)
-    if len(set(fields.getlist("csrf_token"))) > 1:
-        raise MalformedForm("csrf_token")
+    _check_names(fields)
     version = fields.get("version", "0")
     if not VERSION.fullmatch(version):
         raise MalformedForm("version")
@@ -92,3 +84,15 @@ def read_sending(fields: MultiDict[str, str]) -> Sending:
     if not SUBMISSION_ID.fullmatch(sending.submission_id):
         raise MalformedForm("submission_id")
     return sending
+
+
+def _check_names(fields: MultiDict[str, str]) -> None:
+    for name in fields:
+        is_known = name in SENDING or name in AROUND or name == "choice"
+        if not is_known and not name.startswith(CHOICES):
+            raise MalformedForm(name[:40])
+    for name in SENDING:
+        if len(fields.getlist(name)) > 1:
+            raise MalformedForm(name)
+    if len(set(fields.getlist("csrf_token"))) > 1:
+        raise MalformedForm("csrf_token")
