@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from pb.log.decisions import decided, proposed, reason_of
 from pb.log.paper_words import paper_settled
 from pb.log.phase_words import extended, small_areas_allowed, withdrawn
+from pb.log.service import SYSTEM
 from pb.log.telling import Telling
 from pb.log.types import EventType
 from pb.log.urn_words import (
@@ -172,7 +173,9 @@ def _closed(told: Telling) -> list[str]:
     ]
 
 
-def _proposed(_told: Telling) -> list[str]:
+def _proposed(told: Telling) -> list[str]:
+    if told.actor == SYSTEM:  # of a round from elsewhere: nobody compares anything
+        return []
     return [_("Daarna vergelijkt een tweede persoon het controlegetal.")]
 
 

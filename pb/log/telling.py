@@ -20,6 +20,7 @@ class Telling:
     body: Mapping[str, Any]
     areas: Mapping[str, str]
     locale: str
+    actor: str  # who did it: a role and a pseudonym, or SYSTEM
 
     def count(self, name: str) -> str:
         """Return a number of the body, as it is written on a page."""

@@ -115,7 +115,7 @@ def words_of(event: Event, areas: Mapping[str, str], locale: str) -> Words:
         areas: Names of the areas, by their id in the configuration.
         locale: For numbers and dates.
     """
-    telling = Telling(body_of(event), areas, locale)
+    telling = Telling(body_of(event), areas, locale, event.actor)
     try:
         type_ = EventType(event.type)
         title, icon = TITLES[type_]

@@ -16,6 +16,7 @@ from pb.log.service import body_of, read_events
 from pb.models import Ballot
 from pb.rounds.service import find_round
 from tests.commands.importing import Desk
+from tests.pages import PageClient
 
 
 @pytest.mark.usefixtures("now")
@@ -46,3 +47,18 @@ def test_an_import_tells_its_file_and_its_ballots(
     assert ballots is not None
     assert events is not None
     assert (ballots.root, events.size) == (merkle.root(leaves).hex(), len(told))
+
+
+@pytest.mark.usefixtures("now")
+def test_nobody_is_said_to_compare_what_was_imported(
+    app: Flask, client: PageClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_round, "application", lambda: nullcontext(app))
+    desk = Desk(tmp_path, monkeypatch)
+    desk.write()
+    assert desk.run("--published") == 0
+
+    text = client.get("/rondes/stad/logboek").text
+
+    assert "De uitslag is voorgesteld" in text
+    assert "tweede persoon" not in text
