@@ -133,6 +133,10 @@ class Climb:
                 return
             self.best = run
             self.increments += 1
+        # The last of them may end the climb, whatever lies beyond it.
+        self.goes_on = self._may_go_on()
+        if not self.goes_on:
+            return
         self.is_level = before.projects == self.best.projects
         if self._foresight is not None and self._look_ahead(
             self._foresight, NEAREST_LOOK
@@ -142,7 +146,6 @@ class Climb:
             return
         if self.best.funding is None:
             self.best = self.sketch()
-        self.goes_on = self._may_go_on()
         steps = self._expected_steps()
         self._steps = min(steps, self._steps * 2) if self._foresight else steps
 

@@ -79,3 +79,21 @@ def test_a_long_climb_is_the_same_with_it(
     plain, plain_increments = add_per_voter(contest, Engine(contest).run)
     assert increments == plain_increments
     assert fast.steps == plain.steps
+
+
+def test_a_climb_that_ends_looks_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    # After four increments no further project fits; after five one does again.
+    monkeypatch.setattr("allocation.add1.WORTH_A_LOOK", 0)
+    monkeypatch.setattr("allocation.add1.FEW_STEPS", 1)
+    monkeypatch.setattr("allocation.add1.NEAREST_LOOK", 1)
+    costs = {"a": 102, "b": 388, "c": 158, "d": 282, "e": 399, "f": 241}
+    named = ("cbef", "f", "bcf", "fab", "ed", "adf", "aef", "fced", "ebdf")
+    instance = make_instance(1_349, costs, *named, "cb", "eb", "bd")
+    contest = make_contest(instance, Options(add1_stop="exhaustive", increment=2))
+
+    _run, increments = add_per_voter_skipping(contest, Engine(contest))
+
+    share = budget_share(contest)
+    assert increments == 4
+    assert not may_go_on(contest, equal_shares(contest, share + 8).funding)
+    assert may_go_on(contest, equal_shares(contest, share + 10).funding)
