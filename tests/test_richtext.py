@@ -45,3 +45,24 @@ def test_lets_nothing_dangerous_out_of_a_text(text: str) -> None:
         assert element.tag in TAGS
         assert set(element.attributes) <= {"href", "rel"}
         assert element["href"].startswith("https://") or "href" not in element
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[https://bank.nl](https://evil.example)", "https://bank.nl (evil.example)"),
+        ("[b.nl](https://b.nl@evil.example)", "b.nl (evil.example)"),
+        (
+            "[**b**](//evil.example/x) en [c](https://c.nl)",
+            "b (evil.example) en c (c.nl)",
+        ),
+        ("<https://b\u0430nk.nl>", "https://b\u0430nk.nl (xn--bnk-6cd.nl)"),
+        ("[mail](mailto:a@evil.example)", "mail (a@evil.example)"),
+        ("<https://x.nl/a>", "https://x.nl/a"),
+        ("[x.nl](https://x.nl/a)", "x.nl"),
+        ("<a@x.nl>", "a@x.nl"),
+        ("[hier](https://[x)", "hier (%5Bx)"),
+    ],
+)
+def test_says_where_a_link_leads_unless_its_words_do(text: str, shown: str) -> None:
+    assert markdown(text).striptags() == shown
