@@ -40,6 +40,10 @@ HEADERS = {
 }
 # Bytes of a request's body; the server refuses more before it has read it.
 LARGEST_BODY = 64 * 1024
+# A file comes in by pieces of 64 KiB, each beside what is left of the piece before:
+# at most a line as long as the boundary. With no more room than the piece itself,
+# most files of more than one piece were refused.
+LARGEST_PIECE = LARGEST_BODY + 1024
 ONE_YEAR = 365 * 24 * 3600
 csrf = CSRFProtect()
 
@@ -51,7 +55,7 @@ def protect(app: Flask, config: Config) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=LARGEST_BODY,
-        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_PIECE,
         MAX_FORM_PARTS=1000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody loses a text
         TRUSTED_HOSTS=_trusted_hosts(config),

@@ -369,3 +369,18 @@ def test_a_file_that_nobody_takes_in_is_forgotten_in_a_day(
 
 def count_kept(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(TableDraft)) or 0
+
+
+def test_ten_thousand_rows_are_read_and_the_wrong_ones_named(
+    staff: PageClient, session: Session, draft: BudgetRound
+) -> None:
+    rows = [f"Plan {n};{'gratis' if n % 1000 == 7 else n}" for n in range(1, 10_001)]
+    trial = send(staff, "plannen", "\n".join(["Plan;Kosten", *rows]).encode())
+
+    page = staff.get(trial).text
+    assert "In 10 rijen klopt iets niet" in page
+    assert [int(n) for n in re.findall(r'<th scope="row">(\d+)</th>', page)] == [
+        1000 * thousand + 8 for thousand in range(10)
+    ]
+    assert staff.post(trial.replace("/proef", "/opnemen")).status_code == 409
+    assert count(session, Project) == 0

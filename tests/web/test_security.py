@@ -1,11 +1,12 @@
 """Headers, hosts and refusals that hold for every address (T7, T11, T35, T47)."""
 
+import hashlib
 import io
 import re
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import Rule
 
 from pb.web.security import HEADERS
@@ -160,6 +161,23 @@ def test_a_body_over_the_limit_is_refused(client: PageClient) -> None:
     response = client.post("/stem", data={"code": "x" * 100_000})
 
     assert response.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(hashlib.shake_256(b"a photo").digest(450_000), id="photo"),
+        pytest.param(b"Bankjes;1.000\n" * 30_000, id="table"),
+    ],
+)
+def test_a_file_of_many_pieces_comes_in_whole(app: Flask, content: bytes) -> None:
+    sent = {"file": (io.BytesIO(content), "bestand")}
+
+    with app.test_request_context(method="POST", data=sent):
+        request.max_content_length = 2 * len(content)
+        came = request.files["file"].read()
+
+    assert came == content
 
 
 @pytest.mark.parametrize("path", ["/stem", "/controle", "/beheer/inloggen"])
