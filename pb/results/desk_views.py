@@ -13,6 +13,7 @@ from pb.approvals.proposals import list_open
 from pb.approvals.proposing import propose_here
 from pb.approvals.subjects import is_as_proposed
 from pb.auth.access import current_staff, has_role, staff_required
+from pb.auth.models import Role
 from pb.db import db
 from pb.jobs.queue import enqueue
 from pb.results import listing, service
@@ -103,6 +104,12 @@ def report(slug: str) -> ResponseReturnValue:
 def may_count_result() -> bool:
     """Say whether who asks for this page may count and propose."""
     return has_role(*COUNTERS)
+
+
+@bp.app_template_global()
+def may_see_count() -> bool:
+    """Say whether who asks for this page may know a count that is not public."""
+    return has_role(*COUNTERS, Role.APPROVER)
 
 
 @bp.app_template_global()

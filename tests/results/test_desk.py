@@ -11,9 +11,10 @@ from pb.results import listing, service
 from pb.results.refusals import REFUSALS
 from pb.rounds.phases import Stage
 from tests.auth.login import log_in, make_staff
+from tests.desk.factories import browser_of
 from tests.pages import PageClient, tree
 from tests.results.adopting import adopt
-from tests.results.factories import act, make_armed_round
+from tests.results.factories import AFTER, act, make_armed_round
 
 
 @pytest.fixture
@@ -98,6 +99,24 @@ def test_nothing_is_public_before_the_last_act(
     assert "nog niet" in response.text
     for page in (f"/rondes/{slug}", "/", f"/rondes/{slug}/plannen"):
         assert "Speeltuin krijgt" not in counter.get(page).text
+
+
+def test_only_who_counts_or_approves_knows_a_count_that_is_not_public(
+    client: PageClient, session: Session, closed: BudgetRound
+) -> None:
+    slug, told = closed.slug, {}
+    service.count_round(session, closed, AFTER)
+
+    for role in (Role.COUNTER, Role.APPROVER, Role.COUNCIL_READER, Role.AUDITOR):
+        browser = browser_of(client, make_staff(session, role))
+        told[role] = browser.get(f"/beheer/rondes/{slug}").text
+
+    knowing = {role for role in told if "De telling in het kort" in told[role]}
+    assert knowing == {Role.COUNTER, Role.APPROVER}
+    for role in told.keys() - knowing:
+        assert "Nog niet openbaar" in told[role]
+        assert "950" not in told[role]
+        assert "data-hash" not in told[role]
 
 
 def test_a_result_that_is_not_there_is_not_proposed(
