@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from pb.formatting import decimal
 from pb.results.remarks import remarks, rule_words
@@ -102,7 +103,7 @@ def side_by_side(
 def _rows(teller: Teller, rules: tuple[RuleNumbers, ...]) -> Iterator[list[str]]:
     count, amount = teller.count, teller.roughly
     yield [str(_("Gekozen plannen")), *(count(len(r.winners)) for r in rules)]
-    yield [str(_("Uitgegeven")), *(amount(r.cost) for r in rules)]
+    yield [str(pgettext("geld", "Uitgegeven")), *(amount(r.cost) for r in rules)]
     yield [
         str(_("Kiezers zonder eigen keuze")),
         *(count(r.without) for r in rules),

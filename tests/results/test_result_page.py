@@ -192,6 +192,8 @@ def test_speaks_english_too(client: PageClient, published: BudgetRound) -> None:
 
     assert response.status_code == 200
     assert 'lang="en"' in response.text
+    shown = tree(response).text
+    assert ("Spent" in shown, "Issued" in shown) == (True, False)
 
 
 def test_a_delivered_round_keeps_its_result(
