@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
+from pb.formatting import number
 from pb.projects.texts import has_control
 from pb.web.fields import AmbiguousAmount, NotAnAmount, read_euros
 
@@ -140,7 +141,7 @@ def whole(text: str, most: int) -> int:
     if not (plain.isascii() and plain.isdigit()) or int(plain[:15]) > most:
         raise CellWrong(
             _("“%(typed)s” is geen aantal dat hier kan", typed=shown(text)),
-            _("Vul een heel getal in, van 0 tot en met %(most)s.", most=most),
+            _("Vul een heel getal in, van 0 tot en met %(most)s.", most=number(most)),
         )
     return int(plain)
 

@@ -100,7 +100,10 @@ def test_plans_come_in_whatever_wrote_the_file(
     staff: PageClient, session: Session, draft: BudgetRound, content: bytes
 ) -> None:
     trial = send(staff, "plannen", content)
-    assert "Alle 2 plannen kloppen" in staff.get(trial).text
+    page = staff.get(trial).text
+    assert "Alle 2 plannen kloppen" in page
+    assert "<td>Rubroek</td><td>Pot</td>" in page
+    assert "<td>Hele deelgemeente</td><td>Pot</td>" in page
     assert count(session, Project) == 0  # looking takes nothing in
 
     answer = staff.post(trial.replace("/proef", "/opnemen"))
@@ -236,7 +239,7 @@ def test_areas_come_with_letters_and_pots(
         (";5;", "de cel is leeg"),
         ("Oost;veel;", "is geen aantal"),
         ("Oost;-1;", "is geen aantal"),
-        ("Oost;2.000.001;", "is geen aantal"),
+        ("Oost;2.000.001;", "van 0 tot en met 2.000.000."),
         ("RUBROEK;5;", "staat ook in rij 2"),
         ("Pot;5;100", "een andere pot heet zo"),
         ("x" * 81 + ";5;", "1 tekens te lang"),
