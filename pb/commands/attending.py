@@ -7,6 +7,7 @@ thread that made an answer sends it and waits for the next request by itself.
 """
 
 import errno
+import logging
 import select
 import threading
 import time
@@ -17,10 +18,19 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
+logger = logging.getLogger(__name__)
 Map = MutableMapping[int, Any]
 # Bytes. What is less waits for the rest of an answer: its head leaves with its page.
 WORTH_SENDING = 16 * 1024
-_serving = threading.local()
+
+
+class Serving(threading.local):
+    """What this thread answers; nothing in the thread that waits."""
+
+    channel: Any = None
+
+
+_serving = Serving()
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
@@ -47,13 +57,30 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
 
     def send_rest(self) -> None:
         """Send what is written, as far as the other end takes it."""
-        if self.total_outbufs_len:
-            self._flush_exception(self._flush_some, do_close=False)
+        with self.outbuf_lock:
+            if self.total_outbufs_len:  # nothing once it is closed
+                self._flush_exception(self._flush_some, do_close=False)
 
     def _flush_some(self, do_close: bool = True) -> bool:  # as waitress calls it
         """Send, one thread at a time: the one that waits may come to it as well."""
         with self.outbuf_lock:
+            # Only the thread that waits may close: it goes by the numbers of files.
+            do_close = do_close and _serving.channel is None
             return bool(super()._flush_some(do_close=do_close))
+
+    def _flush_outbufs_below_high_watermark(self) -> None:  # as waitress calls it
+        """Hold the answer back until the other end took enough of it, or gave up.
+
+        This thread sends as well, so nobody may be left who wakes it: it looks again.
+        """
+        most = self.adj.outbuf_high_watermark
+        with self.outbuf_lock:
+            while self.connected and self.total_outbufs_len > most:
+                self.server.pull_trigger()
+                if self.total_outbufs_len > most:
+                    self.outbuf_lock.wait(self.adj.asyncore_loop_timeout)
+                if time.time() - self.last_activity > self.adj.channel_timeout:
+                    self.will_close = True
 
 
 class Attention:
@@ -76,12 +103,13 @@ class Attention:
         all_again = 0.0
         while map:
             if time.monotonic() >= all_again:
-                for each in list(map.values()):  # some are closed by the clock
-                    self.arm(each)
+                for each in list(map.values()):
+                    self._look_at(each)
                 all_again = time.monotonic() + timeout
             for file, happened in self._epoll.poll(timeout):
-                if file in map:
-                    self._attend(map[file], happened)
+                channel = map.get(file)
+                if channel is not None:
+                    self._attend(channel, happened)
 
     def arm(self, channel: Any) -> None:
         """Wait for what the state of a connection asks for, once."""
@@ -97,6 +125,12 @@ class Attention:
         """Take over from the thread that is answering: send, and wait for more."""
         _serving.channel.send_rest()
         self.arm(_serving.channel)
+
+    def _look_at(self, channel: Any) -> None:
+        """Close what the clock says is over, even if its other end never reads on."""
+        if getattr(channel, "will_close", False):
+            wasyncore.write(channel)
+        self.arm(channel)
 
     def _attend(self, channel: Any, happened: int) -> None:
         """Read or write; the state may have changed since the system was asked."""
@@ -114,7 +148,7 @@ class Attention:
                 self._epoll.register(file, wanted)
         except OSError as error:
             if error.errno != errno.EBADF:  # closed meanwhile
-                raise
+                logger.warning("asked again within a second", exc_info=True)
 
 
 def use_epoll(server: BaseWSGIServer) -> None:

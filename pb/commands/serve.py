@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import sys
+import traceback
 from copy import copy
 from types import FrameType
 from typing import Any
@@ -27,8 +28,9 @@ THREADS = 8
 # Seconds. SQLite has one writer at a time: it must not wait long for its thread's turn.
 SWITCH_AFTER = 0.0005
 OTHER_CONNECTIONS = 10  # of the worker, a backup, a look at the database
-# Half-sent requests hold a connection, not a thread; there may be many.
-CONNECTION_LIMIT = 1000
+# Half-sent requests hold a connection, not a thread; there may be many. With the
+# database's files they stay below the 1024 that systems often allow a process.
+CONNECTION_LIMIT = 900
 # What waits for a slow client stays in memory: above this, waitress would write it
 # to a file, and letters with voting codes must not lie on a disk. It holds writers
 # back at half of it.
@@ -125,11 +127,16 @@ def _fork(app: Flask, listener: socket.socket) -> int:
         )
         use_epoll(server)
         server.run()
+    except Exception:
+        traceback.print_exc()
+        os._exit(1)
     finally:
         os._exit(0)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)  # what is being answered is answered
     sys.exit(0)
 
 
@@ -145,10 +152,12 @@ def _wait(children: list[int]) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    os.wait()
+    _first, status = os.wait()
     stop(signal.SIGTERM, None)
     for child in children:
         try:
             os.waitpid(child, 0)
         except ChildProcessError:
             continue
+    if status:
+        raise click.ClickException("a process of the server ended by itself")

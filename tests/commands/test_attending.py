@@ -3,6 +3,7 @@
 import select
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -16,15 +17,17 @@ from pb.commands.attending import Channel, use_epoll
 pytestmark = pytest.mark.skipif(
     not hasattr(select, "epoll"), reason="waitress waits by itself here"
 )
-LARGE = 8_000_000  # bytes, more than a socket takes at once
+PIECES = 3
+LARGE = 12_000_000  # bytes, more than a socket takes at once
 HALF = b"POST /1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nab"
 
 
 def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     """Answer with as many bytes as the address says."""
+    pieces = PIECES if environ["QUERY_STRING"] else 1
     body = b"x" * int(environ["PATH_INFO"][1:])
-    start("200 OK", [("Content-Length", str(len(body)))])
-    return [body] if body else []
+    start("200 OK", [("Content-Length", str(len(body) * pieces))])
+    return [body] * pieces if body else []
 
 
 @pytest.fixture
@@ -33,7 +36,7 @@ def port() -> Iterator[int]:
     connections: dict[int, Any] = {}
     options = {"port": 0, "threads": 2, "connection_limit": 1000}
     server = waitress.create_server(answer, map=connections, **options)
-    server.adj.asyncore_loop_timeout = 0.01
+    server.adj.asyncore_loop_timeout = server.adj.cleanup_interval = 0.01
     use_epoll(server)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -105,3 +108,55 @@ def test_a_head_leaves_with_its_page(port: int, monkeypatch: Any) -> None:
 
     assert lengths(port, [500]) == [500]
     assert len(sent) == 1
+
+
+def test_an_answer_held_back_goes_on_when_it_left_meanwhile(
+    port: int, monkeypatch: Any
+) -> None:
+    """Also when the thread that waits for it sent it all: nobody else wakes it."""
+    tried: list[int] = []
+    send = Channel.send
+
+    def refuse_at_first(self: Channel, data: bytes, **options: Any) -> int:
+        self.adj.outbuf_high_watermark = 20_000
+        if threading.current_thread().name.startswith("waitress-"):
+            tried.append(len(data))
+        if len(tried) <= PIECES:
+            return 0  # as a system does whose other end reads nothing
+        return int(send(self, data, **options))
+
+    monkeypatch.setattr(Channel, "send", refuse_at_first)
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", "/30000?pieces")
+
+        assert len(connection.getresponse().read()) == 30_000 * PIECES
+
+
+@pytest.mark.parametrize("path", [LARGE, f"{LARGE}?pieces"])
+def test_who_stops_reading_is_let_go(port: int, path: object, monkeypatch: Any) -> None:
+    """Also when a thread holds the rest of the answer back."""
+    stopped, let_go = threading.Event(), threading.Event()
+    send, close = Channel.send, Channel.handle_close
+
+    def watch(self: Channel, data: bytes, **options: Any) -> int:
+        self.adj.outbuf_high_watermark = LARGE - 1
+        taken = int(send(self, data, **options))
+        if not taken:
+            stopped.set()
+        return taken
+
+    def closed(self: Channel) -> None:
+        close(self)
+        let_go.set()
+
+    def last(_self: Channel) -> float:
+        return 0 if stopped.is_set() else time.time()
+
+    monkeypatch.setattr(Channel, "send", watch)
+    monkeypatch.setattr(Channel, "handle_close", closed)
+    monkeypatch.setattr(Channel, "last_activity", property(last, lambda *_: None))
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        asked = f"GET /{path} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        connection.sendall(asked.encode())
+
+        assert let_go.wait(10)
