@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from pb.auth.models import Role, StaffMember
 from pb.rounds.models import BudgetRound
-
-KEY_HOLDERS = 3  # any two of them open the urn
+from pb.urn.wrapping import HOLDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ WORK = (
     Needed("setup", frozenset({Role.CONFIGURATOR}), 1),
     Needed("check", frozenset({Role.EVALUATOR}), 1),
     Needed("decide", frozenset({Role.CONFIGURATOR, Role.APPROVER}), 2),
-    Needed("key", frozenset({Role.KEY_HOLDER}), KEY_HOLDERS),
+    Needed("key", frozenset({Role.KEY_HOLDER}), HOLDERS),
     Needed("desk", frozenset({Role.DESK_CLERK}), 1),
     Needed("count", frozenset({Role.COUNTER}), 1),
 )

@@ -114,11 +114,18 @@ def _page(account: Account, lost: "_Lost | None" = None) -> str:
         "staff/show.html",
         account=account,
         is_own=account.member.id == current_staff().id,
-        everywhere=_roles_form(account.roles, list(Role), lost, None),
+        everywhere=_roles_form(account.roles, list(Role), lost=lost, round_id=None),
         rounds=[
-            (each, _roles_form(account.rounds.get(each.id, []), given, lost, each.id))
+            (
+                each,
+                _roles_form(
+                    account.rounds.get(each.id, []),
+                    IN_ONE_ROUND,
+                    lost=lost,
+                    round_id=each.id,
+                ),
+            )
             for each in rounds
-            for given in (IN_ONE_ROUND,)
         ],
         lost=lost,
         in_words=in_words,
@@ -136,6 +143,7 @@ class _Lost:
 def _roles_form(
     has: Sequence[Role],
     offered: Collection[Role],
+    *,
     lost: _Lost | None,
     round_id: int | None,
 ) -> RolesForm:
