@@ -87,6 +87,8 @@ class Voter:
         ballot = yield "GET", "/stem/biljet", []
         chosen = [("choice", n[1].decode()) for n in islice(CHOICE.finditer(ballot), 3)]
         check = yield "POST", "/stem/biljet", [*chosen, *_token(ballot)]
+        if b'action="/stem/bedankt"' not in check:
+            return  # refused: it counts as not accepted
         form = check[check.index(b'action="/stem/bedankt"') :]
         form = form[: form.index(b"</form>")]
         fields = [
