@@ -201,9 +201,9 @@ def waiting_for_me(budget_round: BudgetRound) -> int:
     roles = member.roles_in(budget_round.id)
     return sum(
         proposal.proposer_id != member.id
-        and not cards.is_stale(proposal)
         and not roles.isdisjoint(BEHAVIOURS[TwoPersonAct(proposal.act)].approvers)
         and not service.is_let_in(db.session(), budget_round, proposal, member.id)
+        and not cards.is_stale(proposal)  # last: it makes the proposal anew
         for proposal in proposals.list_open(db.session(), budget_round)
     )
 
