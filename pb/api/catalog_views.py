@@ -14,7 +14,7 @@ from pb.results.listing import find_publication
 from pb.results.models import Publication
 from pb.results.withdrawals import newest_is_withdrawn
 from pb.rounds.models import BudgetRound
-from pb.rounds.service import list_rounds
+from pb.rounds.public import list_rounds
 
 LD_JSON = "application/ld+json"
 # What could end the block of a page in which the document stands.

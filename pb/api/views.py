@@ -18,7 +18,7 @@ from pb.results.shelves import dutch_page
 from pb.results.verdicts import published_verdicts
 from pb.results.withdrawals import withdrawals_of
 from pb.rounds.models import BudgetRound
-from pb.rounds.service import find_public_round, list_rounds
+from pb.rounds.public import find_public_round, list_rounds
 
 __all__ = ["bp", "catalog_views"]  # importing it adds its routes
 LARGEST_PAGE = 1_000_000

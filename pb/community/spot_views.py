@@ -9,7 +9,7 @@ from pb.community.blueprint import BROKERS, DESK, bp
 from pb.community.spots import spots_of, themes_of
 from pb.db import reading_session
 from pb.projects.themes import theme_of
-from pb.rounds.service import find_public_round, list_rounds
+from pb.rounds.public import find_public_round, list_rounds
 
 
 @bp.get(f"{DESK}/witte-vlekken")

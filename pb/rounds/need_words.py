@@ -7,8 +7,8 @@ from flask_babel import LazyString, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from pb.formatting import number
+from pb.rounds.checks import Check, Need
 from pb.rounds.models import BudgetRound
-from pb.rounds.needs import Check, Need
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,65 +5,13 @@ two can never disagree.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 import allocation
 from pb.codes.fonts import unprintable
 from pb.projects.models import ProjectStatus
 from pb.rounds.acts import Act
+from pb.rounds.checks import Check, Need, all_of
 from pb.rounds.situation import Situation
-
-MOST_NAMES = 10
-
-
-class Need(StrEnum):
-    """Something that must be so before an act."""
-
-    COLLECTING_DATES = "collecting-dates"
-    COLLECTING_ENDS_LATER = "collecting-ends-later"
-    DATES_LOOKED_AT = "dates-looked-at"
-    CONTESTS = "contests"
-    COLLECTING_IS_OVER = "collecting-is-over"
-    PLANS_CHECKED = "plans-checked"
-    PLANS_COMPLETE = "plans-complete"
-    PLANS_FEASIBLE = "plans-feasible"
-    PLANS_SUPPORTED = "plans-supported"
-    REFUSALS_FINAL = "refusals-final"
-    PLANS_LISTED = "plans-listed"
-    VOTING_DATES = "voting-dates"
-    VOTING_BEGINS_LATER = "voting-begins-later"
-    VOTING_AFTER_COLLECTING = "voting-after-collecting"
-    AREAS = "areas"
-    EVERY_AREA_VOTES = "every-area-votes"
-    EVERY_CONTEST_HAS_PLANS = "every-contest-has-plans"
-    PLANS_FIT = "plans-fit"
-    COUNTABLE = "countable"
-    BALLOTS_POSSIBLE = "ballots-possible"
-    TIE_ORDER = "tie-order"
-    LETTER_PRINTABLE = "letter-printable"
-    KEY_MADE = "key-made"
-    KEY_TESTED = "key-tested"
-    CODES = "codes"
-    DATABASE_SAFE = "database-safe"
-    VOTING_NOT_OVER = "voting-not-over"
-    VOTING_IS_OVER = "voting-is-over"
-    PAPER_DONE = "paper-done"
-    VOTE_GOES_ON = "vote-goes-on"
-    NOT_PAUSED = "not-paused"
-    PAUSED = "paused"
-    RESULT_STANDS = "result-stands"
-    KEY_GONE = "key-gone"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Whether a need is met, and what is in the way."""
-
-    need: Need
-    is_met: bool
-    count: int = 0  # of the plans or codes it is about
-    names: tuple[str, ...] = ()  # of the areas, contests or plans in the way
 
 
 def checks_for(act: Act, situation: Situation) -> list[Check]:
@@ -121,18 +69,11 @@ def _plans_feasible(at: Situation) -> Check:
 
 
 def _plans_supported(at: Situation) -> Check:
-    return _all_of(Need.PLANS_SUPPORTED, at.unsupported)
+    return all_of(Need.PLANS_SUPPORTED, at.unsupported)
 
 
 def _refusals_final(at: Situation) -> Check:
-    return _all_of(Need.REFUSALS_FINAL, at.not_final)
-
-
-def _all_of(need: Need, in_the_way: tuple[str, ...]) -> Check:
-    """Return a need that plans stand in the way of, naming the first of them."""
-    more = ("…",) if len(in_the_way) > MOST_NAMES else ()
-    names = in_the_way[:MOST_NAMES] + more
-    return Check(need, not in_the_way, len(in_the_way), names)
+    return all_of(Need.REFUSALS_FINAL, at.not_final)
 
 
 def _plans_listed(at: Situation) -> Check:

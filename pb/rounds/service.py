@@ -7,17 +7,18 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, case, select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from pb.log.service import SYSTEM, append
 from pb.log.types import EventType
 from pb.projects.models import Project, ProjectStatus
 from pb.rounds.acts import MOVES, Act
+from pb.rounds.checks import Check
 from pb.rounds.fixing import canonical_json, config_hash, make_config
 from pb.rounds.locking import lock_round
 from pb.rounds.models import BudgetRound
-from pb.rounds.needs import Check, checks_for
+from pb.rounds.needs import checks_for
 from pb.rounds.phases import Stage
 from pb.rounds.situation import look_at
 from pb.rounds.tie_order import Order, clean_seed, draw
@@ -48,22 +49,6 @@ class NotReady(ActRefused):
         self.checks = checks
 
 
-def list_rounds(session: Session, now: datetime) -> list[BudgetRound]:
-    """Return the rounds residents may see: those not over yet, then the past ones.
-
-    Within both, the newest vote comes first.
-    """
-    is_over = case((BudgetRound.closes_at <= now, 1), else_=0)
-    return list(
-        session.scalars(
-            select(BudgetRound)
-            .where(BudgetRound.stage != Stage.DRAFT)
-            .options(selectinload(BudgetRound.contests))
-            .order_by(is_over, BudgetRound.opens_at.desc(), BudgetRound.id.desc())
-        )
-    )
-
-
 def list_all_rounds(session: Session) -> list[BudgetRound]:
     """Return every round, drafts included, newest first: for staff."""
     return list(
@@ -84,12 +69,6 @@ def find_round(session: Session, slug: str) -> BudgetRound | None:
         .where(BudgetRound.slug == slug)
         .options(selectinload(BudgetRound.contests), selectinload(BudgetRound.areas))
     )
-
-
-def find_public_round(session: Session, slug: str) -> BudgetRound | None:
-    """Return the round with this slug, if residents may see it."""
-    found = find_round(session, slug)
-    return found if found is not None and found.is_public else None
 
 
 def announce(session: Session, budget_round: BudgetRound, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase
-from pb.rounds.service import list_rounds
+from pb.rounds.public import list_rounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from flask import abort
 
 from pb.db import db
 from pb.rounds.models import BudgetRound
-from pb.rounds.service import find_public_round, find_round
+from pb.rounds.public import find_public_round
+from pb.rounds.service import find_round
 from pb.web.preview import current_preview
 
 Row = TypeVar("Row")

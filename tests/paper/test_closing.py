@@ -14,7 +14,7 @@ from pb.paper.settling import PaperTotals
 from pb.paper.sheets import Invalid
 from pb.paper.turnout import turnout_by_channel
 from pb.results.integrity import find_difference
-from pb.rounds.needs import Need
+from pb.rounds.checks import Need
 from pb.rounds.service import NotReady, close_round
 from pb.urn.opening import open_urn
 from tests.factories import NOW

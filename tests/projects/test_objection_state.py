@@ -12,7 +12,7 @@ from pb.projects.care import object_to_refusal, save_settings
 from pb.projects.objections import not_final
 from pb.projects.own_plan import LINK, grant
 from pb.rounds import service
-from pb.rounds.needs import Need
+from pb.rounds.checks import Need
 from pb.rounds.phases import Stage
 from tests.auth.login import log_in, make_staff
 from tests.factories import NOW

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pb.models import BudgetRound, Project, ProjectStatus
 from pb.rounds import service, voting_acts
 from pb.rounds.acts import Act
-from pb.rounds.needs import Need
+from pb.rounds.checks import Need
 from pb.rounds.phases import Stage
 from pb.rounds.service import ActRefused, NotReady, WrongStage
 from pb.rounds.tie_order import NotASeed

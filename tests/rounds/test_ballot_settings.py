@@ -18,8 +18,9 @@ from pb.rounds.ballot_limits import (
     can_reach_least,
     complete_limits,
 )
+from pb.rounds.checks import Need
 from pb.rounds.details import ContestDetails
-from pb.rounds.needs import Need, checks_for
+from pb.rounds.needs import checks_for
 from pb.rounds.phases import Stage
 from pb.rounds.setup import BallotImpossible, save_contest
 from pb.rounds.situation import look_at

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from pb.rounds.phases import Stage
-from pb.rounds.service import list_rounds
+from pb.rounds.public import list_rounds
 from tests.factories import NOW, make_contest, make_round
 from tests.pages import PageClient
 from tests.rounds.factories import (

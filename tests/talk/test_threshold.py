@@ -21,7 +21,7 @@ from pb.projects.history import note
 from pb.projects.verdicts import Verdict
 from pb.rounds import service
 from pb.rounds.acts import Act
-from pb.rounds.needs import Need
+from pb.rounds.checks import Need
 from pb.rounds.phases import Stage
 from pb.talk.models import Support
 from pb.talk.settings import Rules, save_rules
