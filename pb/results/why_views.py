@@ -42,6 +42,7 @@ def why_letter(slug: str, project_id: int) -> ResponseReturnValue:
         "results/letter.html",
         budget_round=budget_round,
         publication=publication,
+        versions=list_publications(db.session(), budget_round) or [publication],
         case=case,
         paragraphs=paragraphs,
     )

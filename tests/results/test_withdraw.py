@@ -15,6 +15,7 @@ from pb.auth.models import Role, StaffMember
 from pb.models import BudgetRound, Decision
 from pb.results import listing
 from pb.results.publishing import PROPOSERS
+from pb.rounds.configuration import read_config
 from pb.rounds.phases import Stage
 from pb.urn.destroying import OBJECTIONS
 from pb.urn.keyfiles import NoKey, urn_files
@@ -75,9 +76,10 @@ def test_a_withdrawn_result_stays_to_be_read_and_says_so(
     slug, hash_ = published.slug, listing.find_publication(session, published)
     assert hash_ is not None
     result_hash = hash_.result_hash
+    plan = f"/plannen/{read_config(published).contests[0].projects[0].number}"
     withdraw(client, session, published)
 
-    for address in ("", "/v1"):
+    for address in ("", "/v1", plan, f"{plan}/brief"):
         page = client.get(f"/rondes/{slug}/uitslag{address}")
         assert page.status_code == 200
         assert "Deze uitslag is ingetrokken" in page.text
