@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.projects.care_models import ChangeAnswer, PlanChange
-from pb.projects.change_reading import ASKED, answers_to
+from pb.projects.change_reading import ASKED, answers_to, family_of, goes_on_as
 from pb.projects.facts import read_facts, store_facts
 from pb.projects.history import note
 from pb.projects.models import Project, ProjectStatus, ProposerContact
@@ -103,17 +103,19 @@ def _ask(
 ) -> int:
     lock_open_round(session, budget_round)
     _locked(session, budget_round, numbers)
+    # Who merged into one of them before is a proposer of it too.
+    asked = [each for number in numbers for each in family_of(session, number)]
     busy = session.scalars(
         select(ChangeAnswer.project_id)
         .join(PlanChange, PlanChange.id == ChangeAnswer.change_id)
-        .where(ChangeAnswer.project_id.in_(numbers), PlanChange.state == ASKED)
+        .where(ChangeAnswer.project_id.in_(asked), PlanChange.state == ASKED)
     ).all()
     if busy:
         session.rollback()
         raise CannotChange
     session.add(change)
     session.flush()
-    for number in numbers:
+    for number in asked:
         session.add(ChangeAnswer(change_id=change.id, project_id=number))
         kind = f"{change.kind}_asked"
         note(
@@ -215,7 +217,8 @@ def carry_out(
     if any(row.answer != "yes" for row in rows):
         session.rollback()
         raise NotAgreed
-    plans = _locked(session, budget_round, [row.project_id for row in rows])
+    numbers = [r.project_id for r in rows if not goes_on_as(session, r.project_id)]
+    plans = _locked(session, budget_round, numbers)
     change.state, change.done_at = DONE, now
     made = (
         _merge(session, change, plans, now)
@@ -246,6 +249,8 @@ def _split(
     _retire(session, plan, "split", change.reason, now)
     for number in made:
         _link(session, plan.id, number, "split", now)
+        for other in family_of(session, plan.id)[1:]:
+            _link(session, other, number, "merged", now)
         note(session, number, "split_off", at=now, text=change.reason, tells=True)
     return made
 

@@ -21,8 +21,8 @@ from pb.rounds.models import BudgetRound
 from pb.web.languages import speaking
 
 MOST_AT_ONCE = 200
-# What concerns one plan only, also where others merged into it.
-OWN = frozenset({"merged", "merged_in", "split", "merge_asked", "split_asked"})
+# What the others who merged into a plan hear by an entry of their own.
+OWN = frozenset({"merged_in", "merge_asked", "split_asked", "change_dropped"})
 
 
 def write_news(session: Session, *, now: datetime) -> int:
@@ -49,12 +49,15 @@ def _write(session: Session, entry_id: int, now: datetime) -> int:
     if entry.kind not in OWN:
         told = family_of(session, entry.project_id)
     contacts = session.scalars(
-        select(ProposerContact).where(
-            ProposerContact.project_id.in_(told), ProposerContact.email != ""
+        select(ProposerContact)
+        .where(ProposerContact.project_id.in_(told), ProposerContact.email != "")
+        .order_by(
+            ProposerContact.project_id == entry.project_id, ProposerContact.project_id
         )
-    ).all()
+    )
     made = []
-    for contact in contacts:
+    # Who handed in more than one of them hears of it once, about this one if theirs.
+    for contact in {each.email.lower(): each for each in contacts}.values():
         with speaking(contact.language):
             made.append(_post(session, entry, project, contact, now))
     entry.told_at = now
