@@ -1,9 +1,10 @@
 """Why a plan did or did not get money where the plan with the most votes goes first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
 
+from exports.result import CountStep
 from pb.results.chart import step_chart
 from pb.results.story import Case, Picture, Row, Story, Verdict
 from pb.results.story_of_combination import tell_combination
@@ -62,14 +63,10 @@ def _needed(case: Case) -> list[Verdict]:
 
 def _pot(case: Case) -> Picture | None:
     """Return the money in the pot until the plan's turn."""
-    t, line = case.teller, case.line
-    steps = [s for s in case.result.steps if s.phase in ("greedy", "completion")]
-    left = case.plan.left_at_turn
-    before = [s for s in steps if left is not None and s.left_after >= left]
-    if line.is_funded and line.step is not None:
-        before = [s for s in before if s.number < line.step.number]
+    before = _steps_before(case)
     if not before:
         return None
+    t, line = case.teller, case.line
     values = [case.result.budget, *(step.left_after for step in before)]
     return Picture(
         heading=str(_("Het geld in de pot, stap voor stap")),
@@ -84,30 +81,50 @@ def _pot(case: Case) -> Picture | None:
         ],
         chart=step_chart(values, line.cost),
         title=str(_("Geld in de pot bij elke stap")),
-        conclusion=str(
-            _(
-                "Het geld gaat van %(first)s naar %(last)s. Het plan kost %(cost)s.",
-                first=t.amount(values[0]),
-                last=t.amount(values[-1]),
-                cost=t.amount(line.cost),
-            )
-        ),
+        conclusion=_conclusion(case, values),
         enough=str(_("genoeg geld voor dit plan")),
         too_little=str(_("te weinig geld")),
         goal=str(_("kosten van dit plan: %(cost)s", cost=t.amount(line.cost))),
         begin=str(_("Begin")),
         end=str(_("Na plan %(number)s", number=len(before))),
         columns=(str(_("Kosten")), str(_("Nog over"))),
-        rows=[
-            Row(
-                at,
-                t.name(step.project),
-                t.amount(case.result.project(step.project).cost),
-                t.amount(step.left_after),
-            )
-            for at, step in enumerate(before, start=1)
-        ],
+        rows=_rows(case, before),
     )
+
+
+def _steps_before(case: Case) -> list[CountStep]:
+    """Return the choices before the plan's turn."""
+    line, left = case.line, case.plan.left_at_turn
+    steps = [s for s in case.result.steps if s.phase in ("greedy", "completion")]
+    before = [s for s in steps if left is not None and s.left_after >= left]
+    if line.is_funded and line.step is not None:
+        return [s for s in before if s.number < line.step.number]
+    return before
+
+
+def _conclusion(case: Case, values: Sequence[int]) -> str:
+    t = case.teller
+    return str(
+        _(
+            "Het geld gaat van %(first)s naar %(last)s. Het plan kost %(cost)s.",
+            first=t.amount(values[0]),
+            last=t.amount(values[-1]),
+            cost=t.amount(case.line.cost),
+        )
+    )
+
+
+def _rows(case: Case, steps: Sequence[CountStep]) -> list[Row]:
+    t = case.teller
+    return [
+        Row(
+            at,
+            t.name(step.project),
+            t.amount(case.result.project(step.project).cost),
+            t.amount(step.left_after),
+        )
+        for at, step in enumerate(steps, start=1)
+    ]
 
 
 TELLERS: dict[str, Callable[[Case, Story], None]] = {
