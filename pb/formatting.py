@@ -139,10 +139,16 @@ def decimal(value: int | Fraction, digits: int = 1, *, locale: str = "nl") -> st
 def percentage(
     part: int | Fraction, whole: int | Fraction, digits: int = 0, *, locale: str = "nl"
 ) -> str:
-    """Return which share `part` is of `whole`, rounded; a dash when there is none."""
+    """Return which share `part` is of `whole`, rounded; a dash when there is none.
+
+    It says 100% only where it is all.
+    """
     if not whole:
         return "–"
-    return decimal(Fraction(part) * 100 / whole, digits, locale=locale) + "%"
+    share = Fraction(part) * 100 / whole
+    if share < 100:
+        share = min(share, 100 - Fraction(1, 10**digits))
+    return decimal(share, digits, locale=locale) + "%"
 
 
 def _rounded(value: Fraction) -> int:

@@ -61,6 +61,8 @@ def test_writes_numbers_and_shares() -> None:
     assert f.percentage(8_227, 48_210, 1) == "17,1%"
     assert f.percentage(1, 2) == "50%"
     assert f.percentage(3, 0) == "–"
+    assert f.percentage(2_549, 2_553) == "99%"
+    assert f.percentage(2_553, 2_553) == "100%"
 
 
 def test_writes_moments_on_the_clock_of_amsterdam() -> None:

@@ -168,9 +168,10 @@ def tell_not_bought(case: Case, story: Story) -> None:
     story.caveats.append(
         str(
             _(
-                "Wij rekenden dit uit met de bedragen van deze telling. Met andere"
-                " kosten of meer stemmen begint iedereen met een ander bedrag. Dan kan"
-                " het ook anders lopen. Meer stemmen helpen bij deze regel niet altijd."
+                "Dit is berekend met de bedragen van deze telling. Wij telden er niet"
+                " opnieuw voor. Met andere kosten of meer stemmen begint iedereen met"
+                " een ander bedrag, en dan kan een nieuwe telling een ander getal"
+                " geven. Meer stemmen helpen bij deze regel niet altijd."
             )
         )
     )
@@ -243,8 +244,8 @@ def _enough(case: Case) -> Iterator[Verdict]:
         is_earlier = plan.enough_cost > cost - (plan.missing or 0)
         sentence = (
             _(
-                "Bij een prijs van %(price)s was het plan bij een eerdere stap gekozen,"
-                " toen de kiezers nog genoeg hadden.",
+                "Bij een prijs van %(price)s hadden de kiezers bij een eerdere stap"
+                " genoeg gehad.",
                 price=price,
             )
             if is_earlier
@@ -258,8 +259,9 @@ def _enough(case: Case) -> Iterator[Verdict]:
     if plan.enough_voters:
         share = t.amount(case.result.endowment or 0)
         sentence = _(
-            "Als zij alleen dit plan kozen en elk ook %(share)s meebrachten, was het"
-            " plan zeker gekozen. Een ander plan kan dan afvallen.",
+            "Als zij alleen dit plan kozen en elk ook %(share)s meebrachten, was er"
+            " genoeg voor dit plan. Vaak is minder ook genoeg. Een ander plan kan dan"
+            " afvallen.",
             share=share,
         )
         fact = ngettext(

@@ -210,8 +210,8 @@ class Teller:
         payment = self.amount(step.payment or Fraction())
         sentences = [
             ngettext(
-                "%(num)s kiezer betaalde samen %(cost)s.",
-                "%(count)s kiezers betaalden samen %(cost)s.",
+                "De %(num)s kiezer van dit plan betaalde %(cost)s.",
+                "De %(count)s kiezers van dit plan betaalden samen %(cost)s.",
                 line.votes,
                 count=number(line.votes, locale=self.locale),
                 cost=self.amount(line.cost),
@@ -224,8 +224,8 @@ class Teller:
         if poor:
             sentences.append(
                 ngettext(
-                    "%(num)s van hen had minder en betaalde alles.",
-                    "%(count)s van hen hadden minder en betaalden alles.",
+                    "%(num)s van hen had minder over en betaalde dat, of niets.",
+                    "%(count)s van hen hadden minder over en betaalden dat, of niets.",
                     poor,
                     count=number(poor, locale=self.locale),
                 )

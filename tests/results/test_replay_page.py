@@ -21,7 +21,7 @@ def test_begins_with_the_first_step_and_names_who_could_win(
     text = step(client, large(session), "")
 
     assert "Stap 1 van" in text
-    assert "60 kiezers betaalden samen € 600" in text
+    assert "60 kiezers van dit plan betaalden samen € 600" in text
     assert "Wie kon er nu nog winnen?" in text
     assert "Volgende stap" in text
     assert "Vorige stap" not in text

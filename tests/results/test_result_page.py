@@ -45,7 +45,7 @@ def test_tells_the_count_step_by_step(
 ) -> None:
     text = page_of(client, published)
 
-    assert "6 kiezers betaalden samen € 600" in text
+    assert "6 kiezers van dit plan betaalden samen € 600" in text
     assert "ten hoogste € 100 per kiezer" in text
     assert "26 keer met € 1 verhoogd: van € 100 naar € 126" in text
     assert "zouden de plannen samen meer kosten dan € 1.000" in text
