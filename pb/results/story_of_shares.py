@@ -165,6 +165,7 @@ def tell_not_bought(case: Case, story: Story) -> None:
     story.spending = spending(case)
     story.turning = str(_("Wat had er anders moeten zijn?"))
     story.verdicts.extend(_enough(case))
+    story.caveats.extend(_imagined(case))
     story.caveats.append(
         str(
             _(
@@ -175,6 +176,20 @@ def tell_not_bought(case: Case, story: Story) -> None:
             )
         )
     )
+
+
+def _imagined(case: Case) -> Iterator[str]:
+    """Say where the shares of all together are more than there is in the pot."""
+    t, result = case.teller, case.result
+    if (result.endowment or 0) * result.ballots > result.budget:
+        yield str(
+            _(
+                "Dit is rekengeld. In gedachten kreeg elke kiezer %(share)s. Samen is"
+                " dat meer dan de %(budget)s in de pot: zo kan er meer van op.",
+                share=t.amount(result.endowment or 0),
+                budget=t.amount(result.budget),
+            )
+        )
 
 
 def _why(case: Case) -> str:
