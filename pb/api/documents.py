@@ -11,7 +11,7 @@ from typing import Any
 
 from exports.result import ContestResult, CountStep, ProjectLine
 from pb.formatting import iso
-from pb.projects.models import Project
+from pb.projects.models import Project, ProjectStatus
 from pb.results.models import Publication, Withdrawal
 from pb.results.page import ResultPage
 from pb.results.verdicts import Verdicts
@@ -74,14 +74,15 @@ def project_document(
         site: The public address.
     """
     verdict = verdicts.get((project.contest_id or 0, project.file_id or ""))
+    is_withdrawn = project.status is ProjectStatus.WITHDRAWN
     return {
         "id": project.id,
         "fileId": project.file_id,
         "contest": None if project.contest_id is None else str(project.contest_id),
         "title": project.title,
-        "description": project.description,
+        "description": "" if is_withdrawn else project.description,
         "theme": project.theme,
-        "place": project.place,
+        "place": "" if is_withdrawn else project.place,
         "status": project.status.value,
         "reason": project.public_reason,
         "estimatedCost": units(project.estimated_cost),

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from pb.api.answers import NAME
-from pb.models import BudgetRound
+from pb.models import BudgetRound, ProjectStatus
 from pb.results.service import count_round, propose
 from pb.rounds.phases import Stage
 from tests.factories import make_contest, make_project, make_round
 from tests.pages import PageClient
+from tests.projects.factories import make_collecting_round, make_plan
 from tests.results.conftest import closed, found, published, two_areas
 from tests.results.factories import AFTER, EXAMPLE, cast, close, make_armed_round
 
@@ -235,3 +236,25 @@ def _plain(response: TestResponse) -> str:
     told = data_of(response)
     rounds = told.pop("rounds", None)
     return json.dumps([without(told), without((rounds or [None])[0])], sort_keys=True)
+
+
+def test_a_plan_that_was_taken_back_tells_no_more_than_its_page(
+    client: PageClient, session: Session
+) -> None:
+    budget_round = make_collecting_round(session)
+    make_plan(session, budget_round, title="Er nog", place="De Laan")
+    make_plan(
+        session,
+        budget_round,
+        title="Weg",
+        description="Bij mij thuis.",
+        place="Mijn straat",
+        status=ProjectStatus.WITHDRAWN,
+    )
+
+    answer = client.get(f"{API}/rounds/{budget_round.slug}/projects")
+
+    check(client, answer, "Projects")
+    places = {plan["title"]: plan["place"] for plan in data_of(answer)["projects"]}
+    assert places == {"Er nog": "De Laan", "Weg": ""}
+    assert "Bij mij thuis." not in answer.text
