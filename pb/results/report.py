@@ -166,9 +166,10 @@ def _questions(page: ResultPage) -> Iterable[list[str]]:
         ]
     for contest in page.contests:
         if contest.ties:
+            fixed = "is geloot" if contest.is_own else "vastlag"
             yield [
                 "Er was een gelijke stand.",
-                "De volgorde die vooraf is geloot, besliste. Zie ‘Gelijke stand’.",
+                f"De volgorde die vooraf {fixed}, besliste. Zie ‘Gelijke stand’.",
             ]
             break
     if _hides_areas(page):

@@ -3,17 +3,22 @@
 import ctypes
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
 from pb.models import BudgetRound
 from pb.results import file_views, listing
+from pb.results.record import Record
+from pb.results.report import Standing, make_report
 from pb.results.service import count_round, propose
+from pb.results.shelves import dutch_page
 from tests.auth.login import log_in, make_staff
 from tests.pages import PageClient
 from tests.results.conftest import found
@@ -149,6 +154,26 @@ def test_says_so_when_no_plan_gets_money(client: PageClient, session: Session) -
 
     assert "Geen plan krijgt geld" in text
     assert "geven aan" not in text
+
+
+@pytest.mark.parametrize(("is_own", "fixed"), [(True, "is geloot"), (False, "vastlag")])
+def test_speaks_of_lots_only_where_they_were_drawn(
+    app: Flask, session: Session, is_own: bool, fixed: str
+) -> None:
+    budget_round = found(session, make_armed_round(session))
+    tie = [(0, {0: "DE"}), (0, {0: "DE"})]
+    version = listing.find_publication(
+        session, make_published_round(session, budget_round, tie)
+    )
+    assert version is not None
+    with app.test_request_context():
+        page = dutch_page(budget_round, version)
+    pots = [replace(pot, is_own=is_own) for pot in page.contests]
+    standing = Standing(version, False, is_own, "de gemeente", "")
+
+    told = make_report(replace(page, contests=pots), Record(""), standing)
+
+    assert f"De volgorde die vooraf {fixed}, besliste." in str(told["questions"])
 
 
 def test_is_made_once_and_the_same_for_everybody(
