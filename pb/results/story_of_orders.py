@@ -1,6 +1,7 @@
 """Why a plan did or did not get money where the plan with the most votes goes first."""
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 from flask_babel import gettext as _
 
@@ -54,11 +55,18 @@ def _needed(case: Case) -> list[Verdict]:
         words = _("Ook met alle stemmen paste dit plan niet in de pot.")
         verdicts.append(Verdict(str(_("Niet met stemmen")), str(words)))
     elif plan.extra_votes > 0:
-        number = t.count(plan.extra_votes)
-        fact = _("%(count)s %(votes)s meer", count=number, votes=case.votes_word)
-        words = _("Dan kwam het eerder aan de beurt. Met één minder niet.")
-        verdicts.append(Verdict(str(fact), str(words)))
+        verdicts.append(_more_votes(case, plan.extra_votes))
     return verdicts
+
+
+def _more_votes(case: Case, more: Fraction) -> Verdict:
+    if more == 1:
+        fact = _("1 punt meer") if case.teller.has_points else _("1 stem meer")
+        return Verdict(str(fact), str(_("Dan kwam het eerder aan de beurt.")))
+    number = case.teller.count(more)
+    fact = _("%(count)s %(votes)s meer", count=number, votes=case.votes_word)
+    words = _("Dan kwam het eerder aan de beurt. Met één minder niet.")
+    return Verdict(str(fact), str(words))
 
 
 def _pot(case: Case) -> Picture | None:

@@ -40,7 +40,7 @@ def _runner_up(case: Case, step: CountStep, id_: str, votes: Fraction) -> Verdic
     t = case.teller
     if step.tied_with:
         words = _(
-            "Het stond precies gelijk met ‘%(name)s’. De volgorde die vooraf vastlag,"
+            "Het stond precies gelijk met ‘%(name)s’. De vastgelegde volgorde"
             " besliste.",
             name=t.name(step.tied_with[0]),
         )
@@ -216,8 +216,8 @@ def _why(case: Case) -> str:
         return str(
             _(
                 "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar"
-                " toen stond dit plan precies gelijk met ‘%(name)s’. De volgorde die"
-                " vooraf vastlag, besliste. Daarna hadden zij te weinig over.",
+                " toen stond dit plan precies gelijk met ‘%(name)s’. De"
+                " vastgelegde volgorde besliste. Daarna hadden zij te weinig over.",
                 step=last.step,
                 name=t.name(last.project),
             )

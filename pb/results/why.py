@@ -61,7 +61,7 @@ def _lost(case: Case, step: CountStep) -> bool:
 def _by_order(case: Case, other: str) -> str:
     return str(
         _(
-            "Het stond precies gelijk met ‘%(name)s’. De volgorde die vooraf vastlag,"
+            "Het stond precies gelijk met ‘%(name)s’. De vastgelegde volgorde"
             " besliste.",
             name=case.teller.name(other),
         )
