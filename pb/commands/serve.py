@@ -38,9 +38,12 @@ IN_MEMORY = 32 * 1024 * 1024
 # A little more than the application takes, so that its own page answers what is only
 # somewhat too large. Lists of addresses are larger than all else.
 MOST_SENT = 4 * LARGEST_BODY
-MOST_IN_A_LIST = LARGEST_LIST + MOST_SENT
-LIST_ADDRESS = re.compile(
-    r"/beheer/rondes/[^/]+/(addresses|call-back|importeren/(wijken|plannen))"
+MOST_WITH_FILE = LARGEST_LIST + MOST_SENT
+FILE_ADDRESS = re.compile(
+    r"/beheer/rondes/[^/]+/(addresses|call-back|importeren/(wijken|plannen)|kaart"
+    r"|plannen/[0-9]+/(fotos|bijlagen))"
+    r"|/rondes/[^/]+/(indienen/[^/]+/fotos|plannen/[0-9]+/uitvoering/bericht)"
+    r"|/mijn-plan/fotos"
 )
 
 
@@ -52,9 +55,9 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head of a request."""
         super().parse_header(header_plus)
-        if LIST_ADDRESS.fullmatch(self.path):
+        if FILE_ADDRESS.fullmatch(self.path):
             adjusted = copy(self.adj)
-            adjusted.max_request_body_size = MOST_IN_A_LIST
+            adjusted.max_request_body_size = MOST_WITH_FILE
             self.adj = adjusted
 
 
