@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pb.demo.deciding import decide
+from pb.demo.plain_facts import plain_facts
 from pb.demo.rounds import Maker
 from pb.projects.care import answer, ask, questions_of
 from pb.projects.care_models import HistoryEntry
@@ -141,35 +142,6 @@ QUESTION = "Hoe breed wordt de vlonder? Een rolstoel heeft 1,20 meter nodig."
 ANSWER = "Hij wordt 1,50 meter. Dan kunnen twee mensen elkaar passeren."
 
 
-# For plans without a life of their own: aims, values, what proposers do, by theme.
-BY_THEME: dict[str, tuple[tuple[int, ...], tuple[str, ...], str]] = {
-    "groen": ((3,), ("sustainability",), "Wij geven water en halen het vuil weg."),
-    "straat": ((3, 5), ("community",), "Wij schilderen en vegen zelf."),
-    "ontmoeten": ((1, 2), ("community",), "Wij koken en ontvangen de mensen."),
-    "cultuur": ((1, 2), ("community", "economy"), "Wij zoeken de artiesten."),
-    "sport": ((1, 4), ("community",), "Vrijwilligers geven de lessen."),
-    "zorg": ((2,), ("community", "purchasing"), "Wij gaan bij mensen langs."),
-    "jeugd": ((4, 5), ("democracy",), "Jongeren maken het plan zelf af."),
-    "duurzaam": ((3, 5), ("sustainability", "purchasing"), "Wij leggen het uit."),
-    "veilig": ((3,), ("community",), "Wij lopen zelf mee."),
-}
-HANDS = {"hands": "Een paar mensen die af en toe helpen"}
-
-
-def _plain(plan: Project) -> Facts:
-    aims, values, effort = BY_THEME.get(plan.theme, ((2,), ("community",), ""))
-    asked = plan.estimated_cost or 0
-    work = asked // 3 // 5_000 * 5_000
-    lines = (("Materiaal", asked - work), ("Uitvoering", work))
-    return Facts(
-        aims=aims,
-        values=values,
-        lines=tuple(line for line in lines if line[1] > 0),
-        own_effort=effort,
-        needs=HANDS if plan.id % 3 == 0 else {},
-    )
-
-
 def add_life(maker: Maker) -> None:
     """Give the plans that stand in the rounds of this demo their life."""
     session, now = maker.session, maker.now
@@ -178,7 +150,7 @@ def add_life(maker: Maker) -> None:
         return  # a demo of a few plans only
     for plan in plans.values():
         if plan.title not in LIVES:
-            store_facts(session, plan.id, _plain(plan))
+            store_facts(session, plan.id, plain_facts(plan))
     for title, life in LIVES.items():
         plan = plans[title]
         store_facts(session, plan.id, life.facts())

@@ -16,9 +16,11 @@ from pb.demo.new_plans import COLLECTING_PLANS, REVIEWING_PLANS
 from pb.demo.pair import Pair
 from pb.demo.paper import cast_on_paper
 from pb.demo.past_plans import PAST_PLANS
+from pb.demo.plain_facts import plain_facts
 from pb.demo.plan import AREAS, CROOSWIJK, DISTRICT, OOST, RUBROEK, WEST, Plan
 from pb.demo.voting_plans import VOTING_PLANS
 from pb.desk.days import day_of, keep_days, votes_of
+from pb.projects.facts import store_facts
 from pb.projects.models import Project
 from pb.projects.proposals import Proposal, submit_project
 from pb.projects.verdicts import Verdict, judge_project
@@ -279,6 +281,10 @@ def make_published(maker: Maker) -> None:
         [(WHOLE, DISTRICT, 110_000)],
     )
     maker.hand_in(budget_round, PAST_PLANS)
+    # Before the result: it notes which aims its plans serve.
+    handed_in = select(Project).filter_by(budget_round_id=budget_round.id)
+    for plan in maker.session.scalars(handed_in):
+        store_facts(maker.session, plan.id, plain_facts(plan))
     maker.judge(budget_round, PAST_PLANS)
     maker.freeze(budget_round, "Trekking van 4 november, getal 27 14 3 41 8 19")
     maker.issue(budget_round, AREAS)
