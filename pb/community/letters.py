@@ -23,8 +23,8 @@ from pb.mail.outbox import post
 from pb.web.languages import speaking
 
 PROMISE = _l(
-    "Zegt u allebei ja? Dan krijgt u elkaars naam en telefoonnummer. Zegt een van u"
-    " nee, dan hoort de ander niet wie u bent."
+    "Zegt u allebei ja? Dan krijgt u elkaars naam, telefoonnummer en e-mailadres."
+    " Zegt u nee, dan hoort de ander niet wie u bent."
 )
 
 
