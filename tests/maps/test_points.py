@@ -320,11 +320,13 @@ def test_a_map_that_was_stored_anew_is_read_anew(
 
 @pytest.mark.parametrize("path", ["kaart/punt?punt=x", "plannen/lijkt-op?q=bank"])
 def test_one_network_has_no_more_than_so_many_questions_a_minute(
-    client: PageClient, budget_round: BudgetRound, path: str
+    client: PageClient,
+    budget_round: BudgetRound,
+    path: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    extensions = client.application.extensions
     name = "map-questions" if "punt" in path else "plan-questions"
-    extensions[name] = Traffic(2)
+    monkeypatch.setitem(client.application.extensions, name, Traffic(2))
     here = f"/rondes/{budget_round.slug}/{path}"
 
     answers = [client.get(here) for _time in range(3)]
