@@ -34,7 +34,7 @@ from pb.projects.blueprint import (
     writing,
 )
 from pb.projects.care import details_of, questions_of
-from pb.projects.change_reading import comes_from, goes_on_as
+from pb.projects.change_reading import comes_from, family_of, goes_on_as
 from pb.projects.facts import read_facts
 from pb.projects.forms import ProposalForm, new_submission_id
 from pb.projects.history import read_history
@@ -135,6 +135,7 @@ def show(slug: str, project_id: int) -> ResponseReturnValue:
     return render_template(
         "projects/show.html",
         facts=read_facts(session, project_id),
+        merged=[read_facts(session, n) for n in family_of(session, project_id)[1:]],
         details=details_of(session, project_id),
         photos=photos_of(session, project_id=project_id),
         questions=questions_of(session, project_id),

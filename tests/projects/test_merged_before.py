@@ -18,10 +18,12 @@ from pb.projects.changes import (
     carry_out,
     give_answer,
 )
+from pb.projects.facts import Facts, store_facts
 from pb.projects.history import note
 from pb.projects.news import write_news
 from tests.auth.login import make_staff
 from tests.factories import NOW
+from tests.pages import PageClient
 from tests.projects.factories import make_collecting_round, make_plan
 
 
@@ -121,3 +123,19 @@ def test_one_address_hears_once_of_plans_that_merged(
     note(session, second.id, "feasible", at=NOW, tells=True)
 
     assert told(session) == ["a"]
+
+
+def test_the_page_of_a_plan_names_every_group_behind_it(
+    client: PageClient, session: Session, budget_round: BudgetRound
+) -> None:
+    first, second = (plan_of(session, budget_round, name) for name in "ab")
+    lines = (("Hout", 900),)
+    store_facts(session, first.id, Facts(lines=lines, organisation="De Kas"))
+    store_facts(session, second.id, Facts(lines=lines, organisation="De Tuin"))
+    merge(session, second, first, first, second)
+
+    page = client.get(f"/rondes/{budget_round.slug}/plannen/{second.id}").text
+
+    assert (
+        page.index("Wie zit erachter?") < page.index("De Tuin") < page.index("De Kas")
+    )
