@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from pb import clock
 from pb.auth.access import staff_required
-from pb.codes.fonts import face_for
+from pb.codes.fonts import CharactersMissing, face_for
 from pb.codes.letter import Letter, Style
 from pb.codes.letter_text import LANGUAGES, write_text
 from pb.codes.press import press_letter
@@ -38,6 +38,8 @@ def preview_letter(slug: str, area_id: int) -> ResponseReturnValue:
     db.session().rollback()  # nobody waits while it is printed
     try:
         pdf = _print(config, area, code)
+    except CharactersMissing as error:
+        abort(HTTPStatus.CONFLICT, _unprintable(error.characters))
     except FAULTS:
         current_app.logger.exception("a letter could not be printed")
         abort(HTTPStatus.SERVICE_UNAVAILABLE, _("De brief kon niet worden gemaakt."))
@@ -45,6 +47,15 @@ def preview_letter(slug: str, area_id: int) -> ResponseReturnValue:
     name = f"voorbeeldbrief-{slug}-{area_id}.pdf"
     response.headers.set("Content-Disposition", "inline", filename=name)
     return response
+
+
+def _unprintable(signs: str) -> str:
+    words: str = _(
+        "Deze tekens kunnen niet op een brief worden afgedrukt: %(names)s."
+        " Haal ze uit de naam van de ronde of van de wijk.",
+        names=" ".join(signs),
+    )
+    return words
 
 
 def _print(config: FrozenConfig, area: FrozenArea, code: str) -> bytes:

@@ -111,6 +111,21 @@ def test_every_public_page_of_a_round_has_a_preview(app: Flask) -> None:
     assert SHOWN.keys() <= public
 
 
+def test_signs_that_no_letter_can_show_are_named(
+    staff: PageClient, session: Session
+) -> None:
+    budget_round = make_round_in(session, Stage.DRAFT)
+    area = budget_round.areas[0]
+    area.name = "Wijk \U000e0fff"
+    session.commit()
+
+    address = f"/beheer/rondes/{budget_round.slug}/voorbeeld/brief-{area.id}.pdf"
+    answer = staff.get(address)
+
+    assert answer.status_code == 409
+    assert "Deze tekens kunnen niet op een brief worden afgedrukt" in answer.text
+
+
 def test_the_letter_is_shown_with_a_play_code(
     staff: PageClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
