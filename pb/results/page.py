@@ -71,7 +71,7 @@ class ContestPage:
     def left_goes_to(self) -> str:
         """Return what happens to the money left, by the policy fixed before."""
         if not self.is_own:
-            return str(_("Het bestand zegt niet wat hiermee gebeurde"))
+            return str(_("Wat hiermee gebeurde, rekenden wij niet na"))
         policy = self.result.options.get("leftover", "keep")
         return {
             "keep": str(_("Blijft bewaard voor een volgende ronde")),

@@ -31,7 +31,7 @@ def named_rows(studied: Studied) -> list[NamedRow]:
     rows = [NamedRow(_named(n), count) for n, count in enumerate(named[:told])]
     rest = sum(named[told:])
     if rest:
-        words = _("%(num)s of meer gekozen plannen", num=told)
+        words = _("%(num)s of meer plannen", num=told)
         rows.append(NamedRow(str(words), rest))
     return rows
 
@@ -48,5 +48,5 @@ def _told(named: tuple[int, ...]) -> int:
 
 def _named(number: int) -> str:
     if number == 0:
-        return str(_("Geen gekozen plan"))
-    return str(ngettext("%(num)s gekozen plan", "%(num)s gekozen plannen", number))
+        return str(_("Geen plan kreeg geld"))
+    return str(ngettext("%(num)s plan", "%(num)s plannen", number))

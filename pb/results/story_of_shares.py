@@ -126,8 +126,8 @@ def tell_completed(case: Case, story: Story) -> None:
     story.caveats.append(
         str(
             _(
-                "Dit geld komt uit de hele pot. Ook kiezers die dit plan niet kozen,"
-                " betalen er dus aan mee."
+                "Dit geld komt uit de hele pot, dus niet alleen uit het deel van wie"
+                " dit plan koos. Niemand betaalt zelf iets."
             )
         )
     )
@@ -259,8 +259,8 @@ def _enough(case: Case) -> Iterator[Verdict]:
         is_earlier = plan.enough_cost > cost - (plan.missing or 0)
         sentence = (
             _(
-                "Bij een prijs van %(price)s hadden de kiezers bij een eerdere stap"
-                " genoeg gehad.",
+                "Bij een prijs van %(price)s won het plan bij een eerdere stap van deze"
+                " telling. Bij opnieuw tellen kan het toch afvallen.",
                 price=price,
             )
             if is_earlier

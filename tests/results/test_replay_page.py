@@ -82,7 +82,7 @@ def test_few_voters_have_no_spread_and_no_comparison(
     text = tree(client.get(f"/rondes/{budget_round.slug}/uitslag")).text
 
     assert "En met een andere regel?" not in text
-    assert "Hoeveel gekozen plannen stonden er" not in text
+    assert "Hoeveel van hun plannen kregen geld" not in text
     assert "Steun die meetelde" not in text
     assert "Tekort" not in text
     assert "ziet minstens één eigen keuze terug" not in text
