@@ -10,6 +10,7 @@ from exports.result import CountStep
 from pb.formatting import decimal
 from pb.results.money_of_voters import picture, spending
 from pb.results.story import Case, Story, Verdict
+from pb.results.studied import Outbid
 from pb.results.words import Teller
 
 
@@ -193,7 +194,7 @@ def _imagined(case: Case) -> Iterator[str]:
 
 
 def _why(case: Case) -> str:
-    plan, t = case.plan, case.teller
+    plan = case.plan
     if plan.outbid is None:
         return str(
             _(
@@ -201,15 +202,20 @@ def _why(case: Case) -> str:
                 " betalen."
             )
         )
-    last = plan.outbid
+    return _outbid(case, plan.outbid)
+
+
+def _outbid(case: Case, last: Outbid) -> str:
+    """Say when its voters last had enough, and which plan went first then."""
+    t = case.teller
+    told = {"step": last.step, "name": t.name(last.project)}
     if case.goes_by_price:
         return str(
             _(
                 "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar"
                 " toen ging ‘%(name)s’ voor: dat kostte per kiezer minder, of precies"
                 " evenveel. Daarna hadden zij te weinig over.",
-                step=last.step,
-                name=t.name(last.project),
+                **told,
             )
         )
     if _was_tied(case, last.project):
@@ -218,8 +224,7 @@ def _why(case: Case) -> str:
                 "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar"
                 " toen stond dit plan precies gelijk met ‘%(name)s’. De"
                 " vastgelegde volgorde besliste. Daarna hadden zij te weinig over.",
-                step=last.step,
-                name=t.name(last.project),
+                **told,
             )
         )
     its, ours = _side_by_side(t, last.its_votes, last.votes)
@@ -228,10 +233,9 @@ def _why(case: Case) -> str:
             "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar toen"
             " had ‘%(name)s’ meer steun die meetelde: %(its)s tegen %(ours)s. Daarna"
             " hadden zij te weinig over.",
-            step=last.step,
-            name=t.name(last.project),
             its=its,
             ours=ours,
+            **told,
         )
     )
 
