@@ -1,5 +1,6 @@
 """What is filled in to offer help, and about a place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,7 +19,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from pb.community.models import Place, PlaceContact
 from pb.community.offers import Offered
 from pb.community.words import ACCESS, KINDS, TIMES
-from pb.fingerprint import fingerprint_of
 from pb.projects.contact_rules import refuse_strange_number
 from pb.projects.fields import (
     AtMost,
@@ -131,17 +131,10 @@ class PlaceForm(_Reachable, SeenForm):
     access_note = LineField(_l("Meer over de toegang"), [AtMost(300)])
     is_shown = BooleanField(_l("Zet deze plek op de website"))
 
-    def __init__(
-        self,
-        areas: list[str],
-        place: Place | None,
-        contact: PlaceContact | None,
-        **where: Any,
-    ) -> None:
-        seen = {"seen": place_print(place, contact)}
-        super().__init__(obj=contact, data=_stored(place) | seen, **where)
-        chosen = place.area if place else ""
-        names = areas + ([chosen] if chosen and chosen not in areas else [])
+    def __init__(self, areas: Sequence[str] = (), **stored: Any) -> None:
+        super().__init__(**stored)
+        chosen = self.area.object_data
+        names = [*areas, *([chosen] if chosen and chosen not in areas else [])]
         self.area.choices = [("", _("Geen wijk")), *((name, name) for name in names)]
         self.access.choices = [(key, str(words)) for key, words in ACCESS.items()]
 
@@ -170,17 +163,3 @@ class PlaceForm(_Reachable, SeenForm):
             phone=self.phone.data or "",
             email=self.email.data or "",
         )
-
-
-def place_print(place: Place | None, contact: PlaceContact | None) -> str:
-    """Return a short hash of all that staff decide about a place."""
-    whom = (contact.name, contact.phone, contact.email) if contact else ()
-    return fingerprint_of(_stored(place) | {"contact": whom})
-
-
-def _stored(place: Place | None) -> dict[str, Any]:
-    if place is None:
-        return {"is_shown": True}
-    names = ("address", "area", "what", "hours", "price", "capacity", "access_note")
-    stored = {name: getattr(place, name) for name in (*names, "is_shown")}
-    return stored | {"place_name": place.name, "access": place.access.split()}

@@ -4,18 +4,25 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from pb import clock
 from pb.auth.access import staff_required
 from pb.community.blueprint import BROKERS, DESK, NUMBER, bp
-from pb.community.forms import PlaceForm, place_print
+from pb.community.forms import PlaceForm
 from pb.community.models import Place, PlaceContact
 from pb.community.offers import area_names, today
-from pb.community.places import list_places, remove_place, save_place
+from pb.community.places import (
+    hold_place,
+    list_places,
+    remove_place,
+    save_place,
+    stored_place,
+)
 from pb.community.words import ACCESS
 from pb.db import reading_session
+from pb.fingerprint import ChangedMeanwhile
 from pb.projects.blueprint import writing
+from pb.web.seen import with_seen
 
 
 @bp.get("/plekken")
@@ -69,7 +76,10 @@ def new_place() -> ResponseReturnValue:
 @staff_required(*BROKERS)
 def edit_place(item_id: int) -> ResponseReturnValue:
     """Change a place; saving it says that somebody checked it today."""
-    return _edit(reading_session().get(Place, item_id) or abort(404))
+    found = reading_session().get(Place, item_id)
+    if found is None and request.method == "POST":
+        return _page_of_both(PlaceForm(area_names(reading_session())), None)
+    return _edit(found or abort(404))
 
 
 @bp.post(f"{DESK}/plekken/{NUMBER}/weg")
@@ -84,22 +94,17 @@ def end_place(item_id: int) -> ResponseReturnValue:
 
 def _edit(found: Place | None) -> ResponseReturnValue:
     session = reading_session()
-    contact = session.get(PlaceContact, found.id) if found else None
-    form = PlaceForm(area_names(session), found, contact)
+    stored = with_seen(stored_place(session, found))
+    form = PlaceForm(area_names(session), data=stored)
     if not form.is_submitted():
         return _page(form, found)
     if not form.validate():
         return _page(form, found, 422)
     number = found.id if found else None
     try:
-        with writing() as session:
-            changed = _held(session, number) if number else Place()
-            if number and not _saw(session, form, changed):
-                return _page(
-                    form, changed, 409, differences=_meet(session, form, changed)
-                )
-            form.fill(changed)
-            save_place(session, changed, form.contact(), day=today(clock.now()))
+        _store(form, number)
+    except ChangedMeanwhile:
+        return _page_of_both(form, session.get(Place, number))
     except IntegrityError:
         form.place_name.errors = [_("Deze plek staat er al.")]
         return _page(form, found, 409)
@@ -107,23 +112,26 @@ def _edit(found: Place | None) -> ResponseReturnValue:
     return redirect(url_for(".desk_places"), 303)
 
 
-def _held(session: Session, number: int) -> Place:
-    """Return a place as it is now; nobody else changes it until the commit."""
-    return session.get_one(Place, number, with_for_update=True, populate_existing=True)
+def _store(form: PlaceForm, number: int | None) -> None:
+    with writing() as session:
+        seen = form.seen.data
+        place = Place() if number is None else hold_place(session, number, seen=seen)
+        form.fill(place)
+        save_place(session, place, form.contact(), day=today(clock.now()))
 
 
-def _saw(session: Session, form: PlaceForm, place: Place) -> bool:
-    """Say whether the place is still as the form showed it."""
-    contact = session.get(PlaceContact, place.id, populate_existing=True)
-    return form.seen.data in {None, "", place_print(place, contact)}
-
-
-def _meet(session: Session, form: PlaceForm, place: Place) -> list[tuple[str, str]]:
-    """Return what a colleague stored; sent once more, the form replaces it."""
-    contact = session.get(PlaceContact, place.id)
-    form.show_again(place_print(place, contact))
-    theirs = PlaceForm(area_names(session), place, contact, formdata=None)
-    return form.differences(theirs)
+def _page_of_both(form: PlaceForm, place: Place | None) -> ResponseReturnValue:
+    """Show what was typed with what a colleague stored; or that the place is gone."""
+    if place is None:
+        form.place_name.errors = [
+            _(
+                "Een collega haalde deze plek net weg. Bewaart u dit, dan komt de plek"
+                " er weer bij."
+            )
+        ]
+        return _page(form, None, 409)
+    differences = form.meet(stored_place(reading_session(), place))
+    return _page(form, place, 409, differences)
 
 
 def _page(

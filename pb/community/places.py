@@ -1,11 +1,15 @@
 """The directory of places: what, where, when, how accessible, whom to call."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.community.models import Place, PlaceContact
+from pb.fingerprint import ChangedMeanwhile, check_seen
+
+OWN = ("address", "area", "what", "hours", "price", "capacity", "access_note")
 
 
 def list_places(
@@ -20,6 +24,30 @@ def list_places(
         and area in ("", place.area)
         and (not access or access in place.access.split())
     ]
+
+
+def stored_place(session: Session, place: Place | None) -> dict[str, Any]:
+    """Return all that staff decide about a place, by the name of its field."""
+    if place is None:
+        return {"is_shown": True}
+    contact = session.get(PlaceContact, place.id) or PlaceContact()
+    whom = {name: getattr(contact, name) or "" for name in ("name", "phone", "email")}
+    stored = {name: getattr(place, name) for name in (*OWN, "is_shown")}
+    return stored | whom | {"place_name": place.name, "access": place.access.split()}
+
+
+def hold_place(session: Session, number: int, *, seen: str | None) -> Place:
+    """Return a place for changing; nobody else changes it until the commit.
+
+    Raises:
+        ChangedMeanwhile: The page showed something else, or the place is gone.
+    """
+    place = session.get(Place, number, with_for_update=True, populate_existing=True)
+    if place is None:
+        raise ChangedMeanwhile
+    session.get(PlaceContact, number, populate_existing=True)
+    check_seen(seen, stored_place(session, place))
+    return place
 
 
 def save_place(

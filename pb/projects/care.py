@@ -1,11 +1,12 @@
 """Handling a plan: who does it, what comes next, questions, answers, objections."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pb.fingerprint import check_seen
 from pb.mail import outbox
 from pb.projects.care_models import PlanObjection, PlanQuestion, PlanSettings
 from pb.projects.facts import store_facts
@@ -15,7 +16,6 @@ from pb.projects.own_plan import close_links
 from pb.projects.plan_models import PlanDetails
 from pb.projects.proposals import Proposal
 from pb.projects.service import (
-    ChangedMeanwhile,
     NotCollecting,
     ProjectRefused,
     lock_open_round,
@@ -48,7 +48,7 @@ def save_settings(
     *,
     releases_together: bool,
     objection_days: int,
-    instead_of: Callable[[PlanSettings], bool] = lambda _stored: True,
+    seen: str | None = None,
 ) -> None:
     """Store how the plans of a round are handled, and commit.
 
@@ -57,14 +57,13 @@ def save_settings(
         budget_round: Whose plans.
         releases_together: Whether verdicts become public all at once.
         objection_days: In which a proposer may object; 0: never.
-        instead_of: Says whether what is stored may be replaced.
+        seen: The fingerprint of `stored_settings` on the page.
 
     Raises:
-        ChangedMeanwhile: It may not.
+        ChangedMeanwhile: The page showed something else.
     """
     lock_round(session, budget_round)
-    if not instead_of(settings_of(session, budget_round)):
-        raise ChangedMeanwhile
+    check_seen(seen, stored_settings(settings_of(session, budget_round)))
     settings = session.get(PlanSettings, budget_round.id)
     if settings is None:
         settings = PlanSettings(budget_round_id=budget_round.id)
@@ -74,15 +73,19 @@ def save_settings(
     session.commit()
 
 
+def stored_settings(settings: PlanSettings) -> dict[str, Any]:
+    """Return what staff decide about the plans of a round."""
+    return {
+        "releases_together": settings.releases_together,
+        "objection_days": settings.objection_days,
+    }
+
+
 def copy_settings(session: Session, source: BudgetRound, made: BudgetRound) -> None:
     """Give a new round the settings of an earlier one; the caller commits."""
     stored = session.get(PlanSettings, source.id)
     if stored is not None:
-        kept = {
-            "releases_together": stored.releases_together,
-            "objection_days": stored.objection_days,
-        }
-        session.add(PlanSettings(budget_round_id=made.id, **kept))
+        session.add(PlanSettings(budget_round_id=made.id, **stored_settings(stored)))
 
 
 def details_of(session: Session, project_id: int) -> PlanDetails:

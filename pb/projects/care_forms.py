@@ -16,10 +16,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from pb import clock
-from pb.projects.care_models import PlanSettings
 from pb.projects.fields import AtMost, InWords, LineField, TextField
 from pb.projects.opinions import ANSWERS, CRITERIA, VERDICTS, Opinion
-from pb.projects.plan_models import PlanDetails
 from pb.web.fields import EuroField, WholeNumberField
 from pb.web.forms import Form
 from pb.web.seen import SeenForm
@@ -188,22 +186,3 @@ class SettingsForm(SeenForm):
         """Refuse a time that no ordinance gives."""
         if field.data is not None and field.data > 90:
             raise ValidationError(_("Vul ten hoogste 90 dagen in. 0 is: geen bezwaar."))
-
-
-def stored_settings(settings: PlanSettings) -> dict[str, Any]:
-    """Return what the form about the plans of a round shows first."""
-    return {
-        "releases_together": settings.releases_together,
-        "objection_days": settings.objection_days,
-    }
-
-
-def stored_handling(details: PlanDetails) -> dict[str, Any]:
-    """Return what the form about handling shows first."""
-    by = details.next_by
-    day = None if by is None else by.astimezone(clock.AMSTERDAM).date()
-    return {
-        "handled_by": details.handled_by,
-        "next_step": details.next_step,
-        "next_by": day,
-    }

@@ -18,6 +18,7 @@ from pb import clock
 from pb.auth.access import current_staff, has_role, staff_required
 from pb.auth.models import Role
 from pb.db import db
+from pb.fingerprint import ChangedMeanwhile
 from pb.projects.blueprint import (
     DESK,
     NUMBER,
@@ -43,12 +44,11 @@ from pb.projects.care_forms import (
     ObjectionDecisionForm,
     OpinionForm,
     QuestionForm,
-    stored_handling,
 )
 from pb.projects.care_models import PlanObjection
 from pb.projects.change_views import change_parts
 from pb.projects.facts import read_facts
-from pb.projects.handling import Handling, set_handling
+from pb.projects.handling import Handling, set_handling, stored_handling
 from pb.projects.history import read_history
 from pb.projects.history_words import told
 from pb.projects.models import Project
@@ -63,7 +63,7 @@ from pb.projects.opinions import (
 )
 from pb.projects.own_plan import CODE, grant
 from pb.projects.photo_keeping import photos_of
-from pb.projects.service import ChangedMeanwhile, RoundTakesNoPlans
+from pb.projects.service import RoundTakesNoPlans
 from pb.projects.statuses import WORDS
 from pb.rounds.models import BudgetRound
 from pb.trail.kinds import Kind
@@ -153,7 +153,7 @@ def handle(slug: str, project_id: int) -> ResponseReturnValue:
                 project_id,
                 handling,
                 now=clock.now(),
-                instead_of=lambda stored: form.saw(stored_handling(stored)),
+                seen=form.seen.data,
             )
     except ChangedMeanwhile:
         budget_round, project = plan_of(slug, project_id)

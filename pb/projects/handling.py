@@ -1,16 +1,17 @@
 """Who handles a plan and what comes next, as everybody may read it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pb import clock
+from pb.fingerprint import check_seen
 from pb.projects.care import details_of
 from pb.projects.history import note
 from pb.projects.models import Project
 from pb.projects.plan_models import PlanDetails
-from pb.projects.service import ChangedMeanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,23 @@ class Handling:
     staff_id: int | None
 
 
+def stored_handling(details: PlanDetails) -> dict[str, Any]:
+    """Return what staff decide about who handles a plan."""
+    by = details.next_by
+    return {
+        "handled_by": details.handled_by,
+        "next_step": details.next_step,
+        "next_by": None if by is None else by.astimezone(clock.AMSTERDAM).date(),
+    }
+
+
 def set_handling(
     session: Session,
     project_id: int,
     handling: Handling,
     *,
     now: datetime,
-    instead_of: Callable[[PlanDetails], bool] = lambda _stored: True,
+    seen: str | None = None,
 ) -> None:
     """Store who handles a plan and what comes next; commit.
 
@@ -38,15 +49,14 @@ def set_handling(
         project_id: Which one.
         handling: What is stored.
         now: In UTC.
-        instead_of: Says whether what is stored may be replaced.
+        seen: The fingerprint of `stored_handling` on the page.
 
     Raises:
-        ChangedMeanwhile: It may not.
+        ChangedMeanwhile: The page showed something else.
     """
     session.get_one(Project, project_id, with_for_update=True, populate_existing=True)
     details = session.get(PlanDetails, project_id, populate_existing=True)
-    if not instead_of(details_of(session, project_id)):
-        raise ChangedMeanwhile
+    check_seen(seen, stored_handling(details_of(session, project_id)))
     if details is None:
         details = PlanDetails(project_id=project_id)
         session.add(details)

@@ -10,6 +10,7 @@ from pb import clock
 from pb.auth.access import has_role, staff_required
 from pb.auth.models import Role
 from pb.db import db
+from pb.fingerprint import ChangedMeanwhile
 from pb.projects.blueprint import (
     DESK,
     WRITERS,
@@ -19,12 +20,12 @@ from pb.projects.blueprint import (
     is_open,
     writing,
 )
-from pb.projects.care import save_settings, settings_of
-from pb.projects.care_forms import SettingsForm, stored_settings
+from pb.projects.care import save_settings, settings_of, stored_settings
+from pb.projects.care_forms import SettingsForm
 from pb.projects.drafting import NothingToRelease, drafts_of, release
 from pb.projects.models import Project
 from pb.projects.plan_table import rows, to_csv, to_xlsx
-from pb.projects.service import ChangedMeanwhile, RoundTakesNoPlans
+from pb.projects.service import RoundTakesNoPlans
 from pb.projects.verdicts import InvalidVerdict
 from pb.rounds.models import BudgetRound
 from pb.trail.viewing import note_export
@@ -68,7 +69,7 @@ def _stored(budget_round: BudgetRound, form: SettingsForm) -> bool:
                 budget_round,
                 releases_together=bool(form.releases_together.data),
                 objection_days=form.objection_days.data or 0,
-                instead_of=lambda stored: form.saw(stored_settings(stored)),
+                seen=form.seen.data,
             )
     except ChangedMeanwhile:
         return False

@@ -15,7 +15,7 @@ from pb.rounds.contest_form import ContestForm, contest_values
 from pb.rounds.details import details_of, fingerprint
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.rounds.setup import SetupRefused
-from pb.web.seen import SeenForm
+from pb.web.seen import SeenForm, differences
 
 
 def values_of(row: BudgetRound | Area | Contest | None) -> dict[str, Any]:
@@ -73,9 +73,9 @@ class Editing:
         stored = type(self.form)(formdata=None, data=values_of(row))
         if isinstance(stored, ContestForm) and self.budget_round is not None:
             stored.offer(self.budget_round.areas)
-        differences = self.form.differences(stored)
+        theirs = differences(self.form, stored)
         self.form.show_again(fingerprint(row))
-        return self.page(HTTPStatus.CONFLICT, differences=differences)
+        return self.page(HTTPStatus.CONFLICT, differences=theirs)
 
 
 def refused_setup(

@@ -1,6 +1,6 @@
 """Changing accounts of staff: what an administrator may do, and with whom."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ from pb.auth.models import (
 )
 from pb.auth.roles import EVERYWHERE_ONLY
 from pb.auth.service import end_sessions
+from pb.fingerprint import check_seen
 from pb.trail.kinds import Kind
 from pb.trail.service import aliases, note
 
@@ -41,10 +42,6 @@ class NoLongerAdministrator(AccountRefused):
 
 class NotInOneRound(AccountRefused):
     """The role is of the whole installation, and can't be given for one round."""
-
-
-class RolesChanged(AccountRefused):
-    """A colleague gave other roles since the page was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def set_roles(
     *,
     round_id: int | None = None,
     round_slug: str | None = None,
-    instead_of: Callable[[list[str]], bool] = lambda _roles: True,
+    seen: str | None = None,
 ) -> None:
     """Give a member exactly these roles, everywhere or in one round.
 
@@ -114,10 +111,11 @@ def set_roles(
         roles: All of them.
         round_id: Of the round; None: everywhere.
         round_slug: The name of that round, for the trail.
-        instead_of: Says whether the roles that are stored may be replaced.
+        seen: The fingerprint of the roles on the page.
 
     Raises:
         AccountRefused: One of its kinds above.
+        ChangedMeanwhile: The page showed other roles.
     """
     wanted = _sorted(frozenset(roles))
     if round_id is not None and not EVERYWHERE_ONLY.isdisjoint(wanted):
@@ -125,8 +123,7 @@ def set_roles(
     keeps = round_id is not None or Role.ADMINISTRATOR in wanted
     with _changing(session, change, takes_administrator=not keeps) as member:
         before = _replace(session, member, wanted, round_id)
-        if not instead_of(before):
-            raise RolesChanged
+        check_seen(seen, {"roles": before})
         note(
             session,
             Kind.ROLES_CHANGED,

@@ -27,6 +27,7 @@ from pb.auth.models import Role
 from pb.auth.roles import EVERYWHERE_ONLY, in_words
 from pb.auth.service import EmailTaken, NewStaff, add_staff
 from pb.db import db
+from pb.fingerprint import ChangedMeanwhile
 from pb.rounds.service import find_round, list_all_rounds
 from pb.staff import erasing, service
 from pb.staff.forms import NewStaffForm, RolesForm
@@ -185,12 +186,12 @@ def _set_roles(
             form.roles.roles,
             round_id=round_id,
             round_slug=round_slug,
-            instead_of=lambda stored: form.saw({"roles": stored}),
+            seen=form.seen.data,
         )
 
     try:
         _do(number, change)
-    except service.RolesChanged:
+    except ChangedMeanwhile:
         account = found_or_404(service.find_account(db.session(), number))
         return _page(account, _Lost(round_id, form.roles.roles)), HTTPStatus.CONFLICT
     flash(_("De rollen zijn veranderd. De medewerker moet opnieuw inloggen."), "ok")
@@ -247,8 +248,6 @@ def _do(number: int, act: Callable[[Change], Any]) -> Any:
     """Change an account, or say why not."""
     try:
         return act(Change(number, current_staff().id, clock.now()))
-    except service.RolesChanged:
-        raise
     except AccountRefused as refusal:
         _refuse(refusal)
 

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 from pb.staff import service
 
 REFUSALS: dict[type[service.AccountRefused], LazyString] = {
-    service.RolesChanged: _l("Een collega veranderde deze rollen net."),
     service.OwnAccount: _l(
         "U kunt uw eigen account niet veranderen. Vraag een andere beheerder."
     ),

@@ -13,6 +13,7 @@ from pb import clock
 from pb.auth.access import current_staff, has_role, staff_required
 from pb.auth.models import Role
 from pb.db import db, reading_session
+from pb.fingerprint import ChangedMeanwhile
 from pb.projects.blueprint import writing
 from pb.projects.listing import Filter, list_projects
 from pb.rounds.models import BudgetRound
@@ -27,7 +28,7 @@ from pb.talk.remarks import (
     decide,
     list_remarks,
 )
-from pb.talk.settings import GOING_ON, RulesChanged, read_rules, save_rules
+from pb.talk.settings import GOING_ON, read_rules, save_rules
 from pb.talk.support import count_supporters, issue_code
 from pb.talk.words import KINDS, STATES
 from pb.trail.viewing import note_export, note_viewed
@@ -166,8 +167,8 @@ def rules(slug: str) -> ResponseReturnValue:
         try:
             with writing() as session:
                 rules, there = form.rules(), desk_round(slug)
-                save_rules(session, there, rules, instead_of=form.saw_rules)
-        except RulesChanged:
+                save_rules(session, there, rules, seen=form.seen.data)
+        except ChangedMeanwhile:
             budget_round = desk_round(slug)
             now_stored = read_rules(db.session(), budget_round)
             status, differences = 409, form.meet_rules(budget_round, now_stored)

@@ -16,7 +16,7 @@ from pb.talk.settings import Rules
 from pb.talk.words import CHOICES
 from pb.web.fields import WholeNumberField
 from pb.web.forms import Form
-from pb.web.seen import SeenForm
+from pb.web.seen import SeenForm, differences
 from pb.web.submissions import known_or_new
 
 TEXT_LENGTH = 1500
@@ -149,10 +149,6 @@ class RulesForm(SeenForm):
         is_valid = bool(super().validate(extra_validators))
         return all([is_valid, *(form.validate() for form in self.areas.values())])
 
-    def saw_rules(self, stored: Rules) -> bool:
-        """Say whether these were the rules when the form was shown."""
-        return self.saw(asdict(stored))
-
     def meet_rules(
         self, budget_round: BudgetRound, stored: Rules
     ) -> list[tuple[str, str]]:
@@ -160,8 +156,8 @@ class RulesForm(SeenForm):
         theirs = RulesForm(budget_round, stored, formdata=None)
         self.show_again(fingerprint_of(asdict(stored)))
         areas = self.areas.items()
-        of_areas = [form.differences(theirs.areas[number]) for number, form in areas]
-        return [*self.differences(theirs), *chain.from_iterable(of_areas)]
+        of_areas = [differences(form, theirs.areas[number]) for number, form in areas]
+        return [*differences(self, theirs), *chain.from_iterable(of_areas)]
 
     def rules(self) -> Rules:
         """Return what was filled in."""
@@ -178,7 +174,7 @@ class RulesForm(SeenForm):
         )
 
 
-class AreaForm(SeenForm):
+class AreaForm(Form):
     """How many supporters a plan in one area needs."""
 
     threshold = WholeNumberField(_l("Steun"))

@@ -1,12 +1,13 @@
 """How one may talk about the plans of a round, and how many supporters are asked."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pb.fingerprint import check_seen
 from pb.projects.models import Project, ProjectStatus
 from pb.rounds.locking import lock_round
 from pb.rounds.models import Area, BudgetRound
@@ -19,10 +20,6 @@ SUPPORTING = frozenset({Phase.COLLECTING, Phase.REVIEWING})
 GOING_ON = frozenset(
     {ProjectStatus.SUBMITTED, ProjectStatus.FEASIBLE, ProjectStatus.SHORTLISTED}
 )
-
-
-class RulesChanged(Exception):
-    """A colleague stored other rules since the page was shown; nothing was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ def save_rules(
     budget_round: BudgetRound,
     rules: Rules,
     *,
-    instead_of: Callable[[Rules], bool] = lambda _stored: True,
+    seen: str | None = None,
 ) -> None:
     """Keep the rules of a round; commits.
 
@@ -115,14 +112,13 @@ def save_rules(
         session: Locks the round.
         budget_round: Whose rules they are.
         rules: All of them.
-        instead_of: Says whether what is stored may be replaced.
+        seen: The fingerprint of the rules on the page.
 
     Raises:
-        RulesChanged: It may not.
+        ChangedMeanwhile: The page showed something else.
     """
     lock_round(session, budget_round)
-    if not instead_of(read_rules(session, budget_round)):
-        raise RulesChanged
+    check_seen(seen, asdict(read_rules(session, budget_round)))
     row = session.get(TalkSettings, budget_round.id)
     if row is None:
         row = TalkSettings(budget_round_id=budget_round.id)

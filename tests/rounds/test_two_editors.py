@@ -151,10 +151,26 @@ def test_a_place_of_the_broker(client: PageClient, session: Session) -> None:
         client,
         address,
         address,
-        {**reachable, "hours": "elke avond"},
+        {**reachable, "hours": "elke avond", "access": ["step-free", "toilet"]},
         {**reachable, "hours": "op zondag", "name": "Sjaak"},
     )
 
     assert "nu bewaard: elke avond" in page
+    assert "nu bewaard: Zonder drempel naar binnen, " in page
     assert 'value="Sjaak"' in page
     assert session.scalars(select(PlaceContact.name)).one() == "Ria"
+
+
+def test_what_was_typed_about_a_place_that_a_colleague_took_away_is_kept(
+    client: PageClient, session: Session
+) -> None:
+    log_in(client, make_staff(session, Role.BROKER))
+    typed: Values = {"place_name": "Zolder", "address": "Straat 1", "name": "Ria"}
+    reachable = {**typed, "phone": "0101234567", "area": ""}
+
+    refused = client.post("/beheer/makelaar/plekken/7", data=reachable)
+
+    assert refused.status_code == 409
+    assert 'value="Zolder"' in refused.text
+    assert 'action="/beheer/makelaar/plekken/nieuw"' in refused.text
+    assert session.scalars(select(Place)).all() == []
