@@ -79,6 +79,16 @@ class Run:
         return self.state is RunState.HANDED_OVER and self.confirmed_at is None
 
     @property
+    def is_letters(self) -> bool:
+        """Say whether residents are to vote with letters of this run."""
+        return self.is_unfetched or self.state is RunState.HANDED_OVER
+
+    @property
+    def is_unfetched(self) -> bool:
+        """Say whether its letters are still here, or still to be made."""
+        return self.is_busy or self.state is RunState.READY
+
+    @property
     def is_busy(self) -> bool:
         """Say whether the worker still has to do with it."""
         return self.state in {RunState.WAITING, RunState.MAKING}

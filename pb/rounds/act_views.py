@@ -83,7 +83,7 @@ def about_act(slug: str, name: str) -> ResponseReturnValue:
         words=ACTS[wanted],
         why=why,
         checks=[] if why else checklist(budget_round, checks),
-        is_ready=not why and all(check.is_met for check in checks),
+        is_ready=not why and not any(check.stops for check in checks),
     )
 
 
@@ -137,7 +137,7 @@ def refused(budget_round: BudgetRound, reason: ActRefused) -> ResponseReturnValu
     if isinstance(reason, WrongStage):
         why = refusal(reason.act, reason.stage, MOVES[reason.act].ends)
     if isinstance(reason, NotReady):
-        open_checks = [check for check in reason.checks if not check.is_met]
+        open_checks = [check for check in reason.checks if check.stops]
         checks = checklist(budget_round, open_checks)
     page = render_template(
         "rounds/refused.html",

@@ -34,6 +34,9 @@ class Need(StrEnum):
     KEY_MADE = "key-made"
     KEY_TESTED = "key-tested"
     CODES = "codes"
+    LETTERS_FETCHED = "letters-fetched"
+    LETTERS_CONFIRMED = "letters-confirmed"
+    CODES_FOR_ALL = "codes-for-all"
     DATABASE_SAFE = "database-safe"
     VOTING_NOT_OVER = "voting-not-over"
     VOTING_IS_OVER = "voting-is-over"
@@ -53,6 +56,12 @@ class Check:
     is_met: bool
     count: int = 0  # of the plans or codes it is about
     names: tuple[str, ...] = ()  # of the areas, contests or plans in the way
+    is_advice: bool = False  # the act can be done without it
+
+    @property
+    def stops(self) -> bool:
+        """Say whether the act has to wait for this."""
+        return not self.is_met and not self.is_advice
 
 
 def all_of(need: Need, in_the_way: tuple[str, ...]) -> Check:

@@ -5,9 +5,11 @@ two can never disagree.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import allocation
 from pb.codes.fonts import unprintable
+from pb.codes.runs import Run
 from pb.projects.models import ProjectStatus
 from pb.rounds.acts import Act
 from pb.rounds.checks import Check, Need, all_of
@@ -163,6 +165,37 @@ def _codes(at: Situation) -> Check:
     return Check(Need.CODES, at.has_codes)
 
 
+def _letters_fetched(at: Situation) -> Check | None:
+    """Ask only where letters were made here: a list of codes is printed elsewhere."""
+    if not at.letters:
+        return None
+    return _about_letters(
+        Need.LETTERS_FETCHED, [r for r in at.letters if r.is_unfetched]
+    )
+
+
+def _letters_confirmed(at: Situation) -> Check | None:
+    """Advise only: who lost the number of the parcel still has the letters."""
+    fetched = [run for run in at.letters if not run.is_unfetched]
+    if not fetched:
+        return None
+    unsure = [run for run in fetched if run.awaits_receipt]
+    return replace(_about_letters(Need.LETTERS_CONFIRMED, unsure), is_advice=True)
+
+
+def _about_letters(need: Need, runs: list[Run]) -> Check:
+    areas = dict.fromkeys(name for run in runs for name, _count in run.areas)
+    count = sum(run.count for run in runs)
+    return Check(need, not runs, count, tuple(areas))
+
+
+def _codes_for_all(at: Situation) -> Check | None:
+    """Advise only: a part of a round may vote by paper, or with codes to come."""
+    if not at.has_codes:
+        return None
+    return replace(all_of(Need.CODES_FOR_ALL, at.without_codes), is_advice=True)
+
+
 def _database_safe(at: Situation) -> Check:
     return Check(Need.DATABASE_SAFE, not at.unsafe, len(at.unsafe), at.unsafe)
 
@@ -239,7 +272,16 @@ NEEDS: Mapping[Act, tuple[Callable[[Situation], Check | None], ...]] = {
         _tie_order,
         _letter_printable,
     ),
-    Act.OPEN: (_key_made, _key_tested, _codes, _database_safe, _voting_not_over),
+    Act.OPEN: (
+        _key_made,
+        _key_tested,
+        _codes,
+        _letters_fetched,
+        _letters_confirmed,
+        _codes_for_all,
+        _database_safe,
+        _voting_not_over,
+    ),
     Act.PAUSE: (_vote_goes_on, _not_paused),
     Act.RESUME: (_vote_goes_on, _paused),
     Act.EXTEND: (_vote_goes_on,),

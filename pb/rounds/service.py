@@ -258,7 +258,7 @@ def check_admission(
     if budget_round.stage is not MOVES[act].begins:
         raise WrongStage(act, budget_round.stage)
     checks = checks_for(act, look_at(session, budget_round, now))
-    if not all(check.is_met for check in checks):
+    if any(check.stops for check in checks):
         raise NotReady(act, checks)
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from pb.codes.models import CodeState, VotingCode
+from pb.codes.runs import Run, list_runs
+from pb.codes.service import tally
 from pb.db import health
 from pb.paper.models import BatchState
 from pb.paper.service import list_batches
@@ -37,6 +39,8 @@ class Situation:
     too_dear: tuple[str, ...]  # plans on the list that cost more than their pot
     impossible: tuple[str, ...]  # contests whose ballot nobody could fill in
     has_codes: bool
+    letters: tuple[Run, ...]  # made here, and not revoked or given up
+    without_codes: tuple[str, ...]  # areas with fewer codes than letters to send
     is_withdrawn: bool  # the newest result does not hold, and there is no other
     unsafe: tuple[str, ...]  # promises that the database does not keep
     paper_batches: int
@@ -77,6 +81,8 @@ def look_at(session: Session, budget_round: BudgetRound, now: datetime) -> Situa
         too_dear=_too_dear(session, budget_round),
         impossible=impossible_ballots(session, budget_round),
         has_codes=_has_codes(session, budget_round),
+        letters=tuple(r for r in list_runs(session, budget_round) if r.is_letters),
+        without_codes=tuple(a.name for a in tally(session, budget_round) if a.missing),
         is_withdrawn=newest_is_withdrawn(session, budget_round),
         unsafe=tuple(name for name, kept in health(session).items() if not kept),
         paper_batches=len(batches),

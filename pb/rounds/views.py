@@ -117,6 +117,7 @@ def _next_step(budget_round: BudgetRound) -> dict[str, object]:
         "undo_words": ACTS[undo],
         "checks": checklist(budget_round, checks),
         "met": sum(check.is_met for check in checks),
+        "ready": not any(check.stops for check in checks),
     }
 
 

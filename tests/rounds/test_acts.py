@@ -116,7 +116,7 @@ def refused(act: Act, session: Session, row: BudgetRound, now: datetime) -> set[
     with pytest.raises(NotReady) as refusal:
         DO[act](session, row, now)
     session.rollback()
-    return {check.need for check in refusal.value.checks if not check.is_met}
+    return {check.need for check in refusal.value.checks if check.stops}
 
 
 def test_announcing_needs_dates_and_a_contest(session: Session) -> None:
