@@ -69,24 +69,13 @@ def _more_votes(case: Case, more: Fraction) -> Verdict:
     return Verdict(str(fact), str(words))
 
 
-def _pot(case: Case) -> Picture | None:
+def _pot(case: Case) -> Picture:
     """Return the money in the pot until the plan's turn."""
-    before = _steps_before(case)
-    if not before:
-        return None
-    t, line = case.teller, case.line
+    t, line, before = case.teller, case.line, _steps_before(case)
     values = [case.result.budget, *(step.left_after for step in before)]
     return Picture(
         heading=str(_("Het geld in de pot, stap voor stap")),
-        sentences=[
-            str(_("Elke staaf is één stap. Bij elke stap is één plan gekozen.")),
-            str(
-                _(
-                    "De laatste staaf is wat er over was toen dit plan aan de"
-                    " beurt kwam."
-                )
-            ),
-        ],
+        sentences=_about_pot(len(before)),
         chart=step_chart(values, line.cost),
         title=str(_("Geld in de pot bij elke stap")),
         conclusion=_conclusion(case, values),
@@ -94,10 +83,20 @@ def _pot(case: Case) -> Picture | None:
         too_little=str(_("te weinig geld")),
         goal=str(_("kosten van dit plan: %(cost)s", cost=t.amount(line.cost))),
         begin=str(_("Begin")),
-        end=str(_("Na plan %(number)s", number=len(before))),
+        end=str(_("Na plan %(number)s", number=len(before))) if before else "",
         columns=(str(_("Kosten")), str(_("Nog over"))),
         rows=_rows(case, before),
     )
+
+
+def _about_pot(steps: int) -> list[str]:
+    if not steps:
+        words = _("Dit plan kwam als eerste aan de beurt. De staaf is de hele pot.")
+        return [str(words)]
+    return [
+        str(_("Elke staaf is één stap. Bij elke stap is één plan gekozen.")),
+        str(_("De laatste staaf is wat er over was toen dit plan aan de beurt kwam.")),
+    ]
 
 
 def _steps_before(case: Case) -> list[CountStep]:

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from exports.result import CountStep
 from pb.formatting import decimal
 from pb.results.money_of_voters import picture, spending
-from pb.results.story import Case, Story, Verdict
+from pb.results.story import Case, Story, Verdict, tie_words
 from pb.results.studied import Outbid
 from pb.results.words import Teller
 
@@ -32,20 +32,27 @@ def tell_bought(case: Case, story: Story, step: CountStep) -> None:
     story.picture = picture(case)
     story.support = list(_support(case, step))
     if plan.runner_up is not None:
+        story.turning = str(_("Hoe zeker was dat?"))
         story.verdicts.append(_runner_up(case, step, *plan.runner_up))
-    story.turning = str(_("Hoe zeker was dat?"))
+    elif _was_alone(case, step):
+        story.turning = str(_("Hoe zeker was dat?"))
+        words = _("Van geen ander plan hadden de kiezers toen samen genoeg geld.")
+        story.verdicts.append(Verdict(str(_("Geen ander plan")), str(words)))
+    story.caveats.extend(_imagined(case))
+
+
+def _was_alone(case: Case, step: CountStep) -> bool:
+    """Say whether no other plan could be paid in this step."""
+    shared = [s.project for s in case.result.steps if s.phase == "equal-shares"]
+    beside = case.studied.contenders
+    return len(beside) == len(shared) and not beside[shared.index(step.project)]
 
 
 def _runner_up(case: Case, step: CountStep, id_: str, votes: Fraction) -> Verdict:
     """Return how close the next plan was."""
     t = case.teller
     if step.tied_with:
-        words = _(
-            "Het stond precies gelijk met ‘%(name)s’. De vastgelegde volgorde"
-            " besliste.",
-            name=t.name(step.tied_with[0]),
-        )
-        return Verdict(str(_("Precies gelijk")), str(words))
+        return Verdict(str(_("Precies gelijk")), tie_words(case, step.tied_with[0]))
     if case.goes_by_price:
         words = _(
             "Het volgende plan was toen ‘%(name)s’. Dat kostte per kiezer meer.",
@@ -180,9 +187,11 @@ def tell_not_bought(case: Case, story: Story) -> None:
 
 
 def _imagined(case: Case) -> Iterator[str]:
-    """Say where the shares of all together are more than there is in the pot."""
+    """Say that nobody pays, and where all shares are more than there is in the pot."""
     t, result = case.teller, case.result
-    if (result.endowment or 0) * result.ballots > result.budget:
+    if (result.endowment or 0) * result.ballots <= result.budget:
+        yield str(_("Dit is rekengeld. Niemand betaalt zelf iets."))
+    else:
         yield str(
             _(
                 "Dit is rekengeld. In gedachten kreeg elke kiezer %(share)s. Samen is"

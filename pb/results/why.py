@@ -12,6 +12,7 @@ from pb.results.story import (
     other_rules,
     question,
     surprising,
+    tie_words,
 )
 from pb.results.story_of_orders import TELLERS
 from pb.results.story_of_shares import tell_bought, tell_completed, tell_not_bought
@@ -45,11 +46,12 @@ def _ties(case: Case) -> Iterator[str]:
     """
     step, outbid = case.line.step, case.plan.outbid
     if step is not None and step.phase != "equal-shares" and step.tied_with:
-        yield _by_order(case, step.tied_with[0])
-    if step is None and not case.is_partial:
-        lost = [s.project for s in case.result.steps if _lost(case, s)]
-        if lost and (outbid is None or lost[-1] != outbid.project):
-            yield _by_order(case, lost[-1])
+        yield tie_words(case, step.tied_with[0])
+    lost = [s.project for s in case.result.steps if _lost(case, s)]
+    if lost and (outbid is None or lost[-1] != outbid.project):
+        yield tie_words(case, lost[-1])
+    if same := _tied_for_the_rest(case):
+        yield tie_words(case, same[0])
 
 
 def _lost(case: Case, step: CountStep) -> bool:
@@ -58,14 +60,16 @@ def _lost(case: Case, step: CountStep) -> bool:
     return case.line.id in step.tied_with and case.line.cost <= left
 
 
-def _by_order(case: Case, other: str) -> str:
-    return str(
-        _(
-            "Het stond precies gelijk met ‘%(name)s’. De vastgelegde volgorde"
-            " besliste.",
-            name=case.teller.name(other),
-        )
-    )
+def _tied_for_the_rest(case: Case) -> list[str]:
+    """Return with which plans this one stood equal where one got what was left."""
+    if case.result.partial is None:
+        return []
+    chosen, line = case.result.project(case.result.partial[0]), case.line
+    waiting = [p for p in case.result.projects if not p.is_funded and p.reason is None]
+    same = [p.id for p in waiting if p.score == chosen.score]
+    if line.id not in same or len(same) == 1:
+        return []
+    return [id_ for id_ in same if id_ != chosen.id] if case.is_partial else [chosen.id]
 
 
 def _teller(case: Case) -> Callable[[Case, Story], None]:

@@ -123,6 +123,48 @@ def test_both_plans_of_a_tie_say_that_the_drawn_order_decided(
     assert f"Het stond precies gelijk met ‘{other}’." in text
 
 
+@pytest.mark.parametrize(("plan", "other"), [("B", "C"), ("C", "B")])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        pytest.param({"rule": "greedy", "completion": null()}, id="greedy"),
+        pytest.param({}, id="equal-shares"),
+    ],
+)
+def test_a_tie_in_which_both_got_money_says_so(
+    client: PageClient,
+    session: Session,
+    rule: dict[str, object],
+    plan: str,
+    other: str,
+) -> None:
+    slug = make_armed_round(session, budget_limit=60_000, **rule)  # type: ignore[arg-type]  # columns
+    ballots: list[BallotText] = [(0, {0: "B"}), (0, {0: "C"})] * 20
+    budget_round = make_published_round(session, found(session, slug), ballots)
+
+    text = why(client, session, budget_round, plan)
+
+    assert f"Het stond precies gelijk met ‘{other}’." in text
+    assert "Allebei kregen zij geld." in text
+
+
+def test_the_first_plan_of_the_order_has_a_chart_of_the_whole_pot(
+    client: PageClient, session: Session
+) -> None:
+    greedy = large(session, rule="greedy", completion=null())
+
+    assert "De staaf is de hele pot." in why(client, session, greedy, "A")
+
+
+def test_a_plan_without_a_rival_says_how_sure_it_was(
+    client: PageClient, session: Session
+) -> None:
+    text = why(client, session, large(session), "E")
+
+    assert "Van geen ander plan hadden de kiezers toen samen genoeg geld" in text
+    assert "Dit is rekengeld" in text
+
+
 def test_says_less_where_few_people_chose_a_plan(
     client: PageClient, session: Session, published: BudgetRound
 ) -> None:
