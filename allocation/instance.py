@@ -106,18 +106,25 @@ class Instance:
     def problem(self) -> str | None:
         """What makes this instance meaningless, in words; None if nothing does."""
         known = self.projects_by_id.keys()
-        weights = [w for group in self.ballots for w in group.weights.values()]
+        # Who made arrays of ballots looked at each, and they are slow to look at.
+        has_arrays = isinstance(self.ballots, HasSupport)
+        ballots = () if has_arrays else self.ballots
+        weights = [w for group in ballots for w in group.weights.values()]
+        named = self._named_in_arrays() if has_arrays else set()
         problems = {
             "the budget limit must be more than 0": self.budget_limit <= 0,
             "two projects have the same id": len(known) != len(self.projects),
             "a cost is less than 0": any(p.cost < 0 for p in self.projects),
-            "a ballot names a project that does not exist": any(
-                not group.weights.keys() <= known for group in self.ballots
-            ),
+            "a ballot names a project that does not exist": not named <= known
+            or any(not group.weights.keys() <= known for group in ballots),
             "a weight is not more than 0": min(weights, default=1) <= 0,
-            "a group has no ballots": any(group.count < 1 for group in self.ballots),
+            "a group has no ballots": any(group.count < 1 for group in ballots),
         }
         return next((text for text, is_so in problems.items() if is_so), None)
+
+    def _named_in_arrays(self) -> set[str]:
+        backings = self.support.backings
+        return {id_ for id_, backing in backings.items() if backing.groups.size}
 
     @cached_property
     def support(self) -> Support:

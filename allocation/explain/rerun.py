@@ -9,25 +9,115 @@ enough. What is returned was tried: with it the project is funded, and with a ch
 smaller by one it is not.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from allocation.contest import make_contest
+from allocation.explain.changed import Changes
 from allocation.explain.history import states_of
 from allocation.explain.quantities import Explanation, Rerun
-from allocation.model import (
-    BallotGroup,
-    Instance,
-    Outcome,
-    Progress,
-    ProgressListener,
-    Project,
-    Weight,
-)
+from allocation.model import Instance, Outcome, Progress, ProgressListener
 from allocation.rules import allocate
 
 Change = Callable[[int], Instance]
 """From the size of a change to the instance with it."""
+
+
+class Reruns:
+    """Counts again with a change, for one project that was not funded.
+
+    Args:
+        instance: What was counted.
+        outcome: Of `instance`; its options and tie order are kept.
+        project_id: A project that was not funded.
+        progress: Told the number of counts, also within a long one; may stop them.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        outcome: Outcome,
+        project_id: str,
+        *,
+        progress: ProgressListener | None = None,
+    ) -> None:
+        weight = max(
+            (w for group in instance.ballots for w in group.weights.values()),
+            default=1,
+        )
+        self._instance = instance
+        self._outcome = outcome
+        self._project_id = project_id
+        self._changes = Changes(instance, project_id, weight)
+        self._progress = progress
+        self._counts = 0
+
+    def cost(self, first: int | None = None) -> int:
+        """Return a cost at which the project is funded, and at one more it is not.
+
+        Args:
+            first: A cost to try first, less than its own.
+        """
+        enough, too_much = 0, self._instance.projects_by_id[self._project_id].cost
+        cost = first or too_much // 2
+        while too_much - enough > 1:
+            if self._funds(self._changes.at_cost(cost)):
+                enough = cost
+            else:
+                too_much = cost
+            cost = (enough + too_much) // 2
+        return enough
+
+    def new_voters(self) -> int | None:
+        """Return how many more ballots with only this project are enough.
+
+        None where not even as many as there are ballots are.
+        """
+        return self._least(self._changes.with_voters, self._instance.ballot_count)
+
+    def added(self, *, friendly: bool) -> int | None:
+        """Return how many ballots that lack the project are enough if they add it.
+
+        Args:
+            friendly: Those with most money left first; else with least.
+        """
+        lacking = _lacking(self._instance, self._outcome, self._project_id)
+        order = lacking if friendly else lacking[::-1]
+        most = sum(self._instance.ballots[index].count for index in order)
+        return self._least(lambda size: self._changes.with_names(order, size), most)
+
+    def _least(self, change: Change, most: int) -> int | None:
+        """Return a size that is enough while one less is not; None: none up to it."""
+        too_little, enough = 0, 1
+        while enough <= most and not self._funds(change(enough)):
+            too_little, enough = enough, enough * 2
+        if enough > most:
+            if too_little >= most or not self._funds(change(most)):
+                return None
+            enough = most
+        while enough - too_little > 1:
+            size = (too_little + enough) // 2
+            if self._funds(change(size)):
+                enough = size
+            else:
+                too_little = size
+        return enough
+
+    def _funds(self, instance: Instance) -> bool:
+        """Count once."""
+        self._counts += 1
+        self._tell()
+        again = allocate(
+            instance,
+            self._outcome.options,
+            self._outcome.tie_order,
+            progress=lambda _within: self._tell(),
+        )
+        return self._project_id in again.winners
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._progress(Progress("rerun", self._counts))
 
 
 def rerun(
@@ -35,6 +125,7 @@ def rerun(
     outcome: Outcome,
     project_id: str,
     *,
+    said: Explanation | None = None,
     progress: ProgressListener | None = None,
 ) -> Rerun:
     """Find changes that would have been enough, by counting again.
@@ -43,30 +134,25 @@ def rerun(
         instance: What was counted.
         outcome: Of `instance`; its options and tie order are kept.
         project_id: A project that was not funded.
+        said: What `explain` says of it; its cost is tried first.
         progress: Told the number of counts.
 
     Returns:
         The changes; about 2 log2(n) counts each.
     """
-    probe = _Probe(instance, outcome, project_id, progress)
-    weight = max(
-        (w for group in instance.ballots for w in group.weights.values()), default=1
-    )
-    lacking = _lacking(instance, outcome, project_id)
-
-    def added(order: list[int]) -> int | None:
-        most = sum(instance.ballots[index].count for index in order)
-        change = _adding(instance, project_id, order, weight)
-        return _least(probe, change, most)
-
+    again = Reruns(instance, outcome, project_id, progress=progress)
     return Rerun(
-        cost=_largest_cost(probe, instance, project_id),
-        new_voters=_least(
-            probe, _joining(instance, project_id, weight), instance.ballot_count
-        ),
-        added_friendly=added(lacking),
-        added_unfriendly=added(lacking[::-1]),
+        cost=again.cost(first_cost(said)),
+        new_voters=again.new_voters(),
+        added_friendly=again.added(friendly=True),
+        added_unfriendly=again.added(friendly=False),
     )
+
+
+def first_cost(said: Explanation | None) -> int | None:
+    """Return the cost that is enough in the count as it was; None if none is said."""
+    told = None if said is None else said.not_bought or said.greedy
+    return None if told is None else told.fundable_at_cost or None
 
 
 def with_reruns(
@@ -91,114 +177,11 @@ def with_reruns(
     return {
         id_: said
         if id_ in funded
-        else replace(said, rerun=rerun(instance, outcome, id_, progress=progress))
+        else replace(
+            said, rerun=rerun(instance, outcome, id_, said=said, progress=progress)
+        )
         for id_, said in explanations.items()
     }
-
-
-class _Probe:
-    """Counts a changed instance and says whether the project is funded."""
-
-    def __init__(
-        self,
-        instance: Instance,
-        outcome: Outcome,
-        project_id: str,
-        progress: ProgressListener | None,
-    ) -> None:
-        self._outcome = outcome
-        self._project_id = project_id
-        self._progress = progress
-        self._counts = 0
-
-    def funds(self, instance: Instance) -> bool:
-        """Count once."""
-        self._counts += 1
-        if self._progress is not None:
-            self._progress(Progress("rerun", self._counts))
-        again = allocate(instance, self._outcome.options, self._outcome.tie_order)
-        return self._project_id in again.winners
-
-
-def _largest_cost(probe: _Probe, instance: Instance, project_id: str) -> int:
-    """Return a cost at which the project is funded, and at one more it is not."""
-    enough, too_much = 0, instance.projects_by_id[project_id].cost
-    while too_much - enough > 1:
-        cost = (enough + too_much) // 2
-        if probe.funds(_at_cost(instance, project_id, cost)):
-            enough = cost
-        else:
-            too_much = cost
-    return enough
-
-
-def _least(probe: _Probe, change: Change, most: int) -> int | None:
-    """Return a size that is enough while one less is not; None: none up to `most`."""
-    too_little, enough = 0, 1
-    while enough <= most and not probe.funds(change(enough)):
-        too_little, enough = enough, enough * 2
-    if enough > most:
-        if too_little >= most or not probe.funds(change(most)):
-            return None
-        enough = most
-    while enough - too_little > 1:
-        size = (too_little + enough) // 2
-        if probe.funds(change(size)):
-            enough = size
-        else:
-            too_little = size
-    return enough
-
-
-def _at_cost(instance: Instance, project_id: str, cost: int) -> Instance:
-    projects = tuple(
-        Project(p.id, cost, p.name, p.category, p.area, p.is_withdrawn)
-        if p.id == project_id
-        else p
-        for p in instance.projects
-    )
-    return Instance(
-        projects, instance.budget_limit, instance.ballots, instance.vote_type
-    )
-
-
-def _joining(instance: Instance, project_id: str, weight: Weight) -> Change:
-    """Return the change by which voters join who name only this project."""
-
-    def change(size: int) -> Instance:
-        joined = (*instance.ballots, BallotGroup({project_id: weight}, size))
-        return _with_ballots(instance, joined)
-
-    return change
-
-
-def _adding(
-    instance: Instance, project_id: str, order: list[int], weight: Weight
-) -> Change:
-    """Return the change by which ballots, in this order, add the project."""
-
-    def change(size: int) -> Instance:
-        return _with_ballots(instance, tuple(changed(size)))
-
-    def changed(size: int) -> Iterator[BallotGroup]:
-        adding: dict[int, int] = {}
-        for index in order:
-            adding[index] = min(size, instance.ballots[index].count)
-            size -= adding[index]
-        for index, group in enumerate(instance.ballots):
-            number = adding.get(index, 0)
-            if number:
-                yield BallotGroup({**group.weights, project_id: weight}, number)
-            if number < group.count:
-                yield BallotGroup(group.weights, group.count - number)
-
-    return change
-
-
-def _with_ballots(instance: Instance, ballots: tuple[BallotGroup, ...]) -> Instance:
-    return Instance(
-        instance.projects, instance.budget_limit, ballots, instance.vote_type
-    )
 
 
 def _lacking(instance: Instance, outcome: Outcome, project_id: str) -> list[int]:
