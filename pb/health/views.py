@@ -1,6 +1,7 @@
 """The page of health, and the numbers for Prometheus."""
 
 import hmac
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from pb.db import reading_session
 from pb.health.checking import find_all
 from pb.health.metrics import write_metrics
 from pb.health.words import name_of, say
+from pb.recovery.findings import Finding
 
 bp = Blueprint("health", __name__)
 KIND = "text/plain; version=0.0.4; charset=utf-8"
@@ -25,12 +27,18 @@ def show() -> ResponseReturnValue:
     found = list(find_all(app, reading_session(), clock.now()))
     return render_template(
         "health/show.html",
-        wrong=[each for each in found if not each.is_ok],
-        well=[each for each in found if each.is_ok],
-        name_of=name_of,
-        say=say,
+        wrong=_together(each for each in found if not each.is_ok),
+        well=_together(each for each in found if each.is_ok),
         now=clock.now(),
     )
+
+
+def _together(found: Iterable[Finding]) -> dict[tuple[str, str], list[str]]:
+    """Return the texts by name and Dutch sentence: the same is said once."""
+    texts: dict[tuple[str, str], list[str]] = {}
+    for each in found:
+        texts.setdefault((name_of(each), say(each)), []).append(each.text)
+    return texts
 
 
 @bp.get("/metrics")

@@ -33,7 +33,7 @@ WELL: dict[str, LazyString] = {
     "clock of the log": _l("Geen regel van een logboek ligt in de toekomst."),
     "disk": _l("Er is genoeg ruimte."),
     "worker": _l("Brieven, tellingen en mails worden gemaakt en verstuurd."),
-    "backups": _l("De laatste back-up is vers, of er is geen map om na te kijken."),
+    "backups": _l("De laatste back-up is vers."),
     "mail": _l("Er is ingesteld waar mail heen gaat."),
     "outbox": _l("Alle mails zijn weg, of onderweg."),
     "codes": _l("Niemand lijkt codes te raden."),
@@ -66,6 +66,11 @@ WRONG: dict[str, LazyString] = {
         " Start het programma opnieuw."
     ),
     "backups": _l("De laatste back-up is te oud. Maak er nu een."),
+    "no backups": _l(
+        "Er worden geen back-ups gemaakt, of wij weten niet waar. Gaat de server stuk,"
+        " dan zijn alle plannen en stemmen weg. Vraag wie de server beheert om elke dag"
+        " een back-up, elk uur zolang bewoners stemmen, en om de map in te stellen."
+    ),
     "mail": _l("Mail wordt niet verstuurd. Stel in waar mail heen gaat."),
     "outbox": _l("Er zijn mails die niet aankwamen. Kijk of de mailserver werkt."),
     "codes": _l(

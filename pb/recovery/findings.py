@@ -125,9 +125,11 @@ def about_machine(config: Config, session: Session, now: datetime) -> Iterator[F
 def _backups(folder: Path | None, now: datetime, *, is_open: bool) -> Finding:
     if folder is None:
         return Finding(
-            is_ok=True,
+            is_ok=False,
             name="backups",
-            text="not looked at: BUURTGELD_BACKUPS names no folder",
+            text="BUURTGELD_BACKUPS names no folder, so no backup is known; let"
+            " buurtgeld backup write there every day, every hour while people vote",
+            part="no backups",
         )
     files = [path for path in folder.glob("[!.]*") if path.is_file()]
     newest = max((path.stat().st_mtime for path in files), default=None)

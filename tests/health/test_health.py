@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from pb import clock
@@ -48,8 +49,11 @@ def test_the_page_shows_every_finding_of_the_command(
 
     assert len(found) > 8
     assert {"environment", "database", "mail", "checkpoints"} <= {f.name for f in found}
-    assert page.count('<li class="no">') == sum(not each.is_ok for each in found)
-    assert page.count('<li class="ok">') == sum(each.is_ok for each in found)
+    assert page.count('<p lang="en" class="finding">') == len(found)
+    wrong, well = page.split('id="in-orde"')
+    for each in found:
+        said = well if each.is_ok else wrong
+        assert said.count(str(escape(say(each)))) == 1
 
 
 def test_each_finding_is_said_in_dutch_with_what_to_do(
@@ -58,10 +62,19 @@ def test_each_finding_is_said_in_dutch_with_what_to_do(
     parts = {"clock of the log", "outbox"}
 
     assert WELL.keys() == NAMES.keys() | parts | {"round"}
-    assert WRONG.keys() == NAMES.keys() | parts | {*Part}
+    assert WRONG.keys() == NAMES.keys() | parts | {"no backups", *Part}
     for each in find_all(app, session, clock.now()):
         assert say(each)
         assert name_of(each)
+
+
+def test_no_known_backup_is_not_in_order(app: Flask, session: Session) -> None:
+    found = list(find_all(app, session, clock.now()))
+
+    (backups,) = [each for each in found if each.name == "backups"]
+    assert app.extensions["config"].backups is None
+    assert not backups.is_ok
+    assert say(backups).startswith("Er worden geen back-ups gemaakt")
 
 
 @pytest.mark.parametrize(

@@ -233,6 +233,17 @@ def test_an_old_backup_is_found_sooner_while_people_vote(
     assert failure.endswith("2 h 0 min ago; at most 1 hours")
 
 
+def test_an_installation_without_backups_is_not_fit(
+    app: Flask, vote: Vote, machine: Run
+) -> None:
+    app.extensions["config"] = replace(app.extensions["config"], backups=None)
+
+    code, (failure,) = run(*machine)
+
+    assert code == 1
+    assert "BUURTGELD_BACKUPS names no folder" in failure
+
+
 def test_a_full_disk_is_found(vote: Vote, machine: Run) -> None:
     machine[0].setattr(findings, "LEAST_FREE", 1024**6)
 
