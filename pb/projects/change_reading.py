@@ -1,10 +1,10 @@
 """Reading merges and splits: what is asked, what was said, what went on as what."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pb.projects.care_models import ChangeAnswer, PlanChange
-from pb.projects.models import Project
+from pb.projects.models import Project, ProposerContact
 from pb.projects.plan_models import PlanLink
 
 ASKED = "asked"  # state of a change that is neither done nor dropped
@@ -66,3 +66,21 @@ def family_of(session: Session, project_id: int) -> list[int]:
         new = sorted(set(merged) - set(family))
         family += new
     return family
+
+
+def shared_with(session: Session, project_id: int) -> list[Project]:
+    """Return the plans of other people that merged into this one.
+
+    Whoever handed in both is one person. Whose contact was erased can't be asked.
+    """
+    own = session.get(ProposerContact, project_id)
+    email = own.email.lower() if own else ""
+    merged = (
+        select(Project)
+        .join(ProposerContact, ProposerContact.project_id == Project.id)
+        .where(Project.id.in_(family_of(session, project_id)), Project.id != project_id)
+        .order_by(Project.id)
+    )
+    if email:
+        merged = merged.where(func.lower(ProposerContact.email) != email)
+    return list(session.scalars(merged))

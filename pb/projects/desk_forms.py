@@ -5,7 +5,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, ValidationError
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Optional
 
 from pb.projects.care_models import VerdictDraft
@@ -151,6 +157,7 @@ class WithdrawalForm(Form):
     """Taking a plan back: it holds the version of the plan that the page showed."""
 
     version = HiddenField()
+    all_agree = BooleanField(_l("Alle indieners vinden het goed"))
 
     def __init__(self, project: Project) -> None:
         super().__init__(data={"version": str(project.version)})

@@ -19,6 +19,7 @@ from pb.projects.blueprint import (
     withdrawn,
     writing,
 )
+from pb.projects.change_reading import shared_with
 from pb.projects.desk_forms import WithdrawalForm
 from pb.projects.forms import known_or_new
 from pb.projects.models import Project, ProjectStatus
@@ -32,6 +33,7 @@ from pb.projects.service import (
     AlreadySubmitted,
     AlreadyWithdrawn,
     ChangedMeanwhile,
+    OthersShareIt,
     RoundTakesNoPlans,
     withdraw_project,
 )
@@ -169,9 +171,13 @@ def _withdraw(
                 number,
                 version=form.seen_version,
                 now=clock.now(),
+                all_agree=bool(form.all_agree.data),
             )
     except ChangedMeanwhile:
         return _withdrawal_page(budget_round, project, form, is_stale=True)
+    except OthersShareIt:
+        form.all_agree.errors = [_("Vraag het eerst aan alle indieners.")]
+        return _withdrawal_page(budget_round, project, form)
     except AlreadyWithdrawn:
         abort(409, withdrawn())
     except RoundTakesNoPlans:
@@ -193,6 +199,7 @@ def _withdrawal_page(
         budget_round=budget_round,
         project=project,
         form=form,
+        shared=shared_with(db.session(), project.id),
         is_stale=is_stale,
     )
-    return page, 409 if is_stale else 200
+    return page, 409 if is_stale else 422 if form.errors else 200

@@ -13,6 +13,7 @@ from pb.projects.care import (
     change_plan,
     object_to_refusal,
 )
+from pb.projects.change_reading import shared_with
 from pb.projects.changes import CannotChange, give_answer
 from pb.projects.desk_forms import WithdrawalForm
 from pb.projects.facts import read_facts
@@ -26,6 +27,7 @@ from pb.projects.service import (
     AlreadyWithdrawn,
     ChangedMeanwhile,
     NotCollecting,
+    OthersShareIt,
     RoundTakesNoPlans,
     withdraw_project,
 )
@@ -123,6 +125,15 @@ def withdraw_own() -> ResponseReturnValue:
     reading_session()
     project = current_plan()
     budget_round, form = round_of(project), WithdrawalForm(project)
+    shared = shared_with(db.session(), project.id)
+    if shared:
+        page = render_template(
+            "projects/own_shared.html",
+            project=project,
+            budget_round=budget_round,
+            shared=shared,
+        )
+        return page, 409 if form.is_submitted() else 200
     if not form.is_submitted():
         return render_template("projects/own_withdraw.html", project=project, form=form)
     number, version = project.id, form.seen_version
@@ -131,7 +142,7 @@ def withdraw_own() -> ResponseReturnValue:
             withdraw_project(
                 session, budget_round, number, version=version, now=clock.now()
             )
-    except ChangedMeanwhile:
+    except (ChangedMeanwhile, OthersShareIt):
         form.version.data = str(db.session().get_one(Project, number).version)
         page = render_template(
             "projects/own_withdraw.html", project=project, form=form, is_stale=True

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pb.projects.change_reading import shared_with
 from pb.projects.history import note
 from pb.projects.models import Project, ProjectStatus
 from pb.rounds.models import BudgetRound
@@ -52,6 +53,10 @@ class ChangedMeanwhile(ProjectRefused):
 
 class AlreadyWithdrawn(ProjectRefused):
     """The plan was taken back; nothing can be done with it."""
+
+
+class OthersShareIt(ProjectRefused):
+    """Plans of other people merged into this one, and they were not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +112,27 @@ def withdraw_project(
     *,
     version: int,
     now: datetime,
+    all_agree: bool = False,
 ) -> None:
     """Take a plan back, on request of who handed it in.
 
+    Args:
+        session: Committed.
+        budget_round: Of the plan.
+        project_id: Which one.
+        version: Of the plan, as the page showed it.
+        now: In UTC.
+        all_agree: Staff asked all whose plans merged into it, and all agree.
+
     Raises:
+        OthersShareIt: Others merged their plans into it, and nobody asked them.
         RoundTakesNoPlans: The list of plans is frozen.
         ChangedMeanwhile: The plan is no longer as the page showed it.
         AlreadyWithdrawn: It was taken back before.
     """
     project = lock_project(session, budget_round, project_id, version=version)
+    if not all_agree and shared_with(session, project_id):
+        raise OthersShareIt
     project.status = ProjectStatus.WITHDRAWN
     project.withdrawn_at = now
     project.tie_rank = None

@@ -21,7 +21,8 @@ from pb.projects.changes import (
 from pb.projects.facts import Facts, store_facts
 from pb.projects.history import note
 from pb.projects.news import write_news
-from tests.auth.login import make_staff
+from pb.projects.own_plan import LINK, grant
+from tests.auth.login import log_in, make_staff
 from tests.factories import NOW
 from tests.pages import PageClient
 from tests.projects.factories import make_collecting_round, make_plan
@@ -139,3 +140,52 @@ def test_the_page_of_a_plan_names_every_group_behind_it(
     assert (
         page.index("Wie zit erachter?") < page.index("De Tuin") < page.index("De Kas")
     )
+
+
+def test_nobody_takes_back_alone_what_is_also_of_others(
+    client: PageClient, session: Session, budget_round: BudgetRound
+) -> None:
+    first, second = (plan_of(session, budget_round, name) for name in "ab")
+    merge(session, second, first, first, second)
+    client.post(f"/mijn-plan/open/{grant(session, second.id, LINK, now=NOW)[1]}")
+
+    asked = client.get("/mijn-plan/intrekken")
+    sent = client.post("/mijn-plan/intrekken", data={"version": second.version})
+
+    assert (asked.status_code, sent.status_code) == (200, 409)
+    assert "Dit plan is ook van anderen" in asked.text
+    session.refresh(second)
+    assert second.status == "submitted"
+
+
+def test_staff_take_a_shared_plan_back_once_all_agree(
+    client: PageClient, session: Session, budget_round: BudgetRound
+) -> None:
+    first, second = (plan_of(session, budget_round, name) for name in "ab")
+    merge(session, second, first, first, second)
+    told(session)
+    log_in(client, make_staff(session, Role.EVALUATOR))
+    address = f"/beheer/rondes/{budget_round.slug}/plannen/{second.id}/intrekken"
+    version = {"version": second.version}
+
+    assert "Alle indieners vinden het goed" in client.get(address).text
+    refused = client.post(address, data=version)
+    assert refused.status_code == 422
+    assert "Vraag het eerst aan alle indieners." in refused.text
+    agreed = {**version, "all_agree": "y"}
+    assert client.post(address, data=agreed).status_code == 303
+    assert told(session) == ["a", "b"]
+
+
+def test_who_handed_in_both_plans_takes_them_back_alone(
+    client: PageClient, session: Session, budget_round: BudgetRound
+) -> None:
+    first, second = (plan_of(session, budget_round, "a") for _number in range(2))
+    merge(session, second, first, first, second)
+    client.post(f"/mijn-plan/open/{grant(session, second.id, LINK, now=NOW)[1]}")
+
+    sent = client.post("/mijn-plan/intrekken", data={"version": second.version})
+
+    assert sent.status_code == 303
+    session.refresh(second)
+    assert second.status == "withdrawn"
