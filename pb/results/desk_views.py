@@ -22,7 +22,7 @@ from pb.results.forms import CorrectionForm, WithdrawForm
 from pb.results.models import Publication, Withdrawal
 from pb.results.publishing import ReasonMissing
 from pb.results.refusals import busy, stage_refusal
-from pb.results.withdrawals import find_withdrawal
+from pb.results.withdrawals import find_withdrawal, newest_is_withdrawn
 from pb.results.withdrawing import why_not
 from pb.results.work import COUNTERS
 from pb.rounds.models import BudgetRound
@@ -128,6 +128,13 @@ def correction_form() -> CorrectionForm:
 def withdrawal_of(publication: Publication) -> Withdrawal | None:
     """Return when and why a version was withdrawn; None for one that holds."""
     return find_withdrawal(db.session(), publication)
+
+
+@bp.app_template_global()
+def result_is_withdrawn(budget_round: BudgetRound) -> bool:
+    """Say whether there is a public result that does not hold any more."""
+    session = db.session()
+    return budget_round.is_published and newest_is_withdrawn(session, budget_round)
 
 
 @bp.app_template_global()

@@ -93,6 +93,23 @@ def test_a_withdrawn_result_stays_to_be_read_and_says_so(
     assert REASON.rstrip(".") in client.get(f"/rondes/{slug}/logboek").text
 
 
+def test_no_page_of_the_round_tells_a_withdrawn_result_as_if_it_held(
+    client: PageClient, session: Session, published: BudgetRound, counter: StaffMember
+) -> None:
+    slug = published.slug
+    number = read_config(published).contests[0].projects[0].number
+    addresses = ["", "/plannen", f"/plannen/{number}", "/uitvoering"]
+    pages = [f"/rondes/{slug}{address}" for address in addresses]
+    assert all("ingetrokken" not in client.get(page).text for page in ["/", *pages])
+
+    withdraw(client, session, published)
+
+    for page in pages:
+        assert "uitslag is ingetrokken" in client.get(page).text
+    assert "De uitslag is bekend." not in client.get(pages[0]).text
+    assert "(ingetrokken)" in client.get("/").text
+
+
 def test_a_result_that_holds_says_nothing_of_the_kind(
     client: PageClient, published: BudgetRound, counter: StaffMember
 ) -> None:
