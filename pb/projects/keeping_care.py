@@ -27,13 +27,14 @@ def _plans_of(email: str) -> Plans:
     )
 
 
-def _count_files(session: Session, plans: Plans) -> int:
+def count_files(session: Session, plans: Plans) -> int:
+    """Return how many files of staff these plans have."""
     which = PlanAttachment.project_id.in_(plans)
     found = select(func.count()).select_from(PlanAttachment).where(which)
     return session.scalar(found) or 0
 
 
-def _erase_files(session: Session, plans: Plans) -> int:
+def erase_files(session: Session, plans: Plans) -> int:
     """Erase rows and files; a file that is gone too early is no harm, one left is."""
     names = session.scalars(
         delete(PlanAttachment)
@@ -55,15 +56,16 @@ def _objections(plans: Plans) -> ColumnElement[bool]:
     return PlanObjection.project_id.in_(plans) & (PlanObjection.text != "")
 
 
-def _count_words(session: Session, plans: Plans) -> int:
+def count_words(session: Session, plans: Plans) -> int:
+    """Return how many notes and objections these plans have."""
     notes = select(func.count()).select_from(PlanOpinion).where(_notes(plans))
     texts = select(func.count()).select_from(PlanObjection).where(_objections(plans))
     return (session.scalar(notes) or 0) + (session.scalar(texts) or 0)
 
 
-def _erase_words(session: Session, plans: Plans) -> int:
+def erase_words(session: Session, plans: Plans) -> int:
     """Erase what was written; what was decided and when stays."""
-    count = _count_words(session, plans)
+    count = count_words(session, plans)
     session.execute(
         update(PlanOpinion).where(_notes(plans)).values(note=""),
         execution_options=NO_SYNC,
@@ -82,10 +84,10 @@ register(
         what=_l("Bestanden van medewerkers bij een plan"),
         why=_l("Om het plan te beoordelen"),
         months=24,
-        left=lambda session, budget_round: _count_files(session, _plans(budget_round)),
-        erase=lambda session, budget_round: _erase_files(session, _plans(budget_round)),
-        of_person=lambda session, email: _count_files(session, _plans_of(email)),
-        erase_person=lambda session, email: _erase_files(session, _plans_of(email)),
+        left=lambda session, budget_round: count_files(session, _plans(budget_round)),
+        erase=lambda session, budget_round: erase_files(session, _plans(budget_round)),
+        of_person=lambda session, email: count_files(session, _plans_of(email)),
+        erase_person=lambda session, email: erase_files(session, _plans_of(email)),
     )
 )
 register(
@@ -94,9 +96,9 @@ register(
         what=_l("Toelichting bij adviezen over een plan, en de tekst van een bezwaar"),
         why=_l("Om over het plan en het bezwaar te besluiten"),
         months=24,
-        left=lambda session, budget_round: _count_words(session, _plans(budget_round)),
-        erase=lambda session, budget_round: _erase_words(session, _plans(budget_round)),
-        of_person=lambda session, email: _count_words(session, _plans_of(email)),
-        erase_person=lambda session, email: _erase_words(session, _plans_of(email)),
+        left=lambda session, budget_round: count_words(session, _plans(budget_round)),
+        erase=lambda session, budget_round: erase_words(session, _plans(budget_round)),
+        of_person=lambda session, email: count_words(session, _plans_of(email)),
+        erase_person=lambda session, email: erase_words(session, _plans_of(email)),
     )
 )
