@@ -49,9 +49,8 @@ def withdraw(session: Session, budget_round: BudgetRound, plan: Project) -> None
 def people_left(session: Session) -> list[int]:
     """Return the plans that still have a proposer."""
     session.rollback()
-    return list(
-        session.scalars(select(ProposerContact.project_id).order_by("project_id"))
-    )
+    number = ProposerContact.project_id
+    return list(session.scalars(select(number).order_by(number)))
 
 
 def test_nobody_is_left_a_month_after_a_plan_was_taken_back(
