@@ -132,7 +132,8 @@ EXPLAINED = (
     (
         "Opkomst",
         (
-            "Een gebied met minder dan 10 stemmen tonen wij niet. Soms laten wij er"
+            "Getelde stemmen: een ongeldig biljet op papier telt niet mee. Een gebied"
+            " met minder dan 10 stemmen tonen wij niet. Soms laten wij er"
             " nog één weg, omdat het aantal anders uit het totaal volgt."
         ),
     ),

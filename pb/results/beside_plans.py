@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -68,6 +69,13 @@ def beside_of(
         aims={int(aim): frozenset(plans) for aim, plans in stored["aims"].items()},
         channels=None if channels is None else TurnoutByChannel(**channels),
     )
+
+
+@lru_cache(maxsize=64)
+def people_in(figures_json: str) -> int | None:
+    """Return how many people voted, where a version noted it: our own rounds."""
+    channels = json.loads(figures_json).get(KEY, {}).get("channels")
+    return None if channels is None else int(channels["total"])
 
 
 def _note(session: Session, budget_round: BudgetRound) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from exports.result import ContestResult, CountStep, ProjectLine, PublishedResul
 from exports.suppression import shown_cells
 from pb.clock import AMSTERDAM
 from pb.projects.themes import theme_of
+from pb.results.beside_plans import people_in
 from pb.results.counting import read_figures, read_results
 from pb.results.models import Publication
 from pb.results.outside import cautions, settings_elsewhere
@@ -131,7 +132,8 @@ class ResultPage:
     published: PublishedResult
     contests: list[ContestPage]
     turnout: list[AreaTurnout]
-    ballots: int
+    ballots: int  # counted
+    voters: int  # people, whose ballot may be invalid: the measure of turnout
     letters: int
 
     @property
@@ -216,6 +218,7 @@ def make_page(
         ],
         turnout=hide_small_areas(turnout),
         ballots=sum(ballots.values()),
+        voters=people_in(publication.figures_json) or sum(ballots.values()),
         letters=sum(area.letters_sent for area in config.areas),
     )
 

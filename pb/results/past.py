@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from exports.result import ContestResult
+from pb.results.beside_plans import people_in
 from pb.results.counting import read_figures, read_results
 from pb.results.models import Publication, Withdrawal
 from pb.results.studied import Studied, is_small, study_of
@@ -28,6 +29,7 @@ class PastRound:
     budget: int
     cost: int
     ballots: int
+    voters: int
     letters: int
     plans: int
     funded: int
@@ -65,6 +67,7 @@ def _past(
     config = read_config(budget_round)
     results = _results(config, publication.result_json)
     is_own = budget_round.imported_from is None
+    ballots = sum(read_figures(publication.figures_json)[0].values())
     having, otherwise, rule = _choices(publication, results, is_own=is_own)
     return PastRound(
         slug=budget_round.slug,
@@ -75,7 +78,8 @@ def _past(
         rules=tuple(dict.fromkeys(result.rule for result in results)),
         budget=sum(result.budget for result in results),
         cost=sum(result.cost for result in results),
-        ballots=sum(read_figures(publication.figures_json)[0].values()),
+        ballots=ballots,
+        voters=people_in(publication.figures_json) or ballots,
         letters=sum(area.letters_sent for area in config.areas),
         plans=sum(len(result.projects) for result in results),
         funded=sum(len(result.funded) for result in results),

@@ -63,6 +63,7 @@ def make_report(page: ResultPage, record: Record, standing: Standing) -> Order:
         "comparison": comparison(page.contests[0]) if is_only else None,
         "questions": [*_questions(page)],
         **_check(standing),
+        "people": _people(page),
         "turnout": _turnout(page),
         "hides_areas": _hides_areas(page),
         "unit": "Punten" if page.contests[0].teller.has_points else "Stemmen",
@@ -108,12 +109,12 @@ def _heading(page: ResultPage, standing: Standing) -> Order:
 
 def _lead(page: ResultPage, *, is_own: bool) -> str:
     budget = page.contests[0].teller.amount(page.budget)
-    verb = "bewoner stemde" if page.ballots == 1 else "bewoners stemden"
+    verb = "bewoner stemde" if page.voters == 1 else "bewoners stemden"
     plans = "Er was 1 plan." if page.plans == 1 else f"Er waren {page.plans} plannen."
     rules = " en ".join(sorted({contest.rule for contest in page.contests}))
     fixed = " Die regel lag vast voordat het stemmen begon." if is_own else ""
     return (
-        f"{number(page.ballots)} {verb} over {budget}. {plans}"
+        f"{number(page.voters)} {verb} over {budget}. {plans}"
         f" Er is gerekend met: {rules}.{fixed}"
     )
 
@@ -130,7 +131,7 @@ def _facts(page: ResultPage) -> list[list[str]]:
         share = percentage(one.with_choice, one.result.ballots)
         facts.append([share, "van de kiezers ziet minstens één eigen keuze terug"])
     elif page.letters:
-        turnout = percentage(page.ballots, page.letters)
+        turnout = percentage(page.voters, page.letters)
         facts.append([turnout, "van de bewoners met een brief stemde"])
     return facts
 
@@ -211,6 +212,19 @@ def _check(standing: Standing) -> Order:
         "check": "Dit is het controlegetal (SHA-256) van de uitslag, in 16 groepen:",
         "check_note": note,
     }
+
+
+def _people(page: ResultPage) -> str:
+    verb = "bewoner stemde" if page.voters == 1 else "bewoners stemden"
+    text = (
+        f"Opkomst: {number(page.voters)} {verb}. Er gingen {number(page.letters)}"
+        f" brieven uit ({percentage(page.voters, page.letters)})."
+    )
+    if page.voters == page.ballots:
+        return text
+    counted = "Geteld is 1 stem" if page.ballots == 1 else "Geteld zijn {} stemmen"
+    rest = "de andere biljetten waren ongeldig of niet te lezen."
+    return f"{text} {counted.format(number(page.ballots))}: {rest}"
 
 
 def _turnout(page: ResultPage) -> list[list[str]]:

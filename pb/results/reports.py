@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from pb.db import db
 from pb.log.service import read_events
 from pb.results.ballots import read_cast_ballots
+from pb.results.beside_plans import with_beside
 from pb.results.bundle import events_until
 from pb.results.counting import count_apart
 from pb.results.listing import list_publications, outcome_to_propose
@@ -75,7 +76,9 @@ def _with_figures(proposed: Publication, budget_round: BudgetRound) -> Publicati
         counted = counted.hiding_few()
     if counted.result_hash != proposed.result_hash:
         raise CountDiffers
-    proposed.figures_json = counted.figures_json
+    proposed.figures_json = with_beside(
+        db.session(), budget_round, counted.figures_json
+    )
     return proposed
 
 

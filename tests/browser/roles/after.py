@@ -70,10 +70,11 @@ def read_result(page: Page) -> None:
     assert_accessible(page)
     assert page.locator("h1").inner_text() == "2 plannen krijgen geld"
     # Twelve on the website and eleven on paper, of which one is invalid.
-    assert page.get_by_text("22 bewoners stemden mee").is_visible()
+    assert page.get_by_text("23 bewoners stemden mee").is_visible()
+    assert page.get_by_text("Geteld zijn 22 stemmen").is_visible()
     _check_row(page, "Hoe stemden mensen?", "Op de website", "12")
     _check_row(page, "Hoe stemden mensen?", "Op papier", "11")
-    _check_row(page, "Opkomst per wijk", "Crooswijk", "40 22 55%")
+    _check_row(page, "Getelde stemmen per wijk", "Crooswijk", "40 22 55%")
     _check_row(page, "Stembiljetten", "Pot Crooswijk", "21 1 22")
 
 
