@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from pb.codes.tables import LARGEST
-from pb.web.security import LARGEST_BODY
+from pb.web.security import LARGEST_WITH_FILE
 
 bp = Blueprint("codes", __name__, url_prefix="/beheer/rondes/<slug>")
 
@@ -14,7 +13,7 @@ bp = Blueprint("codes", __name__, url_prefix="/beheer/rondes/<slug>")
 def take_a_list(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let a list of addresses in: before the form is read, so before the view."""
     if endpoint in {"codes.send_addresses", "codes.sample"}:
-        request.max_content_length = LARGEST + LARGEST_BODY
+        request.max_content_length = LARGEST_WITH_FILE
 
 
 def desk(slug: str) -> str:

@@ -17,12 +17,11 @@ from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 
-from pb.codes.tables import LARGEST as LARGEST_LIST
 from pb.commands.application import make_app
 from pb.commands.attending import use_epoll
 from pb.db import CONNECTIONS, MORE_CONNECTIONS, connections_allowed, db
 from pb.recovery.starting import guard_rounds
-from pb.web.security import LARGEST_BODY
+from pb.web.security import LARGEST_BODY, LARGEST_WITH_FILE
 
 THREADS = 8
 # Seconds. SQLite has one writer at a time: it must not wait long for its thread's turn.
@@ -36,9 +35,9 @@ CONNECTION_LIMIT = 900
 # back at half of it.
 IN_MEMORY = 32 * 1024 * 1024
 # A little more than the application takes, so that its own page answers what is only
-# somewhat too large. Lists of addresses are larger than all else.
+# somewhat too large.
 MOST_SENT = 4 * LARGEST_BODY
-MOST_WITH_FILE = LARGEST_LIST + MOST_SENT
+MOST_WITH_FILE = LARGEST_WITH_FILE + MOST_SENT
 FILE_ADDRESS = re.compile(
     r"/beheer/rondes/[^/]+/(addresses|call-back|importeren/(wijken|plannen)|kaart"
     r"|plannen/[0-9]+/(fotos|bijlagen))"

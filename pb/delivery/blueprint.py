@@ -9,10 +9,9 @@ from pb.auth.models import Role
 from pb.db import reading_session
 from pb.delivery.reading import Carried, read_carried
 from pb.projects.listing import find_project
-from pb.projects.photos import LARGEST_FILE
 from pb.rounds.models import BudgetRound
 from pb.web.preview import previewed_result
-from pb.web.security import LARGEST_BODY
+from pb.web.security import LARGEST_WITH_FILE
 
 bp = Blueprint("delivery", __name__)
 # No higher than the database can hold: above it an address is unknown, no error.
@@ -26,7 +25,7 @@ WRITERS = (Role.EVALUATOR, Role.BROKER, Role.CONFIGURATOR)
 def take_a_photo(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let a photo in: before the form is read, so before the view."""
     if endpoint == "delivery.news":
-        request.max_content_length = LARGEST_FILE + LARGEST_BODY
+        request.max_content_length = LARGEST_WITH_FILE
 
 
 def carried_of(budget_round: BudgetRound, project_id: int) -> Carried:

@@ -12,11 +12,10 @@ from pb.auth.models import Role
 from pb.db import db, may_write, only_read
 from pb.projects.listing import find_project
 from pb.projects.models import Project
-from pb.projects.photos import LARGEST_FILE
 from pb.projects.service import OPEN_STAGES
 from pb.rounds.models import BudgetRound
 from pb.web import rounds
-from pb.web.security import LARGEST_BODY
+from pb.web.security import LARGEST_WITH_FILE
 
 bp = Blueprint("projects", __name__)
 # Where a file comes with the form: one photo, one attachment.
@@ -41,7 +40,7 @@ WRITERS = (Role.EVALUATOR, Role.DESK_CLERK)
 def take_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let a file in: before the form is read, so before the view."""
     if endpoint in WITH_FILE:
-        request.max_content_length = LARGEST_FILE + LARGEST_BODY
+        request.max_content_length = LARGEST_WITH_FILE
 
 
 def public_round(slug: str) -> BudgetRound:

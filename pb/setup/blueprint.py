@@ -4,9 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from pb.codes.tables import LARGEST
-from pb.maps.geojson import LARGEST as LARGEST_MAP
-from pb.web.security import LARGEST_BODY
+from pb.web.security import LARGEST_WITH_FILE
 
 bp = Blueprint("setup", __name__)
 DESK = "/beheer/rondes/<slug>"
@@ -15,6 +13,5 @@ DESK = "/beheer/rondes/<slug>"
 @bp.url_value_preprocessor
 def take_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let a file in: before the form is read, so before the view."""
-    largest = {"setup.send_table": LARGEST, "setup.send_map": LARGEST_MAP}
-    if endpoint in largest:
-        request.max_content_length = largest[endpoint] + LARGEST_BODY
+    if endpoint in {"setup.send_table", "setup.send_map"}:
+        request.max_content_length = LARGEST_WITH_FILE

@@ -40,6 +40,9 @@ HEADERS = {
 }
 # Bytes of a request's body; the server refuses more before it has read it.
 LARGEST_BODY = 64 * 1024
+# The same where a file comes with it: more than any part of the site keeps, so that
+# its own page says that a file is too large, and keeps what was typed beside it.
+LARGEST_WITH_FILE = 10 * 1024 * 1024
 # A file comes in by pieces of 64 KiB, each beside what is left of the piece before:
 # at most a line as long as the boundary. With no more room than the piece itself,
 # most files of more than one piece were refused.

@@ -290,7 +290,7 @@ def test_a_run_whose_list_was_lost_says_so(
 def test_only_a_list_may_be_large(
     client: FlaskClient, budget_round: BudgetRound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pb.codes.blueprint.LARGEST", 300_000)
+    monkeypatch.setattr("pb.codes.blueprint.LARGEST_WITH_FILE", 300_000)
     large = io.BytesIO(b"x" * 200_000)
     too_large = io.BytesIO(b"x" * 400_000)
 

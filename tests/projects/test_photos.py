@@ -190,6 +190,26 @@ def test_asks_what_is_on_the_photo(client: PageClient, session: Session) -> None
     assert send(client, budget_round, token, a_picture(), " ") == 422
 
 
+def test_a_photo_that_is_too_large_is_named_and_what_was_typed_stays(
+    client: PageClient, session: Session
+) -> None:
+    budget_round = make_collecting_round(session)
+    token = begin(client, budget_round)
+    head = "--x\r\nContent-Disposition: form-data; name="
+    alt = f'{head}"alt"\r\n\r\nEen boom\r\n'
+    photo = f'{head}"photo"; filename="a.jpg"\r\n\r\n'
+
+    page = client.post(
+        f"/rondes/{budget_round.slug}/indienen/{token}/fotos",
+        data=(alt + photo).encode() + bytes(7 * 1024 * 1024) + b"\r\n--x--\r\n",
+        content_type="multipart/form-data; boundary=x",
+    )
+
+    assert page.status_code == 422
+    assert "Deze foto is te groot." in page.text
+    assert 'value="Een boom"' in page.text
+
+
 def test_a_body_that_is_far_too_large_is_not_read(
     client: PageClient, session: Session
 ) -> None:
@@ -198,7 +218,7 @@ def test_a_body_that_is_far_too_large_is_not_read(
 
     response = client.post(
         f"/rondes/{budget_round.slug}/indienen/{token}/fotos",
-        data=b"x" * 6 * 1024 * 1024,
+        data=b"x" * 11 * 1024 * 1024,
         content_type="multipart/form-data; boundary=x",
     )
 
