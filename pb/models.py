@@ -59,7 +59,7 @@ from pb.projects.plan_models import (
     PlanValue,
 )
 from pb.rehearsal.models import PlayBallot, PlayCode, Rehearsal
-from pb.results.models import Outcome, Publication, Withdrawal
+from pb.results.models import Outcome, Publication, Reruns, Withdrawal
 from pb.retention.models import RetentionPeriod
 from pb.rounds.models import Area, BudgetRound, Contest
 from pb.sessions.models import WebSession
@@ -146,6 +146,7 @@ __all__ = [
     "Remark",
     "RemarkReport",
     "RemarkWriter",
+    "Reruns",
     "RetentionPeriod",
     "Role",
     "RoundMap",

@@ -31,6 +31,10 @@ class Reruns:
         outcome: Of `instance`; its options and tie order are kept.
         project_id: A project that was not funded.
         progress: Told the number of counts, also within a long one; may stop them.
+
+    Attributes:
+        weight: What a ballot that names the project after a change gives it: the most
+            that any ballot gives.
     """
 
     def __init__(
@@ -41,32 +45,35 @@ class Reruns:
         *,
         progress: ProgressListener | None = None,
     ) -> None:
-        weight = max(
+        self.weight = max(
             (w for group in instance.ballots for w in group.weights.values()),
             default=1,
         )
         self._instance = instance
         self._outcome = outcome
         self._project_id = project_id
-        self._changes = Changes(instance, project_id, weight)
+        self._changes = Changes(instance, project_id, self.weight)
         self._progress = progress
         self._counts = 0
 
-    def cost(self, first: int | None = None) -> int:
-        """Return a cost at which the project is funded, and at one more it is not.
+    def cost(self, first: int | None = None, *, unit: int = 1) -> int:
+        """Return a cost at which the project is funded, and one unit above it is not.
 
         Args:
             first: A cost to try first, less than its own.
+            unit: Only multiples of it are tried.
         """
-        enough, too_much = 0, self._instance.projects_by_id[self._project_id].cost
-        cost = first or too_much // 2
+        own = self._instance.projects_by_id[self._project_id].cost
+        enough, too_much = 0, -(-own // unit)
+        cost = first // unit if first else 0
         while too_much - enough > 1:
-            if self._funds(self._changes.at_cost(cost)):
+            if not enough < cost < too_much:
+                cost = (enough + too_much) // 2
+            if self._funds(self._changes.at_cost(cost * unit)):
                 enough = cost
             else:
                 too_much = cost
-            cost = (enough + too_much) // 2
-        return enough
+        return enough * unit
 
     def new_voters(self) -> int | None:
         """Return how many more ballots with only this project are enough.

@@ -14,6 +14,7 @@ from pb.db import db
 from pb.delivery.photo_files import remove_stray_photos
 from pb.desk.days import note_days
 from pb.desk.letters import remove_unfetched
+from pb.jobs.queue import enqueue
 from pb.jobs.service import fail_lost_jobs
 from pb.limits.service import delete_old
 from pb.log.acting import signer
@@ -22,6 +23,7 @@ from pb.log.keeping import keep_logs
 from pb.projects.post import tell_and_tidy
 from pb.recovery.starting import guard_rounds
 from pb.recovery.worker import show_life
+from pb.results.rerunning import ask_for_reruns
 from pb.retention.work import erase_on_time
 from pb.sessions import store
 from pb.setup.drafts import forget_old_drafts
@@ -48,6 +50,7 @@ def worker() -> None:
             )
             note_days(db.session(), app.extensions["config"].instance, clock.now())
             db.session.rollback()
+            count_again(clock.now())
             show_life(app.extensions["config"].instance)
 
     def every_five_minutes() -> None:
@@ -76,6 +79,16 @@ def delete_codes_on_time(now: datetime) -> None:
         scrub_codes(engine)
     except NotScrubbed:
         log.exception("traces of codes are left; run: buurtgeld urn scrub")
+
+
+def count_again(now: datetime) -> None:
+    """Go on with what would have been enough for the plans without money."""
+    session = db.session()
+    job = ask_for_reruns(session, now)
+    job_id = None if job is None else job.id
+    session.commit()
+    if job_id is not None:
+        enqueue(job_id)
 
 
 def keep_house(now: datetime) -> None:

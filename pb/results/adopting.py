@@ -28,6 +28,7 @@ from pb.results.listing import (
 )
 from pb.results.models import Outcome, Publication
 from pb.results.recounting import Count, count_now, move
+from pb.results.tried import with_tries
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
 from pb.urn.closing import unexplained
@@ -176,7 +177,7 @@ def adopt(
         reason=reason,
         result_json=counted.result_json,
         result_hash=counted.result_hash,
-        figures_json=with_beside(session, budget_round, counted.figures_json),
+        figures_json=_figures(session, budget_round, counted),
     )
     session.add(publication)
     body = {
@@ -187,6 +188,12 @@ def adopt(
     append(session, budget_round, EventType.RESULT_PUBLISHED, body, actor=actor, at=now)
     sign(session, budget_round)
     return publication
+
+
+def _figures(session: Session, budget_round: BudgetRound, counted: Counted) -> str:
+    """Return what the pages of this version tell beside the result, for good."""
+    figures = with_beside(session, budget_round, counted.figures_json)
+    return with_tries(session, budget_round.id, counted.result_hash, figures)
 
 
 def _refuse_hold(session: Session, budget_round: BudgetRound) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from pb.db import db
 from pb.results.counting import read_figures, read_results
 from pb.results.models import Publication
 from pb.results.story import Case
 from pb.results.studied import is_small, study_of
+from pb.results.tried import tries_of
 from pb.results.words import Teller
 from pb.rounds.configuration import FrozenConfig
 from pb.rounds.models import BudgetRound
@@ -28,9 +30,11 @@ def cases_of(
     """
     is_own = budget_round.imported_from is None
     _areas, figures = read_figures(publication.figures_json)
+    tries = tries_of(db.session(), publication)
     for result in read_results(config, publication.result_json):
         small = is_small(result, is_own=is_own)
         teller = Teller(result, figures[result.id], locale, small)
         studied = study_of(publication.figures_json, result, is_own=is_own)
         for line in result.projects:
-            yield Case(line, teller, studied)
+            tried = tries.get(result.id, {}).get(line.id, {})
+            yield Case(line, teller, studied, tried)

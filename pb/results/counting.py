@@ -100,7 +100,7 @@ def count_only(
         instance = make_instance(contest, ballots)
         outcome = allocation.allocate(
             instance,
-            _options(contest),
+            options_of(contest),
             contest.tie_order,
             progress=listener,
             bounds=bounds,
@@ -124,7 +124,7 @@ def _study(
     for contest in config.contests:
         instance = make_instance(contest, ballots)
         outcome = allocation.allocate(
-            instance, _options(contest), contest.tie_order, progress=listener
+            instance, options_of(contest), contest.tie_order, progress=listener
         )
         areas = ballots_by_area(config, contest, ballots)
         studies[contest.id] = make_study(instance, outcome, areas)
@@ -169,7 +169,8 @@ def count_only_apart(
     return run_bounded(work, config, ballots, listener=listener)
 
 
-def _options(contest: FrozenContest) -> allocation.Options:
+def options_of(contest: FrozenContest) -> allocation.Options:
+    """Return the rule of a contest with its options, as they were fixed."""
     rule = contest.rule
     return to_options(rule.rule, rule.utility, rule.completion, rule.options)
 

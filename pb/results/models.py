@@ -44,6 +44,24 @@ class Publication(Base):
     figures_json: Mapped[str]
 
 
+class Reruns(Base):
+    """What counting a result again with a change brought; beside it, and in parts.
+
+    Found by the worker after the count, so it may come after the publication. The
+    result does not change with it, and once it is finished neither does this.
+    """
+
+    __tablename__ = "reruns"
+    __table_args__ = (UniqueConstraint("budget_round_id", "result_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    budget_round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.id"))
+    result_hash: Mapped[str]  # of the result that was counted again
+    tries_json: Mapped[str]  # see `pb.results.trying`
+    seconds: Mapped[int] = mapped_column(default=0)  # allowed to it so far
+    finished_at: Mapped[datetime | None]
+
+
 class Withdrawal(Base):
     """A version of a result that does not hold any more; it stays to be read."""
 

@@ -38,13 +38,8 @@ def count_now(
     Raises:
         NotCounted: The computation has no result, or what it needs was changed.
     """
-    session.rollback()
-    only_read(session)  # SQLite's one write lock stays free for voters elsewhere
-    try:
-        config, ballots = _read(session, budget_round)
-        is_own = budget_round.imported_from is None
-    finally:
-        may_write(session)
+    is_own = budget_round.imported_from is None
+    config, ballots = read_now(session, budget_round)
     try:
         counted = count(config, ballots, listener)
     except UnreadableBallot:
@@ -52,6 +47,22 @@ def count_now(
     except (allocation.CannotAllocate, allocation.NotComputed) as reason:
         raise NotCounted(str(reason)) from reason
     return counted.hiding_few() if is_own else counted
+
+
+def read_now(
+    session: Session, budget_round: BudgetRound
+) -> tuple[FrozenConfig, CastBallots]:
+    """Read what a count needs; afterwards no transaction is open.
+
+    Raises:
+        NotCounted: Something of it was changed.
+    """
+    session.rollback()
+    only_read(session)  # SQLite's one write lock stays free for voters elsewhere
+    try:
+        return _read(session, budget_round)
+    finally:
+        may_write(session)
 
 
 def _read(

@@ -4,6 +4,7 @@ The words are those of the rule by which the money was divided; each rule has it
 own way of telling, in `story_of_shares` and `story_of_orders`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -108,6 +109,8 @@ class Case:
     line: ProjectLine
     teller: Teller
     studied: Studied
+    # What counting again brought, by the names of `pb.results.trying`.
+    tried: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def is_small(self) -> bool:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from flask_babel import gettext as _
 
 from pb.results.story import Bar, Bars, Case, Story, Verdict
+from pb.results.tried import tell_tried
 
 
 def tell_combination(case: Case, story: Story) -> None:
@@ -29,6 +30,7 @@ def tell_combination(case: Case, story: Story) -> None:
         story.turning = str(_("Hoe dichtbij was het?"))
         story.verdicts.append(Verdict(number, str(words)))
         story.bars = _with_and_without(case)
+    tell_tried(case, story)
 
 
 def _goes_by_votes(case: Case) -> bool:

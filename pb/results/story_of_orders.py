@@ -10,6 +10,7 @@ from pb.results.chart import step_chart
 from pb.results.story import Case, Picture, Row, Story, Verdict
 from pb.results.story_of_combination import tell_combination
 from pb.results.story_of_saving import tell_saving
+from pb.results.tried import tell_tried
 
 
 def tell_in_order(case: Case, story: Story) -> None:
@@ -39,7 +40,9 @@ def tell_in_order(case: Case, story: Story) -> None:
     story.facts.append((str(plan.place), str(_("plaats in de volgorde"))))
     story.facts.append((left, str(_("was er over op zijn beurt"))))
     story.picture = _pot(case)
-    if not case.line.is_funded:
+    if case.tried:  # the other rule was counted, and this one won the comparison
+        tell_tried(case, story)
+    elif not case.line.is_funded:
         story.turning = str(_("Wat had er anders moeten zijn?"))
         story.verdicts.extend(_needed(case))
 

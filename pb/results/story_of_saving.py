@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from pb.results.chart import step_chart
 from pb.results.story import Case, Picture, Row, Story
+from pb.results.tried import tell_tried
 
 
 def tell_saving(case: Case, story: Story) -> None:
@@ -37,6 +38,7 @@ def tell_saving(case: Case, story: Story) -> None:
     story.lead.append(str(words))
     story.facts.append((moment, str(_("per kiezer was nodig"))))
     story.facts.append((stopped, str(_("per kiezer bij het laatste plan"))))
+    tell_tried(case, story)
 
 
 def _picture(case: Case) -> Picture | None:

@@ -11,6 +11,7 @@ from pb.formatting import decimal
 from pb.results.money_of_voters import picture, spending
 from pb.results.story import Case, Story, Verdict, tie_words
 from pb.results.studied import Outbid
+from pb.results.tried import tell_enough
 from pb.results.words import Teller
 
 
@@ -171,19 +172,8 @@ def tell_not_bought(case: Case, story: Story) -> None:
     story.facts.append((t.amount(missing), str(_("kwamen zij tekort"))))
     story.picture = picture(case)
     story.spending = spending(case)
-    story.turning = str(_("Wat had er anders moeten zijn?"))
-    story.verdicts.extend(_enough(case))
+    tell_enough(case, story)
     story.caveats.extend(_imagined(case))
-    story.caveats.append(
-        str(
-            _(
-                "Dit is berekend met de bedragen van deze telling. Wij telden er niet"
-                " opnieuw voor. Met andere kosten of meer stemmen begint iedereen met"
-                " een ander bedrag, en dan kan een nieuwe telling een ander getal"
-                " geven. Meer stemmen helpen bij deze regel niet altijd."
-            )
-        )
-    )
 
 
 def _imagined(case: Case) -> Iterator[str]:
@@ -261,41 +251,3 @@ def _side_by_side(t: Teller, one: Fraction, other: Fraction) -> tuple[str, str]:
     if told[0] != told[1]:
         return told
     return decimal(one, 2, locale=t.locale), decimal(other, 2, locale=t.locale)
-
-
-def _enough(case: Case) -> Iterator[Verdict]:
-    """Yield what would have been enough."""
-    t, plan, cost = case.teller, case.plan, case.line.cost
-    if plan.enough_cost:
-        cheaper = t.whole(cost - plan.enough_cost, cost)
-        price = t.amount(plan.enough_cost // 100 * 100 or plan.enough_cost)
-        is_earlier = plan.enough_cost > cost - (plan.missing or 0)
-        sentence = (
-            _(
-                "Bij een prijs van %(price)s won het plan bij een eerdere stap van deze"
-                " telling. Bij opnieuw tellen kan het toch afvallen.",
-                price=price,
-            )
-            if is_earlier
-            else _(
-                "Bij een prijs van %(price)s hadden de kiezers aan het eind genoeg"
-                " gehad.",
-                price=price,
-            )
-        )
-        yield Verdict(str(_("%(amount)s goedkoper", amount=cheaper)), str(sentence))
-    if plan.enough_voters:
-        share = t.amount(case.result.endowment or 0)
-        sentence = _(
-            "Als zij alleen dit plan kozen en elk ook %(share)s meebrachten, was er"
-            " genoeg voor dit plan. Vaak is minder ook genoeg. Een ander plan kan dan"
-            " afvallen.",
-            share=share,
-        )
-        fact = ngettext(
-            "%(num)s kiezer erbij",
-            "%(count)s kiezers erbij",
-            plan.enough_voters,
-            count=t.count(plan.enough_voters),
-        )
-        yield Verdict(str(fact), str(sentence))

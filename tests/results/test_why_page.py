@@ -42,7 +42,7 @@ def large(session: Session, **contest: object) -> BudgetRound:
     return make_published_round(session, found(session, slug), EACH_TEN_TIMES)
 
 
-def test_says_what_was_missing_and_what_would_have_been_enough(
+def test_says_what_was_missing_in_this_count_where_nobody_tried_another(
     client: PageClient, session: Session
 ) -> None:
     text = why(client, session, large(session), "B")
@@ -51,7 +51,9 @@ def test_says_what_was_missing_and_what_would_have_been_enough(
     assert "Dit plan kost € 300 en kreeg 50 stemmen" in text
     assert "Maar toen had ‘A’ meer steun die meetelde: 60 tegen 50" in text
     assert "kwamen zij tekort" in text
-    assert "kiezers erbij" in text
+    assert "Hoeveel scheelde het in deze telling?" in text
+    assert "Wij telden er niet opnieuw voor" in text
+    assert "gekozen. Met" not in text
 
 
 def test_follows_the_money_of_the_supporters(
