@@ -90,6 +90,8 @@ class Deed:
     done: Callable[[Mapping[str, Any], Any], None] = _nothing
     # It was not done after all: clear away what was made ready.
     undone: Callable[[], None] = _nothing
+    # What who approved must still do, in words.
+    todo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

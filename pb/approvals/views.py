@@ -135,7 +135,8 @@ def _do(case: Case, deed: Deed, *, shown_hash: str, actor: str) -> Response:
         session.rollback()
         deed.undone()
         raise
-    flash(_("Het voorstel is goedgekeurd en uitgevoerd."), "ok")
+    said = _("Het voorstel is goedgekeurd en uitgevoerd.")
+    flash(f"{said} {deed.todo}".strip(), "ok")
     response = to_proposals(slug)
     deed.done(result, response)
     return response

@@ -24,7 +24,7 @@ from pb.codes.keys import give_key
 from pb.db import db
 from pb.desk import service
 from pb.desk.letters import NewLetter, letter_path, print_new_letter
-from pb.desk.words import describe_replacement, describe_void
+from pb.desk.words import describe_replacement, describe_void, fetch_it_here
 from pb.rounds.models import BudgetRound
 
 PROPOSERS = frozenset({Role.DESK_CLERK, Role.CONFIGURATOR})
@@ -71,7 +71,12 @@ def _prepare_replacement(case: Case) -> Deed:
         draft.rename(final)
         return result
 
-    return Deed(do, done=give, undone=lambda: draft.unlink(missing_ok=True))
+    return Deed(
+        do,
+        done=give,
+        undone=lambda: draft.unlink(missing_ok=True),
+        todo=fetch_it_here(),
+    )
 
 
 def _replace(case: Case, letter: NewLetter) -> Do:

@@ -24,7 +24,7 @@ from pb.codes.moments import takes_extra_codes
 from pb.codes.printing import LettersAreBeingMade, Wish, request_letters
 from pb.codes.sealed_file import new_key_pair
 from pb.codes.service import tally
-from pb.desk.words import describe_extra_codes
+from pb.desk.words import describe_extra_codes, fetch_them_here
 from pb.jobs.queue import enqueue
 from pb.rounds.models import BudgetRound
 
@@ -81,7 +81,7 @@ def _prepare(case: Case) -> Deed:
         give_key(response, result["job"], private_key)
         enqueue(result["job"])
 
-    return Deed(do, done=done)
+    return Deed(do, done=done, todo=fetch_them_here())
 
 
 register(

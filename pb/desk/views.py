@@ -28,6 +28,7 @@ from pb.db import db, may_write
 from pb.desk import extra_codes, service  # noqa: F401  # registers its act
 from pb.desk.acts import PROPOSERS, key_name
 from pb.desk.days import DayRow, day_rows, read_days, votes_of
+from pb.desk.fetching import WaitingLetter, waiting_letters
 from pb.desk.forms import LetterForm, ReplaceForm, VoidForm
 from pb.desk.letters import letter_path
 from pb.desk.reasons import Reason
@@ -202,6 +203,14 @@ def _proposal_id() -> int:
 def holds_new_letter(proposal_id: int) -> bool:
     """Say whether this browser can fetch the new letter of a proposal."""
     return bool(key_of_this_browser(key_name(proposal_id)))
+
+
+@bp.app_template_global()
+def letters_to_fetch(budget_round: BudgetRound) -> list[WaitingLetter]:
+    """Return the new letters that nobody has yet, for who may do something about it."""
+    if current_staff().roles_in(budget_round.id).isdisjoint(APPROVERS | PROPOSERS):
+        return []
+    return waiting_letters(db.session(), budget_round, clock.now())
 
 
 @bp.app_template_global()

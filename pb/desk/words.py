@@ -78,8 +78,28 @@ def describe_replacement(subject: Mapping[str, Any]) -> Description:
         title=_("Nieuwe brief"),
         button=_("Keur goed en maak de nieuwe brief"),
         facts=[*_letter(subject), (_("Nieuwe brief"), size)],
-        warning=_what_ends(subject),
+        warning=" ".join(
+            [
+                _what_ends(subject),
+                _(
+                    "Wie goedkeurt, haalt de nieuwe brief op: in dezelfde browser,"
+                    " binnen een dag."
+                ),
+            ]
+        ),
     )
+
+
+def fetch_it_here() -> str:
+    """Return what who approved a new letter must still do."""
+    return str(
+        _("Haal nu de nieuwe brief op, in deze browser. Hij wacht ten hoogste een dag.")
+    )
+
+
+def fetch_them_here() -> str:
+    """Return what who approved extra codes must still do."""
+    return str(_("De brieven worden gemaakt. Haal ze daarna op, in deze browser."))
 
 
 def describe_void(subject: Mapping[str, Any]) -> Description:
