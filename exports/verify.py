@@ -44,7 +44,6 @@ LIFE, LIFE_OF_FILE = ["ROUND_FROZEN", "ROUND_CLOSED", "URN_OPENED"], ["ROUND_FRO
 
 class Wrong(Exception):
     """A file is not what it should be: its name, and why in two languages."""
-
 def say(mark, text):  # one line: what was checked, in Dutch and in English
     print(f"[{mark:^4}] {text}")
 def need(is_so, file, why):  # stop with the name of a file unless something is so
@@ -52,7 +51,6 @@ def need(is_so, file, why):  # stop with the name of a file unless something is 
         raise Wrong(file, why)
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
 # ---- Reading a folder or a zip -----------------------------------------------------------------------
 def read_folder(path):  # return name -> bytes of the files in a folder; no links, no strangers
     files, total = {}, 0
@@ -98,7 +96,6 @@ def check_zip(data, files, label):  # build the zip anew; compare each byte with
         sha.update(part)
     need(data is None or at == len(data), label, "de zip is te lang | the zip is too long")
     say("ok", f"SHA-256 van bundel.zip | of the zip: {sha.hexdigest()}")
-
 # ---- Signatures: Ed25519 (RFC 8032) in whole numbers, and signed notes (C2SP) ------------------------
 P = 2**255 - 19
 D = -121665 * pow(121666, -1, P) % P
@@ -131,7 +128,6 @@ def is_signed(key: bytes, signature: bytes, message: bytes) -> bool:  # nothing 
     left = point_times(s, point_of((4 * pow(5, -1, P) % P).to_bytes(32, "little")))
     right = point_sum(r, point_times(hashed % order, public))
     return all((left[i] * right[2] - right[i] * left[2]) % P == 0 for i in (0, 1))
-
 class Signer:
     """The public key of the publisher."""
     def __init__(self, data):
@@ -171,7 +167,6 @@ def check_sums(files, known_key):  # hold the note about SHA256SUMS to the key, 
     if known_key is None:
         say("let", "Vergelijk die met een sleutel die u bewaarde (--key) | compare it with one that you kept")
     return signer, told[1], int(told[2])
-
 # ---- Canonical JSON, Merkle trees, the log -----------------------------------------------------------
 def ordered(value):  # the keys of every object in the order of RFC 8785
     if isinstance(value, dict):
@@ -231,7 +226,6 @@ def check_checkpoints(files, signer, origin, leaves):  # check each signed check
     for kind in ("events", "ballots"):
         say("ok" if found[kind] else "--", f"{found[kind]} tussenstand(en) van {kind}.jsonl | checkpoints agree")
     return most
-
 # ---- The ballots -------------------------------------------------------------------------------------
 class Contest:
     """One sum of money: what was fixed, and the ballots as weights per project."""
@@ -272,7 +266,7 @@ class Contest:
                   ("within_budget", spent, self.budget if in_budget else None),
                   ("order", self.kind in ("approval", "choose-1") and choices != ids, False)]
         return next((name for name, have, most in pairs if most is not None and have > most), None)
-def check_config(files, events, origin):  # read what was fixed before the vote
+def check_config(files, events, origin, is_foreign):  # read what was fixed before the vote
     file, config = "config.json", read_json(files["config.json"], "config.json")
     try:
         contests = [Contest(fixed, config["currency"]) for fixed in config["contests"]]
@@ -283,9 +277,10 @@ def check_config(files, events, origin):  # read what was fixed before the vote
     need(good, file, "is onvolledig of van een andere ronde | is incomplete, or of another round")
     told = {event["body"].get("config_hash") for event in events if event["type"] == "ROUND_FROZEN"}
     need(told <= {sha256(files[file])}, file, "lag niet zo vast | is not what was fixed before the vote")
-    say("ok", f"Vooraf vastgelegd | fixed before the vote: {sha256(files[file])}")
+    fixed = "Hiermee is geteld | counted with" if is_foreign else "Vooraf vastgelegd | fixed before the vote"
+    say("ok", f"{fixed}: {sha256(files[file])}")
     return config, contests
-def check_ballots(files, config, contests, is_foreign):  # return commitments, what is not shown, quiet areas
+def check_ballots(files, config, contests, is_foreign):  # return commitments, what is not shown, areas without a word
     file, bodies, commitments, hidden, odd = "ballots.jsonl", {}, [b""], 0, 0
     prefix = b"buurtgeld-ballot/v1\n" + hashlib.sha256(files["config.json"]).digest()
     for number, text in enumerate(lines_of(files[file], file), start=1):
@@ -307,7 +302,7 @@ def check_ballots(files, config, contests, is_foreign):  # return commitments, w
     say("ok", f"{len(commitments) - 1 - hidden} stembiljetten zijn geldig en passen | ballots are valid and fit")
     if odd:
         say("let", f"{odd} overgenomen biljetten breken een grens en tellen mee | imported ballots exceed a limit")
-    return commitments[1:], hidden, own.keys() - {json.loads(body)["area"] for body in bodies}
+    return commitments[1:], hidden, own.keys() - {json.loads(body)["area"] for body in bodies} - {c.area for c in contests}
 def take_ballot(body, where, contests, count):  # count equal ballots in each contest; return a limit they break
     file, why, breach = "ballots.jsonl", f"{where}: is geen geldig biljet | no valid ballot", None
     ballot = read_json(body, file, where)
@@ -342,14 +337,13 @@ def read_pb(text, contest):  # its ballots, its winners, and whether the file is
     told = (Fraction(meta["budget"]) * 100, meta["vote_type"], meta["tie_order"], int(meta["num_votes"]))
     same = told == (contest.budget, contest.kind, ",".join(contest.order), sum(groups.values()))
     return groups, {p["project_id"] for p in projects if p["selected"] == "1"}, good and same
-def check_pb_files(files, contests, hidden, quiet, total, results):
-    """Hold the .pb files, and what is not shown of few voters, to the ballots; return what can be counted."""
+def check_pb_files(files, contests, hidden, more, total, results):
+    """Hold the .pb files, and what few voters or `more` hide, to the ballots; return what can be counted."""
     small = {c.area: results[c.id]["ballots"] for c in contests if results[c.id]["ballots"] < SMALL}
     allowed = total if None in small else sum(small.values())
-    good = hidden in (0, allowed) or (hidden > allowed and quiet - small.keys())
+    good = hidden in (0, allowed) or allowed < hidden <= allowed + more
     need(good, "ballots.jsonl", "toont te weinig | does not show enough")
-    names, complete = {f"round-{contest.id}.pb": contest for contest in contests}, []
-    names = {"round.pb": contests[0]} if len(contests) == 1 else names
+    names, complete = {f"round-{c.id}.pb" if contests[1:] else "round.pb": c for c in contests}, []
     for name in sorted(set(files) - set(names)):
         need(not name.startswith("round"), name, "hoort bij geen pot | belongs to no contest")
     for name, contest in names.items():
@@ -360,7 +354,8 @@ def check_pb_files(files, contests, hidden, quiet, total, results):
             except (ValueError, KeyError, IndexError, csv.Error, TypeError):
                 good = False
             good = good and winners == set(told["winners"]) and not contest.groups - groups
-            good = good and sum((groups - contest.groups).values()) <= hidden
+            gone = hidden if contest.area is None else told["ballots"] if hidden and None in small else 0
+            good = good and sum((groups - contest.groups).values()) == gone
             need(good, name, "past niet bij biljetten en uitslag | differs from the ballots or the result")
             contest.groups = groups
         elif hidden:
@@ -373,7 +368,6 @@ def check_pb_files(files, contests, hidden, quiet, total, results):
     if hidden:
         say("--", f"{hidden} biljetten van weinig kiezers zijn er alleen als bewijs | ballots are not shown")
     return complete
-
 # ---- The count: docs/bundle.md and docs/rules say how ------------------------------------------------
 class Funding:
     """The money left, what is funded, and what that forbids."""
@@ -396,7 +390,6 @@ class Funding:
         return any(id_ in takes and self.room(most, takes) < takes[id_] for most, takes in self.limits)
     def is_open(self, id_):
         return id_ not in self.funded and not self.is_blocked(id_)
-
 class Count:
     """One contest with its ballots, ready to be counted."""
     def __init__(self, contest):
@@ -493,11 +486,9 @@ class Count:
         to_the_end = self.contest.options["add1_stop"] == "overspend"
         return any(to_the_end or self.cost[i] <= funding.left for i in self.eligible if funding.is_open(i))
     def prefers(self, other, ours):  # whether more voters named more of the other projects
-        balance, other, ours = 0, set(other), set(ours)
-        for pairs, number in self.groups:
-            more = sum((id_ in other) - (id_ in ours) for id_, _ in pairs)
-            balance += number * ((more > 0) - (more < 0))
-        return balance > 0
+        other, ours = set(other), set(ours)
+        more = [(sum((id_ in other) - (id_ in ours) for id_, _ in pairs), number) for pairs, number in self.groups]
+        return sum(number * ((gain > 0) - (gain < 0)) for gain, number in more) > 0
     def best_choice(self, funding, by_cost):  # the most valuable open projects that fit, the first of them in tie order
         # Worth is value, then a bit per project, the highest for the first in tie order: so the greatest worth
         # is the most valuable choice, and among equals the first.
@@ -515,7 +506,6 @@ class Count:
                 raise OverflowError
         worth = max(states.values())
         return [id_ for place, id_ in enumerate(ids, start=1) if worth >> len(ids) - place & 1]
-
 class Market:
     """What every voter has left in one run: whole numbers over one denominator."""
     def __init__(self, count, endowment):
@@ -608,11 +598,11 @@ def fill_knapsack(count, funding, told):  # fund the best choice; where that is 
         need(good, "result.json", f"pot {contest.id}: onmogelijke keuze | impossible choice")
         funding.fund(id_)
     return best, objective
-def recount(contest, told):  # count one contest again; return its part of result.json, as it must be
-    count, options, endowment, raised, value = Count(contest), contest.options, None, None, None
-    (funding, steps), by_ratio = count.free(), contest.utility == "cardinality"
+def run_rule(count, told):  # the rule alone; return its funding, steps, endowment, increments and value
+    contest, endowment, raised, value = count.contest, None, None, None
+    funding, steps = count.free()
     if contest.rule == "greedy":
-        steps += count.greedy(funding, "greedy", by_ratio, options["skip"])
+        steps += count.greedy(funding, "greedy", contest.utility == "cardinality", contest.options["skip"])
     elif contest.rule == "phragmen":
         steps += count.phragmen(funding)
     elif contest.rule == "knapsack":
@@ -621,13 +611,15 @@ def recount(contest, told):  # count one contest again; return its part of resul
         total = sum(count.score[id_] * unit[id_] for id_ in funding.funded)
         value = {"objective": objective, "value": text_of(total)}
     elif count.n:
-        endowment, raised = Fraction(contest.budget, count.n), 0
-        if contest.completion in ("add1", "add1u"):
-            endowment, raised = count.add_one(told["increments"] or 0)
+        grows = contest.completion in ("add1", "add1u")
+        endowment, raised = count.add_one(told["increments"] or 0) if grows else (Fraction(contest.budget, count.n), 0)
         funding, steps, _ = count.shares(endowment)
-    first, binds = funding, options["caps_bind_completion"]
+    return funding, steps, endowment, raised, value
+def spend_rest(count, funding, steps, told):  # add to the steps what money is left for; return the funding then
+    contest, options, by_ratio = count.contest, count.contest.options, count.contest.utility == "cardinality"
+    binds = options["caps_bind_completion"]
     if contest.completion == "knapsack" and count.n:
-        funding = Funding(contest, binds, like=first)
+        funding = Funding(contest, binds, like=funding)
         left = funding.left
         for id_ in fill_knapsack(count, funding, told)[0]:
             left -= contest.cost[id_]
@@ -639,27 +631,35 @@ def recount(contest, told):  # count one contest again; return its part of resul
         other, other_steps = count.free()
         other_steps += count.greedy(other, "greedy")
         if count.prefers(other.funded, funding.funded):
-            funding, steps, endowment, raised = other, other_steps, None, None
+            funding, steps[:] = other, other_steps
     if options["leftover"] == "next-fit":
         funding = Funding(contest, binds, like=funding)
         steps += count.greedy(funding, "completion", by_ratio)
-    winners, partial, places = funding.funded, None, {row["project"]: i for i, row in enumerate(steps, start=1)}
+    return funding
+def shown(options):  # as result.json tells the options
+    least = str(Fraction(options["min_score"].rstrip("%"))) + "%" * options["min_score"].endswith("%")
+    same = {name: options[name] for name in ("add1_stop", "skip", "leftover", "comparison")}
+    groups = [{**group, "projects": sorted(group["projects"])} for group in options["groups"]]
+    return {**same, "limits": "none", "min_score": least, "increment": money(options["increment"]),
+            "groups": groups, "caps": {name: money(cap) for name, cap in options["caps"].items()}}
+def recount(contest, told):  # count one contest again; return its part of result.json, as it must be
+    count = Count(contest)
+    first, steps, endowment, raised, value = run_rule(count, told)
+    funding = spend_rest(count, first, steps, told)
+    if any(row["phase"] == "greedy" for row in steps):  # which won the comparison
+        endowment, raised = None, None
+    partial, places = None, {row["project"]: i for i, row in enumerate(steps, start=1)}
     waits = [i for i in count.eligible if contest.cost[i] and funding.is_open(i)]
-    if options["leftover"] == "partial" and waits and funding.left > 0:
+    if contest.options["leftover"] == "partial" and waits and funding.left > 0:
         best = max(waits, key=lambda id_: (count.score[id_], -count.rank[id_]))
         partial = {"project": best, "amount": money(min(funding.left, contest.cost[best]))}
-    least = str(Fraction(options["min_score"].rstrip("%"))) + "%" * options["min_score"].endswith("%")
-    shown = {name: options[name] for name in ("add1_stop", "skip", "leftover", "comparison")}
-    shown.update(limits="none", min_score=least, increment=money(options["increment"]),
-                 groups=[{**group, "projects": sorted(group["projects"])} for group in options["groups"]],
-                 caps={name: money(cap) for name, cap in options["caps"].items()})
     return {
         "rule": contest.rule, "completion": contest.completion, "vote_type": contest.kind,
         "utility": contest.utility if contest.rule in ("equal-shares", "greedy") else None,
-        "options": shown, "currency": contest.currency,
+        "options": shown(contest.options), "currency": contest.currency,
         "ballots": count.n, "blank_ballots": contest.groups[()], "groups_of_ballots": len(count.groups),
         "budget": money(contest.budget), "cost": money(contest.budget - funding.left), "left": money(funding.left),
-        "winners": sorted(winners, key=count.rank.get) if contest.rule == "knapsack" else winners,
+        "winners": sorted(funding.funded, key=count.rank.get) if contest.rule == "knapsack" else funding.funded,
         "partial": partial, "endowment": rational(endowment and endowment / 100), "increments": raised,
         "tie_order": contest.order, "value": value,
         "steps": [{**row, "step": place} for place, row in enumerate(steps, start=1)],
@@ -695,7 +695,6 @@ def check_result(contests, complete, results):  # count again and compare every 
             raise Wrong(file, f"{pot}: mist iets | lacks something: {error!r}") from None
         need(good and spent <= contest.budget, file, f"{pot}: bedragen kloppen niet | wrong amounts")
         say("--", f"Te weinig stemmen om te tonen, niet nageteld | too few ballots, not recounted: {pot}")
-
 # ---- The equations, and all together -----------------------------------------------------------------
 def check_life(events, hash_, version):  # nothing that decides is left out, and this result ends it
     file, known = "events.jsonl", {*LIFE, *LIFE_OF_FILE, *VERSIONS}
@@ -748,9 +747,9 @@ def verify(where, since=(), known_key=None):  # raise Wrong at the first thing t
     signer, origin, version = check_sums(files, known_key)
     check_zip(data, files, label)
     events = check_events(files)
-    config, contests = check_config(files, events, origin)
     is_foreign = any(event["type"] == "ROUND_IMPORTED" for event in events)
-    commitments, hidden, quiet = check_ballots(files, config, contests, is_foreign)
+    config, contests = check_config(files, events, origin, is_foreign)
+    commitments, hidden, silent = check_ballots(files, config, contests, is_foreign)
     leaves = {"events": [bytes.fromhex(event["hash"]) for event in events], "ballots": commitments}
     signed = check_checkpoints(files, signer, origin, leaves)
     for path in since:
@@ -767,7 +766,8 @@ def verify(where, since=(), known_key=None):  # raise Wrong at the first thing t
         need(is_signed_so, f"checkpoints/events-{len(events)}.txt", "ontbreekt | is missing")
         file = f"checkpoints/ballots-{len(commitments)}.txt"
         need(file in files, file, "ontbreekt | is missing")
-    check_result(contests, check_pb_files(files, contests, hidden, quiet, len(commitments), results), results)
+    more = sum(e["body"]["count"] for e in events if e["type"] == "CODES_ISSUED" and e["body"]["area"] in silent)
+    check_result(contests, check_pb_files(files, contests, hidden, more, len(commitments), results), results)
     say("--", "Niet nagerekend | not recounted: overall, against_greedy, certificates, warnings, explanation")
     return bool(events)
 def main(arguments: list[str] | None = None) -> int:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -714,7 +715,10 @@ def test_a_round_from_a_file_says_so(
     folder = unpack(make_files(with_events(parts, lines), KEY, sign), tmp_path / "b")
 
     assert verify.main([str(folder)]) == 0
-    assert "taken over from stad.pb" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "taken over from stad.pb" in out
+    assert "counted with" in out
+    assert "fixed before the vote" not in out
 
 
 def test_a_round_with_few_ballots_shows_receipts_only(judge: Verdict) -> None:
@@ -736,3 +740,23 @@ def test_ballots_of_a_large_contest_must_be_shown(judge: Verdict) -> None:
     files = make_files(replace(parts, ballots=shown), KEY, sign)
 
     assert judge(files)[1].endswith("REJECTED: ballots.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("codes", "file"),
+    [
+        pytest.param(11, "ballots.jsonl", id="more-than-had-a-code"),
+        pytest.param(12, "round.pb", id="as-many-as-had-a-code"),
+    ],
+)
+def test_silent_areas_hide_no_more_ballots_than_they_had_codes(
+    codes: int, file: str
+) -> None:
+    """The second file is the next that is looked for."""
+    check: Any = verify.check_pb_files
+    pot, results = SimpleNamespace(id="1", area=None), {"1": {"ballots": 30}}
+
+    with pytest.raises(verify.Wrong) as wrong:
+        check({}, [pot], 12, codes, 30, results)
+
+    assert wrong.value.args[0] == file

@@ -1,5 +1,7 @@
 """Closed rounds with ballots, on the way to a result."""
 
+import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import count
@@ -121,16 +123,26 @@ def tell_vote(session: Session, budget_round: BudgetRound) -> None:
     number, root = len(commitments), merkle.root(sorted(commitments)).hex()
     codes = {"issued": number + 1, "unused": 1, "used": number, "revoked": 0, "void": 0}
     urn = {"unreadable": 0, "envelopes": number, "envelopes_root": "0" * 64}
-    area = str(budget_round.areas[0].id)
-    issued = {"area": area, "count": number + 1, "root": "0" * 64, "extra": False}
     opened = {"ballots": number, "unreadable": 0, "root": root}
     told = {
-        EventType.CODES_ISSUED: issued,
         EventType.ROUND_CLOSED: {**codes, **urn},
         EventType.URN_OPENED: opened,
     }
+    tell_codes(session, budget_round)
     for type_, body in told.items():
         append(session, budget_round, type_, body, at=AFTER)
+
+
+def tell_codes(session: Session, budget_round: BudgetRound) -> None:
+    """Write in the logbook a code for each ballot, and one more."""
+    cast = Counter(
+        json.loads(ballot.body)["area"]
+        for ballot in read_ballots(session, budget_round)
+    )
+    cast[str(budget_round.areas[0].id)] += 1
+    for area, number in sorted(cast.items()):
+        body = {"area": area, "count": number, "root": "0" * 64, "extra": False}
+        append(session, budget_round, EventType.CODES_ISSUED, body, at=AFTER)
 
 
 def make_published_round(
