@@ -1,7 +1,8 @@
 """What a visitor reads when a page can't be given.
 
 An error page needs no session and no database, so that it can be shown when these
-fail, and it says nothing of how the program works inside.
+fail, and it says nothing of how the program works inside. Only where a form is kept
+to be sent once more is there a session: the one that its new token is for.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from pb.formatting import duration
+from pb.web.resending import address_to_resend, fields_to_resend
 
 # For these statuses abort(status, sentence) is only called by us, so the sentence
 # is ours to show. Others carry words of a library.
@@ -101,6 +103,11 @@ FORM_EXPIRED = ErrorText(
     lazy_gettext("Daarom is niet bewaard wat u stuurde."),
     lazy_gettext("Ga terug, laad de pagina opnieuw en verstuur het nog een keer."),
 )
+FORM_KEPT = ErrorText(
+    lazy_gettext("Deze pagina stond te lang open"),
+    lazy_gettext("Er is nog niets bewaard. Wat u invulde, is er nog."),
+    lazy_gettext("Verstuur het nog een keer."),
+)
 # After a failure in the vote path we may not know whether the vote was stored.
 VOTE_FAILED = ErrorText(
     lazy_gettext("Er ging iets mis bij ons"),
@@ -127,9 +134,13 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     plain = error.get_response()
     if status < HTTPStatus.BAD_REQUEST:
         return plain
+    kept = fields_to_resend() if isinstance(error, CSRFError) else []
     page = render_template(
         "errors/error.html",
-        text=_text_of(error, status),
+        text=FORM_KEPT if kept else _text_of(error, status),
+        kept=kept,
+        address=address_to_resend(),
+        is_desk=request.path.startswith("/beheer"),
         own_words=_own_words(error, status),
         wait=_wait(plain.headers.get("Retry-After")),
     )
