@@ -21,7 +21,10 @@ from pb.config import read_config
 from pb.db import db
 from tests.databases import EmptyDatabase, new_database, running_postgresql
 from tests.factories import NOW
+from tests.memory import lie_in_memory
 from tests.pages import PageClient
+
+lie_in_memory()
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

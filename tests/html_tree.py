@@ -39,11 +39,14 @@ class Element:
 
     def all(self, *tags: str) -> Iterator["Element"]:
         """Yield every element below this one, or those with one of `tags`."""
-        for child in self.children:
+        # A pile instead of recursion: every page of the suite is walked a dozen times.
+        pile: list[Element | str] = self.children[::-1]
+        while pile:
+            child = pile.pop()
             if isinstance(child, Element):
                 if not tags or child.tag in tags:
                     yield child
-                yield from child.all(*tags)
+                pile += reversed(child.children)
 
     def parents(self) -> Iterator["Element"]:
         """Yield the element this one is in, and so on upwards."""

@@ -5,6 +5,7 @@ make. Each yields sentences that say what is wrong and why it matters.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -101,9 +102,9 @@ def _own_text(element: Element) -> str:
 
 
 def _ids(page: Element) -> Iterator[str]:
-    ids = [element["id"] for element in page.all() if "id" in element]
-    for name in sorted({name for name in ids if ids.count(name) > 1}):
-        yield f"the id {name!r} is there {ids.count(name)} times"
+    ids = Counter(element["id"] for element in page.all() if "id" in element)
+    for name in sorted(name for name, times in ids.items() if times > 1):
+        yield f"the id {name!r} is there {ids[name]} times"
     for element in page.all():
         for attribute in LINKING:
             for name in element[attribute].split():
