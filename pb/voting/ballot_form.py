@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from werkzeug.datastructures import MultiDict
 
 from pb.rounds.configuration import FrozenContest, FrozenProject
-from pb.voting.forms import MalformedForm
+from pb.voting.forms import MalformedForm, only
 from pb.voting.selection import Choices, Selection
 
 NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
@@ -90,14 +90,7 @@ def _marks(
         if contest.vote_type in MARKED:
             for project in contest.projects:
                 name = f"{MARKED[contest.vote_type]}-{project.number}"
-                yield contest, project, name, _only(fields, name).strip()
-
-
-def _only(fields: MultiDict[str, str], name: str) -> str:
-    values = fields.getlist(name)
-    if len(values) > 1:
-        raise MalformedForm(name)
-    return values[0] if values else ""
+                yield contest, project, name, only(fields, name).strip()
 
 
 def _ticks(

@@ -26,7 +26,7 @@ from pb.voting import words
 from pb.voting.admission import NotAdmitted, UnknownCode, admit
 from pb.voting.attempts import ask
 from pb.voting.blueprint import bp
-from pb.voting.forms import CodeForm, only
+from pb.voting.forms import CodeForm, typed
 from pb.voting.pages import vote_page
 from pb.voting.voter import current_row
 
@@ -45,7 +45,7 @@ def enter_code() -> ResponseReturnValue:
 def accept_code() -> ResponseReturnValue:
     """Let the browser of a valid code go on to its ballot."""
     try:
-        admitted = ask(only(request.form, "code"), _admit_anyone)
+        admitted = ask(typed(request.form, "code"), _admit_anyone)
     except UnknownCode:
         form = CodeForm()
         form.code.errors = [unknown_code()]

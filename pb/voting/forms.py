@@ -57,9 +57,23 @@ class Sending:
 
 
 def only(fields: MultiDict[str, str], name: str) -> str:
-    """Return the one value of a field; nothing when it is missing or there twice."""
+    """Return the one value of a field; nothing when it is missing.
+
+    Raises:
+        MalformedForm: It is there twice.
+    """
     values = fields.getlist(name)
-    return values[0] if len(values) == 1 else ""
+    if len(values) > 1:
+        raise MalformedForm(name)
+    return values[0] if values else ""
+
+
+def typed(fields: MultiDict[str, str], name: str) -> str:
+    """Return what was typed in a field; of two values neither, and that is unknown."""
+    try:
+        return only(fields, name)
+    except MalformedForm:
+        return ""
 
 
 def read_sending(fields: MultiDict[str, str]) -> Sending:

@@ -23,7 +23,7 @@ from pb.voting.asked import recall, remember
 from pb.voting.attempts import ask
 from pb.voting.blueprint import bp
 from pb.voting.entry_views import unknown_code
-from pb.voting.forms import LookupForm, only
+from pb.voting.forms import LookupForm, typed
 from pb.voting.lookup import FoundBallot, find_receipt
 from pb.voting.receipts import normalise_receipt
 from pb.voting.words import too_often
@@ -54,7 +54,7 @@ def look_up() -> ResponseReturnValue:
 
 
 def _look_up_receipt(form: LookupForm) -> ResponseReturnValue:
-    receipt = normalise_receipt(only(request.form, "receipt"))
+    receipt = normalise_receipt(typed(request.form, "receipt"))
     if receipt is None:
         form.receipt.errors = [
             _("Een stembewijs heeft 26 tekens. Vergelijk het met uw scherm of afdruk.")
@@ -87,7 +87,7 @@ def _prove(found: FoundBallot) -> Proof | None:
 
 def _look_up_code(form: LookupForm) -> ResponseReturnValue:
     try:
-        remember({"status": ask(only(request.form, "code"), look_up_code)})
+        remember({"status": ask(typed(request.form, "code"), look_up_code)})
     except UnknownCode:
         form.code.errors = [unknown_code()]
         return _page(form, 422)
