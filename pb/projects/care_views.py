@@ -13,6 +13,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from pb import clock
 from pb.auth.access import current_staff, has_role, staff_required
@@ -79,10 +80,29 @@ def care_page(
 ) -> ResponseReturnValue:
     """Show everything about a plan that staff work with."""
     session = db.session()
-    details = details_of(session, project.id)
     context: dict[str, Any] = {
         "budget_round": budget_round,
         "project": project,
+        "criteria": CRITERIA,
+        "answers": ANSWERS,
+        "verdicts": VERDICTS,
+        "words": WORDS,
+        "may_judge": is_open(budget_round) and has_role(Role.EVALUATOR),
+        "may_write": has_role(*WRITERS),
+        "may_evaluate": has_role(Role.EVALUATOR),
+        "now": clock.now(),
+        **_known(session, project),
+        **_empty_forms(),
+        **change_parts(session, project),
+        **forms,
+    }
+    return render_template("projects/care.html", **context), status
+
+
+def _known(session: Session, project: Project) -> dict[str, Any]:
+    """Return what is kept of a plan, and the form of who handles it."""
+    details = details_of(session, project.id)
+    return {
         "details": details,
         "facts": read_facts(session, project.id),
         "photos": photos_of(session, project_id=project.id),
@@ -91,24 +111,18 @@ def care_page(
         "opinions": opinions_of(session, project.id),
         "attachments": attachments_of(session, project.id),
         "objection": session.get(PlanObjection, project.id),
-        "criteria": CRITERIA,
-        "answers": ANSWERS,
-        "verdicts": VERDICTS,
-        "words": WORDS,
-        "may_judge": is_open(budget_round) and has_role(Role.EVALUATOR),
-        "may_write": has_role(*WRITERS),
-        "may_evaluate": has_role(Role.EVALUATOR),
         "handling_form": HandlingForm(data=with_seen(stored_handling(details))),
+    }
+
+
+def _empty_forms() -> dict[str, Any]:
+    return {
         "question_form": QuestionForm(),
         "department_form": DepartmentForm(),
         "opinion_form": OpinionForm(),
         "attachment_form": AttachmentForm(),
         "objection_form": ObjectionDecisionForm(),
-        "now": clock.now(),
-        **change_parts(session, project),
-        **forms,
     }
-    return render_template("projects/care.html", **context), status
 
 
 def plan_of(slug: str, number: int) -> tuple[BudgetRound, Project]:

@@ -141,11 +141,6 @@ def _changed_meanwhile(
 def _dossier(
     budget_round: BudgetRound, project: Project, form: VerdictForm, status: int = 200
 ) -> ResponseReturnValue:
-    part = next(name for name in QUEUES if project.status in QUEUES[name])
-    others = list_queue(db.session(), budget_round, QUEUES[part])
-    is_changeable = (
-        is_open(budget_round) and project.status is not ProjectStatus.WITHDRAWN
-    )
     page = render_template(
         "projects/check.html",
         budget_round=budget_round,
@@ -154,25 +149,42 @@ def _dossier(
         checked_by=_checked_by(project),
         form=form,
         is_conflict=status == 409,
-        closed_because=_closed_because(budget_round, project),
-        may_judge=is_changeable and has_role(Role.EVALUATOR),
-        may_withdraw=is_changeable and has_role(*WRITERS),
         # Only asking for the page leaves a line in the trail: an answer shows nothing.
         may_see_contact=status == 200 and has_role(*WRITERS),
         is_answer=status != 200,
-        releases_together=_release_together(budget_round),
-        draft=draft_of(db.session(), project.id),
-        opinions=opinions_of(db.session(), project.id),
-        opinion_words=VERDICTS,
-        facts=read_facts(db.session(), project.id),
-        part=part,
-        neighbours=_around(others, project),
-        waiting=len(others),
         words=WORDS,
         theme=theme_of(project.theme),
         timeline=timeline(project, budget_round, clock.now()),
+        **_judging(budget_round, project),
+        **_beside(budget_round, project),
     )
     return page, status
+
+
+def _judging(budget_round: BudgetRound, project: Project) -> dict[str, object]:
+    """Return what may be decided about a plan, and what was thought of it so far."""
+    session = db.session()
+    is_changeable = (
+        is_open(budget_round) and project.status is not ProjectStatus.WITHDRAWN
+    )
+    return {
+        "closed_because": _closed_because(budget_round, project),
+        "may_judge": is_changeable and has_role(Role.EVALUATOR),
+        "may_withdraw": is_changeable and has_role(*WRITERS),
+        "releases_together": _release_together(budget_round),
+        "draft": draft_of(session, project.id),
+        "opinions": opinions_of(session, project.id),
+        "opinion_words": VERDICTS,
+        "facts": read_facts(session, project.id),
+    }
+
+
+def _beside(budget_round: BudgetRound, project: Project) -> dict[str, object]:
+    """Return where a plan stands among those of its queue."""
+    part = next(name for name in QUEUES if project.status in QUEUES[name])
+    others = list_queue(db.session(), budget_round, QUEUES[part])
+    neighbours = _around(others, project)
+    return {"part": part, "neighbours": neighbours, "waiting": len(others)}
 
 
 def _checked_by(project: Project) -> str:

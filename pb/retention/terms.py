@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pb.retention.models import RetentionPeriod
 from pb.retention.register import MONTH, DatedData, PersonalData, kinds
+from pb.rounds.locking import lock_round
 from pb.rounds.models import BudgetRound
 
 LONGEST = 120  # months; the installation may not ask for more
@@ -81,12 +82,16 @@ def set_term(
 ) -> int:
     """Give a round a term of its own; return the one before. Not committed.
 
+    The round is locked until then, so that whoever stores a term at the same moment
+    is told this one.
+
     Raises:
         TooLong: The installation keeps it shorter.
     """
     most = longest(kind, installation)
     if not 0 <= months <= most:
         raise TooLong(most)
+    lock_round(session, budget_round)
     key = (budget_round.id, kind.name)
     found = session.get(RetentionPeriod, key)
     before = most if found is None else found.months

@@ -1,7 +1,9 @@
 """What is kept has an end, and is gone by then."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pb.auth.models import Role, StaffMember
 from pb.config import ConfigurationError
+from pb.db import db
 from pb.models import BudgetRound, ProposerContact, StaffPseudonym, TrailEntry
 from pb.retention.register import kinds
 from pb.retention.service import erase_due
@@ -61,6 +64,29 @@ def test_a_round_may_keep_it_shorter_and_never_longer(session: Session) -> None:
     assert contacts(session) == 1
     erase_due(session, installation, now=ENDED + 12 * MONTH)
     assert contacts(session) == 0
+
+
+def test_of_two_who_store_a_term_at_once_the_second_is_told_the_first(
+    app: Flask, session: Session
+) -> None:
+    round_id = make_collecting_round(session).id
+    session.commit()
+    kind = next(kind for kind in kinds() if kind.name == "proposer_contact")
+    barrier = Barrier(2)
+
+    def store(months: int) -> int:
+        with app.app_context():
+            own = db.session()
+            budget_round = own.get_one(BudgetRound, round_id)
+            own.rollback()
+            barrier.wait()
+            before = set_term(own, budget_round, kind, months, {kind.name: 12})
+            own.commit()
+            db.session.remove()
+            return before
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(store, [5, 5])) == [5, 12]
 
 
 def test_a_shorter_term_of_the_installation_wins(session: Session) -> None:
