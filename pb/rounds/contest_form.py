@@ -7,7 +7,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    RadioField,
     SelectField,
     StringField,
     ValidationError,
@@ -27,7 +26,7 @@ from pb.rounds.ballot_limits import (
     limit_faults,
 )
 from pb.rounds.details import ContestDetails
-from pb.rounds.forms import labels
+from pb.rounds.forms import radio
 from pb.rounds.limit_words import NOT_TOGETHER
 from pb.rounds.models import Area, Contest
 from pb.rounds.rule_choices import VOTE_TYPES
@@ -69,9 +68,7 @@ class ContestForm(RuleForm):
             " meedoen."
         ),
     )
-    vote_type = RadioField(
-        _l("Hoe stemmen bewoners?"), choices=labels(VOTE_TYPES), default="approval"
-    )
+    vote_type = radio(_l("Hoe stemmen bewoners?"), VOTE_TYPES, default="approval")
     within_budget = BooleanField(
         _l("De plannen op een stembiljet moeten samen in de pot passen"),
         default=True,

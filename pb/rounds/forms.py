@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -46,6 +46,11 @@ def labels(choices: Iterable[Choice]) -> list[Any]:
     ]
 
 
+def radio(label: LazyString, choices: Iterable[Choice], *, default: str) -> Any:
+    """Return a field of which one of these choices is always chosen."""
+    return RadioField(label, choices=labels(choices), default=default)
+
+
 class RoundForm(SeenForm):
     """What a round is called and when it happens."""
 
@@ -82,11 +87,7 @@ class RoundForm(SeenForm):
     collecting_closes_at = AmsterdamDateTimeField(_l("Indienen kan tot"))
     opens_at = AmsterdamDateTimeField(_l("Stemmen kan vanaf"))
     closes_at = AmsterdamDateTimeField(_l("Stemmen kan tot"))
-    recast = RadioField(
-        _l("Mag iemand zijn stem veranderen?"),
-        choices=labels(RECASTS),
-        default="final",
-    )
+    recast = radio(_l("Mag iemand zijn stem veranderen?"), RECASTS, default="final")
     hides_receipt = BooleanField(
         _l("Geef kiezers geen stembewijs"),
         description=_l(

@@ -10,7 +10,7 @@ from wtforms import BooleanField, RadioField, StringField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from pb.projects.themes import THEMES
-from pb.rounds.forms import labels
+from pb.rounds.forms import labels, radio
 from pb.rounds.models import Contest
 from pb.rounds.rule_choices import (
     COMPLETIONS,
@@ -42,29 +42,15 @@ class RuleForm(SeenForm):
         choices=labels(RULES),
         default="equal-shares",
     )
-    utility = RadioField(
-        _l("Hoe zwaar telt een plan?"), choices=labels(UTILITIES), default="cost"
+    utility = radio(_l("Hoe zwaar telt een plan?"), UTILITIES, default="cost")
+    completion = radio(
+        _l("Wat gebeurt er met geld dat overblijft?"), COMPLETIONS, default="add1u"
     )
-    completion = RadioField(
-        _l("Wat gebeurt er met geld dat overblijft?"),
-        choices=labels(COMPLETIONS),
-        default="add1u",
-    )
-    order = RadioField(
-        _l("Welk plan gaat voor?"), choices=labels(ORDERS), default="cost"
-    )
-    skip = RadioField(
-        _l("Als een plan niet meer past"),
-        choices=labels(SKIPS),
-        default="yes",
-    )
-    objective = RadioField(
-        _l("Wat is de beste combinatie?"), choices=labels(OBJECTIVES), default="votes"
-    )
-    saving = RadioField(
-        _l("Wat gebeurt er met geld dat niemand spaart?"),
-        choices=labels(SAVINGS),
-        default=SAVED,
+    order = radio(_l("Welk plan gaat voor?"), ORDERS, default="cost")
+    skip = radio(_l("Als een plan niet meer past"), SKIPS, default="yes")
+    objective = radio(_l("Wat is de beste combinatie?"), OBJECTIVES, default="votes")
+    saving = radio(
+        _l("Wat gebeurt er met geld dat niemand spaart?"), SAVINGS, default=SAVED
     )
     min_score = StringField(
         _l("Minste steun voor een plan"),
@@ -84,13 +70,9 @@ class RuleForm(SeenForm):
         default=100,
         description=_l("Een kleinere stap is preciezer. De uitslag hangt ervan af."),
     )
-    add1_stop = RadioField(
-        _l("Wanneer stopt het verhogen?"), choices=labels(STOPS), default="overspend"
-    )
-    leftover = RadioField(
-        _l("En wat er helemaal aan het eind overblijft?"),
-        choices=labels(LEFTOVERS),
-        default="keep",
+    add1_stop = radio(_l("Wanneer stopt het verhogen?"), STOPS, default="overspend")
+    leftover = radio(
+        _l("En wat er helemaal aan het eind overblijft?"), LEFTOVERS, default="keep"
     )
     caps_bind_completion = BooleanField(
         _l("Deze grenzen gelden ook voor geld dat overblijft"),

@@ -98,7 +98,7 @@ def change_round(
         SetupRefused: One of the exceptions above.
     """
     lock_for_setup(session, budget_round)
-    _check_seen(budget_round, seen)
+    check_seen(budget_round, seen)
     _check_dates(details)
     if details.slug != budget_round.slug and budget_round.is_public:
         raise SlugIsFixed
@@ -128,7 +128,7 @@ def save_area(
     if area is None:
         session.add(Area(budget_round_id=budget_round.id, **asdict(details)))
     else:
-        _check_seen(area, seen)
+        check_seen(area, seen)
         _store(area, details)
     session.commit()
 
@@ -175,7 +175,7 @@ def save_contest(
     if contest is None:
         session.add(new_contest(budget_round, details))
     else:
-        _check_seen(contest, seen)
+        check_seen(contest, seen)
         _store(contest, details)
     session.commit()
 
@@ -216,7 +216,12 @@ def _check_present(
         raise RemovedMeanwhile
 
 
-def _check_seen(row: BudgetRound | Area | Contest, seen: str) -> None:
+def check_seen(row: BudgetRound | Area | Contest, seen: str) -> None:
+    """Refuse to change what was not seen; only while the round is locked.
+
+    Raises:
+        ChangedMeanwhile: The page showed something else.
+    """
     if fingerprint(row) != seen:
         raise ChangedMeanwhile
 

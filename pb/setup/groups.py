@@ -7,11 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pb.projects.models import Project, ProjectStatus
-from pb.rounds.details import fingerprint
 from pb.rounds.fixing import file_id_of
 from pb.rounds.models import BudgetRound, Contest
 from pb.rounds.rule_options import complete_options
-from pb.rounds.setup import ChangedMeanwhile, SetupRefused, lock_for_setup
+from pb.rounds.setup import SetupRefused, check_seen, lock_for_setup
 
 MOST_GROUPS = 50
 ON_THE_WAY = (ProjectStatus.FEASIBLE, ProjectStatus.SHORTLISTED)
@@ -73,7 +72,7 @@ def add_group(
             group excludes nothing.
     """
     lock_for_setup(session, budget_round)
-    _check_seen(contest, seen)
+    check_seen(contest, seen)
     chosen = [plan for plan in plans_of(session, contest) if plan.id in numbers]
     groups = complete_options(contest.rule_options)["groups"]
     if not 0 < at_most < len(chosen) or len(groups) >= MOST_GROUPS:
@@ -97,14 +96,9 @@ def remove_group(
         SetupRefused: The round is frozen, or somebody changed the contest.
     """
     lock_for_setup(session, budget_round)
-    _check_seen(contest, seen)
+    check_seen(contest, seen)
     groups = complete_options(contest.rule_options)["groups"]
     _store(session, contest, [g for n, g in enumerate(groups, 1) if n != number])
-
-
-def _check_seen(contest: Contest, seen: str) -> None:
-    if fingerprint(contest) != seen:
-        raise ChangedMeanwhile
 
 
 def _store(session: Session, contest: Contest, groups: list[object]) -> None:
