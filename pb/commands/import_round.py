@@ -124,6 +124,8 @@ def _order(
             f"Deze ronde is gehouden in: {place}. {counted} De uitslag kan anders zijn"
             " dan die van toen."
         )
+        if leftover := foreign.leftover_of(parsed):
+            summary += f" Over het geld dat over was, zegt het bestand: ‘{leftover}’."
     return ImportOrder(parsed, slug, period, summary=summary)
 
 

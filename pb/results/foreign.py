@@ -141,6 +141,11 @@ def place_of(parsed: allocation.ParsedFile) -> str:
     return ", ".join(dict.fromkeys(filter(None, map(_clean, names))))
 
 
+def leftover_of(parsed: allocation.ParsedFile) -> str:
+    """Return what the file says of the money that was left, in its own words."""
+    return _clean(parsed.meta.get("leftover_budget", ""))
+
+
 def title_of(parsed: allocation.ParsedFile) -> str:
     """Return a title: what the file calls itself, with its city and year."""
     title = _clean(parsed.meta.get("description", "")) or "Pabulib"

@@ -1,42 +1,27 @@
 """What the public page of a result shows, put together for the templates."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from flask_babel import gettext as _
 
 from exports.result import ContestResult, CountStep, ProjectLine, PublishedResult
 from exports.suppression import shown_cells
-from pb.clock import AMSTERDAM
-from pb.projects.themes import theme_of
 from pb.results.beside_plans import people_in
 from pb.results.counting import read_figures, read_results
 from pb.results.models import Publication
+from pb.results.money_bar import MoneyPart, money_parts
 from pb.results.outside import cautions, settings_elsewhere
 from pb.results.side_by_side import SideBySide, side_by_side
 from pb.results.spread import NamedRow, named_rows
 from pb.results.studied import Studied, is_small, study_of
+from pb.results.voted import days_of
 from pb.results.words import Teller
 from pb.rounds.configuration import FrozenConfig
 from pb.rounds.explanations import explain_rule, rule_name
 from pb.rounds.models import BudgetRound, Contest
 
 NEAREST = 8  # plans without money shown at once
-HUES = 4  # in one chart
-REST = 5  # tone of all other themes together
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyPart:
-    """One part of the money bar."""
-
-    label: str
-    cents: int
-    plans: int
-    of_plans: int
-    tone: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +56,9 @@ class ContestPage:
     @property
     def left_goes_to(self) -> str:
         """Return what happens to the money left, by the policy fixed before."""
-        if not self.is_own:
-            return str(_("Wat hiermee gebeurde, rekenden wij niet na"))
         policy = self.result.options.get("leftover", "keep")
+        if not self.is_own and policy == "keep":
+            return str(_("Wat hiermee gebeurde, rekenden wij niet na"))
         return {
             "keep": str(_("Blijft bewaard voor een volgende ronde")),
             "next-fit": str(_("Geen ander plan paste hier nog in")),
@@ -166,20 +151,17 @@ def published_result(
 ) -> PublishedResult:
     """Return one version of a result, as the exports take it."""
     is_own = budget_round.imported_from is None
+    opened_on, closed_on = days_of(config.opens_at, config.closes_at)
     return PublishedResult(
         slug=config.slug,
         title=config.title,
         unit=unit if is_own else "",
         country="Netherlands" if is_own else "",
-        opened_on=_local(config.opens_at),
-        closed_on=_local(config.closes_at - timedelta(microseconds=1)),
+        opened_on=opened_on,
+        closed_on=closed_on,
         version=publication.version,
         contests=read_results(config, publication.result_json),
     )
-
-
-def _local(at: datetime) -> date:
-    return at.astimezone(AMSTERDAM).date()
 
 
 def make_page(
@@ -259,44 +241,6 @@ def _nearest_first(teller: Teller, studied: Studied) -> list[ProjectLine]:
 
     losers = [line for line in teller.result.projects if not line.is_funded]
     return sorted(losers, key=distance)
-
-
-def money_parts(result: ContestResult) -> list[MoneyPart]:
-    """Return where the money goes: the largest themes, the others, what is left."""
-    themes = {line.category for line in result.projects}
-    parts = sorted(
-        (_theme_part(result, theme) for theme in themes),
-        key=lambda part: (-part.cents, part.label),
-    )
-    shown = parts if len(parts) <= HUES else parts[: HUES - 1]
-    named = [replace(part, tone=tone) for tone, part in enumerate(shown, start=1)]
-    rest = parts[len(shown) :]
-    if rest:
-        named.append(_together(rest))
-    return named
-
-
-def _theme_part(result: ContestResult, theme: str) -> MoneyPart:
-    lines = [line for line in result.projects if line.category == theme]
-    funded = [line for line in lines if line.is_funded]
-    known = theme_of(theme)
-    return MoneyPart(
-        label=str(known.label) if known else "",
-        cents=sum(line.cost for line in funded),
-        plans=len(funded),
-        of_plans=len(lines),
-        tone=1,
-    )
-
-
-def _together(parts: Sequence[MoneyPart]) -> MoneyPart:
-    return MoneyPart(
-        label=str(_("Andere onderwerpen")),
-        cents=sum(part.cents for part in parts),
-        plans=sum(part.plans for part in parts),
-        of_plans=sum(part.of_plans for part in parts),
-        tone=REST,
-    )
 
 
 def hide_small_areas(turnout: list[AreaTurnout]) -> list[AreaTurnout]:

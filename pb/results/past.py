@@ -22,6 +22,7 @@ class PastRound:
 
     slug: str
     title: str
+    opened_at: datetime
     closed_at: datetime
     is_own: bool
     currency: str
@@ -72,6 +73,7 @@ def _past(
     return PastRound(
         slug=budget_round.slug,
         title=budget_round.title,
+        opened_at=config.opens_at,
         closed_at=config.closes_at,
         is_own=is_own,
         currency=config.currency,

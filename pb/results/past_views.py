@@ -7,7 +7,9 @@ from pb.db import db
 from pb.results.blueprint import bp
 from pb.results.past import PastRound, past_rounds
 from pb.results.remarks import rule_words
+from pb.results.voted import voted_days
 
+bp.add_app_template_global(voted_days)
 MOST_NAMED = 3  # past rounds named on the page of another
 
 

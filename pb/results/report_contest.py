@@ -5,7 +5,8 @@ from typing import Any
 
 from exports.result import ProjectLine
 from pb.formatting import number
-from pb.results.page import ContestPage, MoneyPart
+from pb.results.money_bar import MoneyPart
+from pb.results.page import ContestPage
 from pb.results.story import Case, Story
 from pb.results.why import tell
 

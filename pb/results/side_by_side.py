@@ -34,6 +34,21 @@ class PartRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleChange:
+    """Which plans another rule chooses instead; plans with their cost as shown."""
+
+    name: str
+    only_there: list[tuple[str, str]]
+    only_here: list[tuple[str, str]]
+    both: int
+
+    @property
+    def is_same(self) -> bool:
+        """Say whether the other rule chooses the same plans."""
+        return not self.only_there and not self.only_here
+
+
+@dataclass(frozen=True, slots=True)
 class SideBySide:
     """The result beside other rules; the first other one is shown in full."""
 
@@ -42,9 +57,7 @@ class SideBySide:
     rows: list[list[str]]
     balance: list[str]  # sentences
     remarks: list[str]  # what speaks for and against
-    only_there: list[tuple[str, str]]
-    only_here: list[tuple[str, str]]
-    both: int
+    changes: list[RuleChange]  # of each other rule
     parts: list[PartRow]
     most: int  # voters in the longest bar
     areas: list[AreaRow]
@@ -52,7 +65,7 @@ class SideBySide:
     @property
     def is_same(self) -> bool:
         """Say whether the first other rule chooses the same plans."""
-        return not self.only_there and not self.only_here
+        return self.changes[0].is_same
 
 
 def _meaning(rule: str) -> str:
@@ -88,9 +101,7 @@ def side_by_side(
         rows=list(_rows(teller, studied.rules)),
         balance=[_balance(ours, each) for each in studied.rules[1:]],
         remarks=list(remarks(teller.result, ours, other)),
-        only_there=_plans(teller, other.winners, ours.winners),
-        only_here=_plans(teller, ours.winners, other.winners),
-        both=len(set(ours.winners) & set(other.winners)),
+        changes=[_change(teller, ours, each) for each in studied.rules[1:]],
         parts=[
             PartRow(label, (ours.parts[at], other.parts[at]))
             for at, label in enumerate(_part_labels())
@@ -134,6 +145,15 @@ def _balance(ours: RuleNumbers, other: RuleNumbers) -> str:
             more=decimal(other.more, 0),
             fewer=decimal(other.fewer, 0),
         )
+    )
+
+
+def _change(teller: Teller, ours: RuleNumbers, other: RuleNumbers) -> RuleChange:
+    return RuleChange(
+        name=rule_words(other.rule),
+        only_there=_plans(teller, other.winners, ours.winners),
+        only_here=_plans(teller, ours.winners, other.winners),
+        both=len(set(ours.winners) & set(other.winners)),
     )
 
 

@@ -241,6 +241,34 @@ def test_reads_the_dates_a_file_can_have(
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        ({"date_begin": "2022", "date_end": "2022"}, "2022"),
+        ({}, "3 oktober 2022 tot en met 31 oktober 2022"),
+    ],
+)
+def test_no_page_tells_a_moment_that_the_file_does_not_know(
+    desk: Desk, client: PageClient, dates: dict[str, str], words: str
+) -> None:
+    desk.write(**dates)
+    desk.run("--published")
+
+    assert f"<dd>{words}</dd>" in client.get("/rondes/stad/uitslag").text
+    for page in ("/", "/uitslagen", "/rondes/stad"):
+        assert "1 januari 2023" not in client.get(page).text
+        assert "1 november 2022" not in client.get(page).text
+
+
+def test_tells_what_the_file_says_of_money_that_was_left(
+    desk: Desk, client: PageClient
+) -> None:
+    desk.write(leftover_budget="Kept for next year")
+    desk.run("--published")
+
+    assert "‘Kept for next year’" in client.get("/rondes/stad/uitslag").text
+
+
 def test_other_money_is_shown_by_its_code(desk: Desk, client: PageClient) -> None:
     desk.write(currency="PLN")
 

@@ -1,11 +1,16 @@
 """The public page of a result."""
 
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 from sqlalchemy import null
 from sqlalchemy.orm import Session
 
+from exports.result import ContestResult
 from pb.models import BudgetRound
 from pb.results import listing
+from pb.results.money_bar import money_parts
 from pb.results.page import AreaTurnout, hide_small_areas
 from pb.rounds.phases import Stage
 from tests.pages import PageClient, tree
@@ -49,6 +54,37 @@ def test_tells_the_count_step_by_step(
     assert "ten hoogste € 100 per kiezer" in text
     assert "26 keer met € 1 verhoogd: van € 100 naar € 126" in text
     assert "zouden de plannen samen meer kosten dan € 1.000" in text
+
+
+def test_one_theme_written_in_two_ways_is_one_part_of_the_bar() -> None:
+    plans = [
+        SimpleNamespace(category="Groen in de wijk", is_funded=True, cost=300),
+        SimpleNamespace(category="groen in de Wijk", is_funded=False, cost=200),
+        SimpleNamespace(category="straat", is_funded=True, cost=100),
+    ]
+
+    parts = money_parts(cast(ContestResult, SimpleNamespace(projects=plans)))
+
+    assert [(part.cents, part.plans, part.of_plans) for part in parts] == [
+        (300, 1, 2),
+        (100, 1, 1),
+    ]
+
+
+def test_lists_the_plans_that_change_with_each_other_rule(
+    client: PageClient, session: Session
+) -> None:
+    """The best combination of votes for € 600 is not that of either other rule."""
+    slug = make_armed_round(
+        session, rule="greedy", completion=null(), budget_limit=60_000
+    )
+    published = make_published_round(session, found(session, slug))
+
+    text = page_of(client, published)
+
+    assert "Dit verandert met ‘Gelijke delen’" in text
+    assert "Dit verandert met ‘De beste combinatie’" in text
+    assert "Alleen gekozen met ‘De beste combinatie’" in text
 
 
 def test_shows_the_newest_version_and_each_by_its_number(
