@@ -11,6 +11,7 @@ from exports.result import ContestResult
 from pb.jobs.models import Job, JobState
 from pb.results.counting import read_results
 from pb.results.models import Outcome, Publication, Withdrawal
+from pb.results.tried import HowFar, how_far
 from pb.results.withdrawals import (
     newest_is_withdrawn,
     newest_withdrawal,
@@ -107,6 +108,7 @@ class DeskState:
     publications: tuple[Publication, ...]
     is_new: bool  # that result is not public, and can be proposed
     withdrawals: Mapping[int, Withdrawal]  # by version
+    reruns: HowFar | None  # of that result, where they are of use
 
     @property
     def holds(self) -> Publication | None:
@@ -142,14 +144,16 @@ class DeskState:
 def desk_state(session: Session, budget_round: BudgetRound, now: datetime) -> DeskState:
     """Return what the desk of a round shows about counting and publishing."""
     outcome = newest_outcome(session, budget_round)
+    contests = (
+        read_results(read_config(budget_round), outcome.result_json) if outcome else ()
+    )
     return DeskState(
         can_count=is_countable(session, budget_round),
         job=last_count(session, budget_round),
         outcome=outcome,
-        contests=read_results(read_config(budget_round), outcome.result_json)
-        if outcome
-        else (),
+        contests=contests,
         publications=tuple(list_publications(session, budget_round)),
         is_new=outcome_to_propose(session, budget_round) is not None,
         withdrawals=withdrawals_of(session, budget_round),
+        reruns=how_far(session, outcome, contests) if outcome else None,
     )

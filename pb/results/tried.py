@@ -5,7 +5,8 @@ for it, or has not been there yet, nothing of it is said.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from flask_babel import gettext as _
@@ -13,8 +14,10 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pb.results.models import Publication, Reruns
+from exports.result import ContestResult
+from pb.results.models import Outcome, Publication, Reruns
 from pb.results.story import Case, Story, Verdict
+from pb.results.studied import is_small
 from pb.results.trying import COST, NAMES, VOTERS, WEIGHT, WHOLE, Numbers, Tries
 
 KEY = "tries"  # in the figures of a publication
@@ -30,6 +33,46 @@ def with_tries(session: Session, round_id: int, result_hash: str, figures: str) 
         return figures
     told = json.loads(figures) | {KEY: json.loads(reruns.tries_json)}
     return json.dumps(told, sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """How far the worker is with counting a result again."""
+
+    found: int  # plans
+    wanted: int
+    is_over: bool  # also where there was no time for all
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether all plans were tried."""
+        return self.found >= self.wanted
+
+
+def how_far(
+    session: Session, outcome: Outcome, contests: Sequence[ContestResult]
+) -> HowFar | None:
+    """Return how far counting again is for a result of our own; None: it is no use.
+
+    Args:
+        session: Only read.
+        outcome: The result.
+        contests: What it says.
+    """
+    wanted = sum(
+        1
+        for contest in contests
+        if contest.rule != "greedy" and not is_small(contest, is_own=True)
+        for line in contest.projects
+        if not line.is_funded and line.reason is None
+    )
+    if not wanted:
+        return None
+    reruns = _reruns(session, outcome.budget_round_id, outcome.result_hash)
+    if reruns is None:
+        return HowFar(0, wanted, is_over=False)
+    found = sum(len(plans) for plans in _read(reruns.tries_json).values())
+    return HowFar(found, wanted, is_over=reruns.finished_at is not None)
 
 
 def tries_of(

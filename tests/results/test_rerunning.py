@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from allocation.model import NotComputed
+from pb.auth.models import Role
 from pb.jobs.models import Job, JobState
 from pb.jobs.service import run_job
 from pb.models import BudgetRound, Project, Reruns
@@ -18,7 +19,8 @@ from pb.results.listing import find_publication
 from pb.results.rerunning import ask_for_reruns
 from pb.results.service import count_round, propose, publish
 from pb.results.trying import Pace
-from tests.pages import PageClient
+from tests.auth.login import log_in, make_staff
+from tests.pages import PageClient, tree
 from tests.results.conftest import found
 from tests.results.factories import (
     AFTER,
@@ -223,3 +225,20 @@ def test_very_few_voters_get_no_other_numbers(
     let_worker_look(session)
 
     assert json.loads(reruns_of(session).tries_json) == {"1": {}}
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_the_desk_tells_who_may_count_how_far_it_is(
+    client: PageClient, session: Session
+) -> None:
+    slug = closed_round(session).slug
+    log_in(client, make_staff(session, Role.COUNTER))
+    desk = f"/beheer/rondes/{slug}"
+    before = tree(client.get(desk)).text
+
+    let_worker_look(session)
+
+    assert "0 van de 2 plannen zijn klaar" in before
+    after = tree(client.get(desk)).text
+    assert "plannen zijn klaar" not in after
+    assert "is ook opnieuw geteld wat genoeg was geweest" in after
