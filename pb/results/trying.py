@@ -100,7 +100,8 @@ class _Work:
         found: Numbers = {}
         if again.weight == int(again.weight):  # else there are no words for it
             find[VOTERS] = again.new_voters
-            find[NAMES] = lambda: again.added(friendly=True)
+            if _has_money_left(self.outcome):
+                find[NAMES] = lambda: again.added(friendly=True)
             if again.weight != 1:
                 found[WEIGHT] = int(again.weight)
         for name, look_for in find.items():
@@ -165,6 +166,12 @@ def _work(
     is_told = is_small or contest.rule.rule == "greedy"
     plans = {} if is_told else dict(_to_try(instance, outcome))
     return _Work(contest, instance, outcome, plans)
+
+
+def _has_money_left(outcome: Outcome) -> bool:
+    """Say whether voters had money, so that some had most of it left."""
+    codes = {note.code for note in outcome.notes}
+    return outcome.endowment is not None and "comparison_greedy" not in codes
 
 
 def _to_try(instance: Instance, outcome: Outcome) -> Iterator[tuple[str, int | None]]:
