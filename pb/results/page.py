@@ -1,6 +1,7 @@
 """What the public page of a result shows, put together for the templates."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from flask_babel import gettext as _
@@ -15,6 +16,8 @@ from pb.results.outside import cautions, settings_elsewhere
 from pb.results.side_by_side import SideBySide, side_by_side
 from pb.results.spread import NamedRow, named_rows
 from pb.results.studied import Studied, is_small, study_of
+from pb.results.tried import adopted_tries
+from pb.results.trying import Numbers
 from pb.results.voted import days_of
 from pb.results.words import Teller
 from pb.rounds.configuration import FrozenConfig
@@ -47,6 +50,8 @@ class ContestPage:
     studied: Studied
     beside: SideBySide | None  # other rules with the same ballots
     is_own: bool = True  # and not from a file of another city
+    # By plan: what counting again brought before this version was adopted.
+    tried: Mapping[str, Numbers] = field(default_factory=dict)
 
     @property
     def funded(self) -> tuple[ProjectLine, ...]:
@@ -177,6 +182,7 @@ def make_page(
     ballots, figures = read_figures(publication.figures_json)
     contests = {str(contest.id): contest for contest in budget_round.contests}
     is_own = budget_round.imported_from is None
+    tries = adopted_tries(publication.figures_json) or {}
     turnout = [
         AreaTurnout(area.name, area.letters_sent, ballots.get(area.id, 0))
         for area in config.areas
@@ -194,6 +200,7 @@ def make_page(
                     is_small(result, is_own=is_own),
                 ),
                 studied=study_of(publication.figures_json, result, is_own=is_own),
+                tried=tries.get(result.id, {}),
                 is_own=is_own,
             )
             for result in published.contests
@@ -211,6 +218,7 @@ def _contest_page(
     teller: Teller,
     *,
     studied: Studied,
+    tried: Mapping[str, Numbers],
     is_own: bool,
 ) -> ContestPage:
     result = teller.result
@@ -228,6 +236,7 @@ def _contest_page(
             teller, studied, {area.id: area.name for area in config.areas}
         ),
         is_own=is_own,
+        tried=tried,
     )
 
 

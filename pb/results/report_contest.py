@@ -147,7 +147,8 @@ def _stories(contest: ContestPage) -> Order:
 
 
 def _case(contest: ContestPage, line: ProjectLine) -> Case:
-    return Case(line, contest.teller, contest.studied)
+    tried = contest.tried.get(line.id, {})
+    return Case(line, contest.teller, contest.studied, tried)
 
 
 def _story(

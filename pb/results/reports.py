@@ -17,6 +17,7 @@ from pb.results.printing import print_report
 from pb.results.record import make_record
 from pb.results.report import Standing, make_report
 from pb.results.shelves import dutch_page, kept_copy
+from pb.results.tried import with_tries
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 
@@ -76,8 +77,10 @@ def _with_figures(proposed: Publication, budget_round: BudgetRound) -> Publicati
         counted = counted.hiding_few()
     if counted.result_hash != proposed.result_hash:
         raise CountDiffers
-    proposed.figures_json = with_beside(
-        db.session(), budget_round, counted.figures_json
+    session = db.session()
+    figures = with_beside(session, budget_round, counted.figures_json)
+    proposed.figures_json = with_tries(
+        session, budget_round.id, proposed.result_hash, figures
     )
     return proposed
 

@@ -79,7 +79,7 @@ def tries_of(
     session: Session, publication: Publication
 ) -> Mapping[str, Mapping[str, Numbers]]:
     """Return what counting again brought, by the ids of contest and plan."""
-    adopted = _adopted(publication.figures_json)
+    adopted = adopted_tries(publication.figures_json)
     if adopted is not None:
         return adopted
     reruns = _reruns(session, publication.budget_round_id, publication.result_hash)
@@ -95,7 +95,11 @@ def _reruns(session: Session, round_id: int, result_hash: str) -> Reruns | None:
 
 
 @lru_cache(maxsize=16)
-def _adopted(figures_json: str) -> Tries | None:
+def adopted_tries(figures_json: str) -> Tries | None:
+    """Return what was found before a version was adopted; None where it was not over.
+
+    Unlike `tries_of` this never changes: for files that are made once.
+    """
     tries: Tries | None = json.loads(figures_json).get(KEY)
     return tries
 

@@ -13,11 +13,13 @@ from allocation.model import NotComputed
 from pb.auth.models import Role
 from pb.jobs.models import Job, JobState
 from pb.jobs.service import run_job
-from pb.models import BudgetRound, Project, Reruns
+from pb.models import BudgetRound, Project, Publication, Reruns
 from pb.results import rerunning
 from pb.results.listing import find_publication
+from pb.results.report_contest import contest_order
 from pb.results.rerunning import ask_for_reruns
 from pb.results.service import count_round, propose, publish
+from pb.results.shelves import dutch_page
 from pb.results.trying import Pace
 from tests.auth.login import log_in, make_staff
 from tests.pages import PageClient, tree
@@ -67,6 +69,13 @@ def closed_round(session: Session) -> BudgetRound:
     return budget_round
 
 
+def report_of(budget_round: BudgetRound, publication: Publication) -> str:
+    """Return what the report says of the plans, before it is laid out."""
+    page = dutch_page(budget_round, publication)
+    order = [contest_order(contest, is_only=True) for contest in page.contests]
+    return json.dumps(order, ensure_ascii=False)
+
+
 def test_a_page_tells_what_counting_again_brought_once_it_was_done(
     client: PageClient, session: Session
 ) -> None:
@@ -112,6 +121,7 @@ def test_what_was_found_before_adopting_is_part_of_the_version(
 
     told = json.loads(publication.figures_json)["tries"]
     assert told == json.loads(reruns_of(session).tries_json)
+    assert TRIED in report_of(budget_round, publication)
     assert TRIED in why(client, session, budget_round, "B")
     assert let_worker_look(session) is None
 
@@ -141,6 +151,7 @@ def test_the_result_and_its_hash_stay_as_they_were(session: Session) -> None:
     session.refresh(publication)
     after = publication.result_json, publication.result_hash, publication.figures_json
     assert after == before
+    assert TRIED not in report_of(budget_round, publication)
 
 
 def test_nothing_is_asked_while_other_work_waits(session: Session) -> None:
