@@ -37,8 +37,7 @@ def configure(*, as_json: bool) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
+    _send_all(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             processors=[
@@ -49,10 +48,16 @@ def configure(*, as_json: bool) -> None:
             ],
         )
     )
+
+
+def _send_all(formatter: logging.Formatter) -> None:
+    """Give every logger one way out, and quieten those that tell too much."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    # Both write addresses, sizes or arguments of requests and tasks.
+    # The first two write addresses, sizes or arguments of requests and tasks.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("huey").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)

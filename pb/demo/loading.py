@@ -88,31 +88,8 @@ def load(
         if known is None:
             raise DemoIsLost
         return _brought_up(session, config, list(known["staff"]), now=now)
-    staff = [
-        add_staff(
-            session,
-            f"{name}@{DOMAIN}",
-            roles,
-            secret_key=config.secret_key,
-            now=now,
-            must_change=False,
-        )
-        for name, roles in _accounts()
-    ]
-    by_email = {
-        member.email: member.id for member in session.scalars(select(StaffMember))
-    }
-    chief = by_email[staff[0].email]
-    second = by_email[f"{Role.APPROVER.value}@{DOMAIN}"]
-    entries = [member.as_json() for member in staff]
-    maker = rounds.Maker(
-        session,
-        now,
-        chief,
-        config.code_key,
-        KeyRing(config.instance, passphrases_of(session, entries)),
-        Pair(session, chief, second),
-    )
+    entries = _add_everyone(session, config, now)
+    maker = _maker(session, config, entries, now)
     rounds.make_published(maker)
     rounds.make_reviewing(maker)
     rounds.make_collecting(maker)
@@ -122,6 +99,43 @@ def load(
     live(maker)
     picture(maker, config.instance)
     return entries
+
+
+def _add_everyone(
+    session: Session, config: Config, now: datetime
+) -> list[dict[str, Any]]:
+    """Add the staff of the demo; return them as demo.json has them."""
+    key = config.secret_key
+    added = [
+        add_staff(
+            session,
+            f"{name}@{DOMAIN}",
+            roles,
+            secret_key=key,
+            now=now,
+            must_change=False,
+        )
+        for name, roles in _accounts()
+    ]
+    return [member.as_json() for member in added]
+
+
+def _maker(
+    session: Session, config: Config, entries: list[dict[str, Any]], now: datetime
+) -> rounds.Maker:
+    """Return who makes the rounds: the first of the staff, with the approver."""
+    members = session.scalars(select(StaffMember))
+    by_email = {member.email: member.id for member in members}
+    chief = by_email[entries[0]["email"]]
+    second = by_email[f"{Role.APPROVER.value}@{DOMAIN}"]
+    return rounds.Maker(
+        session,
+        now,
+        chief,
+        config.code_key,
+        KeyRing(config.instance, passphrases_of(session, entries)),
+        Pair(session, chief, second),
+    )
 
 
 def passphrases_of(session: Session, staff: Sequence[dict[str, Any]]) -> dict[int, str]:

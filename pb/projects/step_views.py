@@ -276,18 +276,12 @@ def _hand_in(
     except AlreadySubmitted as earlier:
         number = earlier.project_id
     except TooManyPlans as refusal:
-        response = make_response(
-            _review_page(
-                budget_round,
-                token,
-                draft,
-                whole,
-                [],
-                status=429,
-                retry_after=refusal.retry_after,
-            )
+        wait = refusal.retry_after
+        page = _review_page(
+            budget_round, token, draft, whole, [], status=429, retry_after=wait
         )
-        response.headers["Retry-After"] = str(refusal.retry_after)
+        response = make_response(page)
+        response.headers["Retry-After"] = str(wait)
         return response
     with writing() as session:
         open_own_plan(grant(session, number, "link", now=clock.now())[0])

@@ -28,8 +28,8 @@ from pb.talk.remarks import (
     decide,
     list_remarks,
 )
-from pb.talk.settings import GOING_ON, read_rules, save_rules
-from pb.talk.support import count_supporters, issue_code
+from pb.talk.settings import GOING_ON, SUPPORTING, read_rules, save_rules
+from pb.talk.support import NobodySupports, count_supporters, issue_code
 from pb.talk.words import KINDS, STATES
 from pb.trail.viewing import note_export, note_viewed
 from pb.web.forms import Form
@@ -151,6 +151,7 @@ def _page(
         states=STATES,
         shows_names=shows_names,
         may_set=has_role(Role.CONFIGURATOR),
+        takes_support=budget_round.phase(clock.now()) in SUPPORTING,
     )
     return page, status
 
@@ -162,19 +163,23 @@ def rules(slug: str) -> ResponseReturnValue:
     session = reading_session()
     budget_round = desk_round(slug)
     form = RulesForm(budget_round, read_rules(session, budget_round))
-    status, differences = (422 if form.is_submitted() else 200), None
-    if form.is_submitted() and form.validate():
-        try:
-            with writing() as session:
-                rules, there = form.rules(), desk_round(slug)
-                save_rules(session, there, rules, seen=form.seen.data)
-        except ChangedMeanwhile:
-            budget_round = desk_round(slug)
-            now_stored = read_rules(db.session(), budget_round)
-            status, differences = 409, form.meet_rules(budget_round, now_stored)
-        else:
-            flash(_("Bewaard."))
-            return redirect(url_for(".rules", slug=slug), 303)
+    if not form.is_submitted():
+        return _rules_page(budget_round, form)
+    if not form.validate():
+        return _rules_page(budget_round, form, 422)
+    try:
+        with writing() as session:
+            save_rules(session, desk_round(slug), form.rules(), seen=form.seen.data)
+    except ChangedMeanwhile:
+        return _rules_page(desk_round(slug), form, 409)
+    flash(_("Bewaard."))
+    return redirect(url_for(".rules", slug=slug), 303)
+
+
+def _rules_page(
+    budget_round: BudgetRound, form: RulesForm, status: int = 200
+) -> ResponseReturnValue:
+    session = db.session()
     stored = read_rules(session, budget_round)
     supporters = count_supporters(session, budget_round)
     plans = list_projects(session, budget_round, Filter()).projects
@@ -182,7 +187,7 @@ def rules(slug: str) -> ResponseReturnValue:
         "talk/rules.html",
         budget_round=budget_round,
         form=form,
-        differences=differences,
+        differences=form.meet_rules(budget_round, stored) if status == 409 else None,
         rules=stored,
         plans=sorted(
             (plan for plan in plans if plan.status in GOING_ON),
@@ -199,9 +204,14 @@ def support_code(slug: str) -> ResponseReturnValue:
     """Give one person without e-mail a code to support plans, shown once."""
     reading_session()
     budget_round = desk_round(slug)
-    with writing() as session:
-        staff_id, now = current_staff().id, clock.now()
-        code = issue_code(session, budget_round, key=key(), staff_id=staff_id, now=now)
+    staff_id, now = current_staff().id, clock.now()
+    try:
+        with writing() as session:
+            code = issue_code(
+                session, budget_round, key=key(), staff_id=staff_id, now=now
+            )
+    except NobodySupports:
+        abort(409, _("Plannen steunen kan alleen van het indienen tot de stemlijst."))
     return render_template("talk/code.html", budget_round=desk_round(slug), code=code)
 
 

@@ -171,8 +171,14 @@ def _take(slug: str, purpose: Purpose, done: str) -> ResponseReturnValue:
         may_write(session)
         count_failure(session, SCOPE, subject, now=now)
         return _ask_again(desk_round(slug), purpose)
-    if is_done and purpose is Purpose.UNSEAL:
-        sign_all(session, signer())
+    _tell(budget_round, done if is_done else "", purpose)
+    return _back(slug)
+
+
+def _tell(budget_round: BudgetRound, done: str, purpose: Purpose) -> None:
+    """Sign what the log now says; say what was done, or that a second one follows."""
+    if done and purpose is Purpose.UNSEAL:
+        sign_all(db.session(), signer())
         _scrub()
     else:
         sign(budget_round)
@@ -180,8 +186,7 @@ def _take(slug: str, purpose: Purpose, done: str) -> ResponseReturnValue:
         "Uw wachtzin klopt. Nu moet een andere sleutelhouder binnen een kwartier de"
         " zijne geven."
     )
-    flash(done if is_done else first, "ok")
-    return _back(slug)
+    flash(done or first, "ok")
 
 
 @bp.app_template_global()
