@@ -14,7 +14,7 @@ from pb.rounds.editing import refused_setup
 from pb.rounds.locking import lock_round
 from pb.rounds.models import BudgetRound
 from pb.rounds.service import list_all_rounds
-from pb.rounds.setup import SlugTaken
+from pb.rounds.setup import RoundIsFrozen, SlugTaken
 from pb.setup import (
     group_views,
     import_views,
@@ -65,6 +65,8 @@ def check_dates(slug: str) -> ResponseReturnValue:
     """Note that somebody looked at dates that came from an earlier round."""
     session, budget_round = db.session(), desk_round(slug)
     lock_round(session, budget_round)
+    if budget_round.is_frozen:
+        return refused_setup(budget_round, RoundIsFrozen())
     budget_round.dates_from = None
     session.commit()
     flash(_("De data zijn nagekeken."), "ok")

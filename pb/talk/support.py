@@ -19,6 +19,7 @@ from pb.limits.service import check, count_failure
 from pb.projects.models import Project
 from pb.rounds.models import BudgetRound
 from pb.talk.models import Support, SupportAsked, SupportCode
+from pb.talk.settings import SUPPORTING
 
 ASKED_PER_HOUR = 20
 TRIES_PER_MINUTE = 10
@@ -33,6 +34,10 @@ class SupportRefused(Exception):
 
 class UnknownLink(SupportRefused):
     """The link was used, is too old, or never was one."""
+
+
+class NobodySupports(SupportRefused):
+    """It is not the moment to support plans."""
 
 
 class WrongCode(SupportRefused):
@@ -161,7 +166,13 @@ def issue_code(
     staff_id: int,
     now: datetime,
 ) -> str:
-    """Return a new code for one person, for all plans of a round; shown once."""
+    """Return a new code for one person, for all plans of a round; shown once.
+
+    Raises:
+        NobodySupports: Plans are not supported at this moment.
+    """
+    if budget_round.phase(now) not in SUPPORTING:
+        raise NobodySupports
     code = generate()
     session.add(
         SupportCode(

@@ -6,6 +6,7 @@ it and walks each cell.
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from pb.auth.models import Role, StaffMember
 from pb.codes.letter_number import generate_number
-from pb.models import BudgetRound, CodeBatch, Withdrawal
+from pb.models import BudgetRound, CodeBatch, Job, Proposal, Withdrawal
 from pb.results.listing import newest_outcome
 from pb.results.service import count_round, propose, publish
 from pb.results.withdrawals import newest_version
@@ -259,6 +260,118 @@ def test_an_act_that_a_state_allows_is_done_or_asks_for_something(
         assert answer.status_code in DONE, answer.text
 
 
+def read_others() -> dict[str, set[str]]:
+    """Return the states in which each of the other acts is allowed."""
+    rows = re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", BESIDE, re.MULTILINE)
+    return {
+        act: set(STATES) if states.strip() == "every" else set(states.split(", "))
+        for act, states in rows
+    }
+
+
+BESIDE = TEXT.partition("## Acts beside these")[2].partition("\n## ")[0]
+OTHERS = read_others()
+
+
+@dataclass
+class Things:
+    """What the other acts ask for, in a round of any state."""
+
+    run: int
+    own: int  # proposals
+    of_colleague: int
+
+    def fields(self, act: str) -> dict[str, object]:
+        """Return what somebody sends who presses the button of an act."""
+        if act.endswith("-letters"):
+            return {"run": self.run, "check": CHECK}
+        if act == "rehearsal-codes":
+            return {"count": 2}
+        if act == "release-hold":
+            return {"reason": REASON}
+        return {"proposal": self.of_colleague if act in OF_COLLEAGUE else self.own}
+
+
+CHECK = "0a1b2c3d"
+OF_COLLEAGUE = {"reject-proposal"}
+# Here something else than the state is in the way, and the page says what.
+INSTEAD = {
+    "rehearsal-count": "Er is nog geen oefenstem.",
+    "emergency-key": "Het bestand met de sleutel is er niet.",
+    "explain-unreadable": "Er zijn geen enveloppen die uitleg nodig hebben.",
+    "replace-again": "Dit briefnummer kennen wij niet in deze ronde.",
+}
+# What is shown, done, gone, missing, or still to be filled in; 500 is none of these.
+ANSWERS = {200, 303, 404, 409, 410, 422}
+
+
+def give_things(
+    session: Session, budget_round: BudgetRound, member: StaffMember
+) -> Things:
+    """Put a run of letters, two proposals and a hold in a round."""
+    job = Job(
+        kind="letters",
+        budget_round_id=budget_round.id,
+        arguments={"counts": {}},
+        state="running",
+        total=3,
+        created_at=CHECKED_AT,
+    )
+    session.add(job)
+    session.flush()
+    session.add(
+        CodeBatch(
+            budget_round_id=budget_round.id,
+            area_id=budget_round.areas[0].id,
+            count=3,
+            channel="desk",
+            job_id=job.id,
+            created_at=CHECKED_AT,
+            handed_over_at=CHECKED_AT,
+            parcel_check=CHECK,
+        )
+    )
+    own, other = (
+        Proposal(
+            budget_round_id=budget_round.id,
+            act="void",
+            subject_json="{}",
+            subject_hash="0" * 64,
+            proposer_id=staff_id,
+            proposed_at=CHECKED_AT,
+        )
+        for staff_id in (member.id, make_staff(session, Role.CONFIGURATOR).id)
+    )
+    session.add_all([own, other])
+    budget_round.on_hold_at = CHECKED_AT
+    session.commit()
+    return Things(job.id, own.id, other.id)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_another_act_of_the_desk_is_done_or_refused_with_its_reason(
+    client: PageClient, session: Session, now: Travel, state: str
+) -> None:
+    budget_round, at = make_in(session, state)
+    now(at)
+    member = everybody(session)
+    things = give_things(session, budget_round, member)
+    lose_key(session, budget_round)
+    browser = browser_of(client, member)
+
+    for act, states in OTHERS.items():
+        answer = press(browser, SLUG, act, **things.fields(act))
+        said = (act, state, answer.status_code, answer.text)
+        assert answer.status_code in ANSWERS, said
+        assert (answer.status_code != 409) is (
+            state in states and act not in INSTEAD
+        ), said
+        if answer.status_code == 409:
+            (main,) = tree(answer).all("main")
+            assert state not in states or INSTEAD[act] in main.text, said
+            assert len(main.text.split()) > 8, said
+
+
 def test_the_table_knows_every_state_and_every_act() -> None:
     known = set().union(*TABLE.values())
     assert known <= set(STATES)
@@ -270,6 +383,7 @@ def test_the_table_knows_every_state_and_every_act() -> None:
 def test_no_act_of_the_desk_is_forgotten() -> None:
     """A new act that nobody gave its states, or a reason to have none, fails here."""
     section = TEXT.partition("## Every act in every state")[2].partition("\n## ")[0]
+    section += BESIDE
     desk = re.compile(r"/beheer/rondes/<slug>/([\w-]+)")
     acts = {
         found[1]
