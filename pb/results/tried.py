@@ -177,8 +177,9 @@ def _in_this_count(case: Case) -> Iterator[Verdict]:
 def _caveat(case: Case) -> str:
     """Return how these numbers were found, and what they do not promise."""
     told = _(
-        "Wij telden hiervoor alle stemmen opnieuw, elke keer met één verandering. Een"
-        " ander plan kan dan afvallen."
+        "Waar ‘wij telden opnieuw’ staat, zijn alle stemmen nog eens geteld, elke keer"
+        " met één verandering. Een ander plan kan dan afvallen. U kunt dat nadoen met"
+        " de bestanden bij de uitslag."
     )
     if case.result.rule == "knapsack":
         return str(told)
@@ -259,8 +260,8 @@ def _names(case: Case, enough: int | None) -> Verdict:
         )
         return Verdict(str(_("Niet met de stemmen van anderen")), str(words))
     fact = ngettext(
-        "%(num)s andere kiezer",
-        "%(count)s andere kiezers",
+        "%(num)s stem van een ander",
+        "%(count)s stemmen van anderen",
         enough,
         count=t.count(enough),
     )

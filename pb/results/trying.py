@@ -136,12 +136,11 @@ def try_again(
         CannotAllocate: The rule is not defined for such a contest.
         NotComputed: The count itself was stopped.
     """
-    until = time.monotonic() + pace.seconds
     found = {id_: dict(plans) for id_, plans in tries.items()}
     works = [
         _work(contest, ballots, listener, is_own=is_own) for contest in config.contests
     ]
-    watch = _Watch(pace, listener)
+    watch, until = _Watch(pace, listener), time.monotonic() + pace.seconds
     for work in works:
         known = found.setdefault(work.contest.id, {})
         for id_ in work.plans:

@@ -89,7 +89,7 @@ def test_a_page_tells_what_counting_again_brought_once_it_was_done(
     after = why(client, session, budget_round, "B")
     assert TRIED not in before
     assert TRIED in after
-    assert "Wij telden hiervoor alle stemmen opnieuw" in after
+    assert "U kunt dat nadoen met de bestanden bij de uitslag" in after
     assert "Hoeveel scheelde het in deze telling?" not in after
     assert let_worker_look(session) is None  # it is finished
 
