@@ -61,12 +61,7 @@ def _write(
     public_url: str,
     language: str,
 ) -> LetterText:
-    contests = config.contests_for(area.id)
-    budget = money(
-        sum(contest.budget_limit for contest in contests),
-        config.currency,
-        locale=language,
-    )
+    plans = sum(len(c.projects) for c in config.contests_for(area.id))
     return LetterText(
         language=language,
         title=_("Stembrieven %(round)s, %(area)s", round=config.title, area=area.name),
@@ -78,35 +73,54 @@ def _write(
             "QR-code. Scan deze code met de camera van uw telefoon om te stemmen."
         ),
         scan_label=_("Scan en stem"),
-        heading=_(
-            "Beslis mee over %(budget)s voor %(area)s",
-            budget=_unbroken(budget),
-            area=area.name,
-        ),
+        heading=_heading(config, area, language),
         greeting=_("Beste bewoner,"),
-        opening=_opening(config, sum(len(c.projects) for c in contests), language),
+        opening=_opening(config, plans, language),
         how=_("Zo stemt u"),
         ways=tuple(_ways(site, f"{urlsplit(public_url).netloc}/stem")),
         then=_then(config),
         code_label=_("Uw stemcode"),
         code_note=_code_note(config),
-        care=_rich(
-            _(
-                "%(bold)s In het stemsysteem staat bij deze code geen naam en geen"
-                " adres. Wie de code heeft, kan ermee stemmen."
-            ),
-            bold=_("Geef uw code aan niemand anders."),
-        ),
+        care=_care(),
         help=_help(site),
         closing=_("Met vriendelijke groet,"),
         number_label=_("Briefnummer"),
         turn=_("Zie ook de achterkant."),
-        neighbours=tuple(
-            (tag, NAMES[tag], words)
-            for tag, words in NEIGHBOURS.items()
-            if tag != language and not unprintable(NAMES[tag] + words)
-        ),
+        neighbours=_neighbours(language),
         note=_note(config.title, site.owner_note),
+    )
+
+
+def _heading(config: FrozenConfig, area: FrozenArea, language: str) -> str:
+    budget = money(
+        sum(contest.budget_limit for contest in config.contests_for(area.id)),
+        config.currency,
+        locale=language,
+    )
+    words = _(
+        "Beslis mee over %(budget)s voor %(area)s",
+        budget=_unbroken(budget),
+        area=area.name,
+    )
+    return str(words)
+
+
+def _care() -> Rich:
+    return _rich(
+        _(
+            "%(bold)s In het stemsysteem staat bij deze code geen naam en geen"
+            " adres. Wie de code heeft, kan ermee stemmen."
+        ),
+        bold=_("Geef uw code aan niemand anders."),
+    )
+
+
+def _neighbours(language: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the other languages, where the letter has the signs for them."""
+    return tuple(
+        (tag, NAMES[tag], words)
+        for tag, words in NEIGHBOURS.items()
+        if tag != language and not unprintable(NAMES[tag] + words)
     )
 
 
