@@ -153,7 +153,7 @@ def title_of(parsed: allocation.ParsedFile) -> str:
     if city and city not in title:
         title = f"{title}, {city}"
     year = YEAR.search(parsed.meta.get("date_begin", ""))
-    return f"{title} ({year[0]})" if year else title
+    return f"{title} ({year[0]})" if year and year[0] not in title else title
 
 
 def _clean(text: str) -> str:

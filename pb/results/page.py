@@ -1,6 +1,6 @@
 """What the public page of a result shows, put together for the templates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -103,6 +103,10 @@ class ContestPage:
     def ties(self) -> list[CountStep]:
         """Return the selections in which the drawn order decided."""
         return [step for step in self.result.steps if step.tied_with]
+
+    def all_funded(self, ids: Sequence[str]) -> bool:
+        """Say whether each of these plans gets money."""
+        return all(self.result.project(id_).is_funded for id_ in ids)
 
     @property
     def first_shared(self) -> CountStep | None:

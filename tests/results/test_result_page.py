@@ -109,6 +109,7 @@ def test_names_ties_and_what_settled_them(client: PageClient, session: Session) 
 
     assert "D ging voor E" in text
     assert "stond precies gelijk met E" in text
+    assert "Zij kregen allemaal geld" in text
 
 
 @pytest.mark.parametrize(
