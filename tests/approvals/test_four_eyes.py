@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role, StaffRole
-from pb.models import CodeState, Decision, Proposal, StaffMember
+from pb.models import CodeState, Decision, Proposal
 from pb.rounds.phases import Stage
 from pb.urn.keyfiles import urn_files
 from pb.urn.service import destroy_key
@@ -25,6 +25,7 @@ from tests.desk.factories import (
     make_desk,
     newest,
     press,
+    propose_as,
     told,
 )
 from tests.factories import NOW
@@ -32,16 +33,6 @@ from tests.pages import PageClient, tree
 from tests.voting.factories import cast
 
 ISSUED, USED, REVOKED = CodeState.ISSUED, CodeState.USED, CodeState.REVOKED
-
-
-def propose_as(
-    client: PageClient, session: Session, *roles: Role
-) -> tuple[LetterDesk, StaffMember]:
-    """Make a desk where somebody with these roles proposed a new letter."""
-    desk = make_desk(session)
-    member = make_staff(session, *roles)
-    assert ask_replacement(browser_of(client, member), desk).status_code == 303
-    return desk, member
 
 
 def destroy_key_of(session: Session, desk: LetterDesk) -> None:

@@ -21,23 +21,15 @@ from tests.desk.factories import (
     find_round,
     make_desk,
     newest,
+    propose_as,
 )
 from tests.factories import NOW
 from tests.pages import PageClient, tree
 
 LetIn = Callable[[Session, StaffMember, StaffMember], None]
+CHIEF = (Role.ADMINISTRATOR, Role.CONFIGURATOR)  # an administrator who sets up rounds
 DONE = {CodeState.ISSUED: 1, CodeState.REVOKED: 1}
 WORDS = "Een van u beiden gaf de ander in deze ronde een account"
-
-
-def propose_as_administrator(
-    client: PageClient, session: Session
-) -> tuple[LetterDesk, StaffMember]:
-    """Make a desk where an administrator who sets up rounds proposed a letter."""
-    desk = make_desk(session)
-    chief = make_staff(session, Role.ADMINISTRATOR, Role.CONFIGURATOR)
-    assert ask_replacement(browser_of(client, chief), desk).status_code == 303
-    return desk, chief
 
 
 def add(session: Session, by: StaffMember, about: StaffMember) -> None:
@@ -68,7 +60,7 @@ def give_second_step(session: Session, by: StaffMember, about: StaffMember) -> N
 def test_who_gave_the_approver_a_key_can_not_be_approved_by_them(
     client: PageClient, session: Session, now: Clock, let_in: LetIn
 ) -> None:
-    desk, chief = propose_as_administrator(client, session)
+    desk, chief = propose_as(client, session, *CHIEF)
     let_in(session, chief, desk.approver)
     browser = browser_of(client, _ready(session, desk))
 
@@ -97,7 +89,7 @@ def test_nor_can_they_approve_what_that_account_proposed(
 def test_an_account_made_by_an_account_that_was_made_is_still_one_person(
     client: PageClient, session: Session, now: Clock
 ) -> None:
-    desk, chief = propose_as_administrator(client, session)
+    desk, chief = propose_as(client, session, *CHIEF)
     between = make_staff(session, Role.ADMINISTRATOR)
     add(session, chief, between)
     add(session, between, desk.approver)
@@ -110,7 +102,7 @@ def test_an_account_made_by_an_account_that_was_made_is_still_one_person(
 def test_a_third_person_makes_two_of_them_again(
     client: PageClient, session: Session, now: Clock
 ) -> None:
-    desk, chief = propose_as_administrator(client, session)
+    desk, chief = propose_as(client, session, *CHIEF)
     third = make_staff(session, Role.ADMINISTRATOR)
     add(session, chief, desk.approver)
     give_password(session, third, desk.approver)
@@ -127,7 +119,7 @@ def test_two_accounts_that_let_each_other_in_anew_are_still_who_made_them(
     client: PageClient, session: Session, now: Clock
 ) -> None:
     """One person makes two accounts, and resets each as the other."""
-    desk, chief = propose_as_administrator(client, session)
+    desk, chief = propose_as(client, session, *CHIEF)
     between = make_staff(session, Role.ADMINISTRATOR)
     for made in (between, desk.approver):
         add(session, chief, made)
@@ -145,7 +137,7 @@ def test_two_accounts_that_let_each_other_in_anew_are_still_who_made_them(
 def test_who_was_let_in_by_two_is_freed_of_both_by_a_third_person(
     client: PageClient, session: Session, now: Clock
 ) -> None:
-    desk, chief = propose_as_administrator(client, session)
+    desk, chief = propose_as(client, session, *CHIEF)
     between, third = (make_staff(session, Role.ADMINISTRATOR) for _each in range(2))
     for by, about in (
         (chief, between),
@@ -172,7 +164,7 @@ def _ready(session: Session, desk: LetterDesk) -> StaffMember:
 def test_an_account_from_before_the_round_counts_as_another_person(
     client: PageClient, session: Session, now: Clock
 ) -> None:
-    desk, chief = propose_as_administrator(client, session)
+    desk, chief = propose_as(client, session, *CHIEF)
     add(session, chief, desk.approver)
     find_round(session, desk.slug).created_at = NOW.replace(year=NOW.year + 1)
     session.commit()

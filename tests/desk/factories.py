@@ -90,6 +90,16 @@ def ask_replacement(
     return press(browser, desk.slug, "replace-code", **values)
 
 
+def propose_as(
+    client: PageClient, session: Session, *roles: Role
+) -> tuple[LetterDesk, StaffMember]:
+    """Make a desk where somebody with these roles proposed a new letter."""
+    desk = make_desk(session)
+    member = make_staff(session, *roles)
+    assert ask_replacement(browser_of(client, member), desk).status_code == 303
+    return desk, member
+
+
 def newest(session: Session) -> Proposal:
     """Return the newest proposal as it is now."""
     session.rollback()

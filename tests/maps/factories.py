@@ -42,11 +42,17 @@ def two_areas(first: str = "Rubroek", second: str = "Crooswijk") -> bytes:
     return written(collection(surface(first, WEST), surface(second, EAST)))
 
 
-def give_map(session: Session, budget_round: BudgetRound) -> None:
-    """Give the first two areas of a round, or its only one, the shapes above."""
+def give_map(
+    session: Session, budget_round: BudgetRound, *, swaps: bool = False
+) -> None:
+    """Give the first two areas of a round, or its only one, the shapes above.
+
+    Or the other way round.
+    """
     features = read_geojson(two_areas()).features
     roles: dict[int, int | str] = {
-        at: area.id for at, area in enumerate(budget_round.areas[:2])
+        1 - at if swaps else at: area.id
+        for at, area in enumerate(budget_round.areas[:2])
     }
     plotted = plot(features, roles)
     assert plotted is not None
