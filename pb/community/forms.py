@@ -10,19 +10,17 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     ValidationError,
 )
-from wtforms.validators import Email, InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import InputRequired
 
 from pb.community.models import Place, PlaceContact
 from pb.community.offers import Offered
 from pb.community.words import ACCESS, KINDS, TIMES
+from pb.projects.contact_fields import email_field, phone_field
 from pb.projects.contact_rules import refuse_strange_number
 from pb.projects.fields import (
     AtMost,
-    EmailLineField,
     InWords,
     LanguageField,
     LineField,
@@ -30,35 +28,18 @@ from pb.projects.fields import (
     TextField,
 )
 from pb.projects.themes import THEMES
-from pb.web.fields import WholeNumberField
+from pb.web.fields import TickField, WholeNumberField
 from pb.web.forms import Form
 from pb.web.seen import SeenForm
 from pb.web.submissions import known_or_new
-
-
-class Boxes(SelectMultipleField):
-    """Several boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class _Reachable(Form):
     """A person, with a way to reach them."""
 
     name = LineField(_l("Naam"), [InWords(_l("Vul een naam in.")), AtMost(100)])
-    email = EmailLineField(
-        _l("E-mailadres"),
-        [
-            Optional(),
-            AtMost(254),
-            Email(
-                _l("Dit e-mailadres klopt niet. Een goed voorbeeld: naam@voorbeeld.nl"),
-                check_deliverability=False,
-            ),
-        ],
-    )
-    phone = PhoneLineField(_l("Telefoonnummer"), [Optional(), AtMost(30)])
+    email = email_field()
+    phone = phone_field()
 
     def validate_phone(self, field: PhoneLineField) -> None:
         """Refuse what cannot be a telephone number."""
@@ -87,7 +68,7 @@ class OfferForm(_Reachable):
     details = TextField(_l("Wilt u er meer over zeggen?"), [AtMost(1000)])
     area = SelectField(_l("Waar wilt u helpen?"), choices=[])
     theme = SelectField(_l("Bij welk onderwerp?"), choices=[])
-    times = Boxes(_l("Wanneer kunt u?"), choices=[])
+    times = TickField(_l("Wanneer kunt u?"), choices=[])
     language = LanguageField(_l("In welke taal wilt u onze mails?"))
 
     def __init__(self, areas: list[str]) -> None:
@@ -127,7 +108,7 @@ class PlaceForm(_Reachable, SeenForm):
     hours = LineField(_l("Wanneer kan het?"), [AtMost(300)])
     price = LineField(_l("Wat kost het?"), [AtMost(200)])
     capacity = WholeNumberField(_l("Voor hoeveel mensen?"))
-    access = Boxes(_l("Hoe toegankelijk is het?"), choices=[])
+    access = TickField(_l("Hoe toegankelijk is het?"), choices=[])
     access_note = LineField(_l("Meer over de toegang"), [AtMost(300)])
     is_shown = BooleanField(_l("Zet deze plek op de website"))
 

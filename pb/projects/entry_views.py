@@ -21,7 +21,6 @@ from pb.projects.blueprint import (
 )
 from pb.projects.change_reading import shared_with
 from pb.projects.desk_forms import WithdrawalForm
-from pb.projects.forms import known_or_new
 from pb.projects.models import Project, ProjectStatus
 from pb.projects.photo_forms import PhotoForm
 from pb.projects.photo_keeping import photos_of
@@ -39,6 +38,7 @@ from pb.projects.service import (
 )
 from pb.projects.steps import STEPS, Whole, empty, from_request
 from pb.rounds.models import BudgetRound
+from pb.web.submissions import known_or_new
 
 
 @bp.route(f"{DESK}/nieuw", methods=["GET", "POST"])

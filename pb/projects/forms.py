@@ -1,7 +1,5 @@
 """What is filled in to hand in a plan."""
 
-import re
-import secrets
 from typing import Any
 
 from flask_babel import gettext as _
@@ -29,23 +27,11 @@ from pb.projects.themes import THEMES
 from pb.rounds.models import BudgetRound
 from pb.web.fields import EuroField
 from pb.web.forms import Form
+from pb.web.submissions import known_or_new
 
 TITLE_LENGTH = 100
 DESCRIPTION_LENGTH = 4000  # fits in a request however its letters are written
 PLACE_LENGTH = 200
-SUBMISSION_ID = re.compile("[0-9a-f]{32}")
-
-
-def new_submission_id() -> str:
-    """Return a name for one sending of a form."""
-    return secrets.token_hex(16)
-
-
-def known_or_new(submission_id: str | None) -> str:
-    """Return the name that a form was sent under, or a new one."""
-    if submission_id and SUBMISSION_ID.fullmatch(submission_id):
-        return submission_id
-    return new_submission_id()
 
 
 class ProposalForm(Form):

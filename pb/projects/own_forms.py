@@ -4,12 +4,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import Email, Optional
+from wtforms.validators import Optional
 
+from pb.projects.contact_fields import email_field, name_field, phone_field
 from pb.projects.contact_rules import refuse_strange_number
 from pb.projects.fields import (
     AtMost,
-    EmailLineField,
     InWords,
     LineField,
     PhoneLineField,
@@ -47,19 +47,9 @@ class ObjectionForm(Form):
 class JoinForm(Form):
     """Who wants to join a plan, and how the proposers reach them."""
 
-    name = LineField(_l("Uw naam"), [InWords(_l("Vul uw naam in.")), AtMost(100)])
-    email = EmailLineField(
-        _l("E-mailadres"),
-        [
-            Optional(),
-            AtMost(254),
-            Email(
-                _l("Dit e-mailadres klopt niet. Een goed voorbeeld: naam@voorbeeld.nl"),
-                check_deliverability=False,
-            ),
-        ],
-    )
-    phone = PhoneLineField(_l("Telefoonnummer"), [Optional(), AtMost(30)])
+    name = name_field()
+    email = email_field()
+    phone = phone_field()
     message = TextField(_l("Wat wilt u zeggen?"), [Optional(), AtMost(1000)])
 
     def validate_phone(self, field: PhoneLineField) -> None:

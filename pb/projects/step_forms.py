@@ -5,9 +5,8 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms import RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from pb.projects.aims import AIMS, NEEDS, PROPOSERS, SOURCES, VALUES
 from pb.projects.contact_fields import (
@@ -29,18 +28,11 @@ from pb.projects.forms import DESCRIPTION_LENGTH, TITLE_LENGTH
 from pb.projects.step_form import StepForm
 from pb.projects.themes import THEMES
 from pb.projects.where_form import WhereForm
-from pb.web.fields import EuroField
+from pb.web.fields import EuroField, TickField
 
 LINES = range(1, 9)  # things to pay for
 LINE_LENGTH = 100
 SHORT_TEXT, LONG_TEXT = 600, 1500
-
-
-class TickField(SelectMultipleField):
-    """Any number of choices, each a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class WhatForm(StepForm):

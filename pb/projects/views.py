@@ -37,7 +37,7 @@ from pb.projects.blueprint import (
 from pb.projects.care import details_of, questions_of
 from pb.projects.change_reading import comes_from, family_of, goes_on_as
 from pb.projects.facts import read_facts
-from pb.projects.forms import ProposalForm, new_submission_id
+from pb.projects.forms import ProposalForm
 from pb.projects.history import read_history
 from pb.projects.history_words import told
 from pb.projects.joining import takes_joiners
@@ -59,6 +59,7 @@ from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase
 from pb.web.addresses import visitor_subject
 from pb.web.preview import current_preview
+from pb.web.submissions import new_submission_id
 
 AREA = re.compile("[0-9]{1,9}")
 

@@ -5,14 +5,13 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, SelectField, SelectMultipleField
+from wtforms import EmailField, SelectField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from pb.auth.models import Role
 from pb.auth.roles import TEXTS
 from pb.rounds.models import BudgetRound
-from pb.web.fields import one_line
+from pb.web.fields import TickField, one_line
 from pb.web.forms import Form
 from pb.web.seen import SeenForm
 
@@ -29,11 +28,8 @@ def _role_choices(roles: Collection[Role]) -> list[Any]:
     ]
 
 
-class RolesField(SelectMultipleField):
+class RolesField(TickField):
     """Some of the roles; nothing is ticked beforehand."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(_l("Rollen"), choices=_role_choices(list(Role)), **kwargs)

@@ -7,9 +7,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, ValidationError
-from wtforms.validators import Email, InputRequired, Optional
+from wtforms.validators import Email, InputRequired
 
 from pb.fingerprint import fingerprint_of
+from pb.projects.contact_fields import email_field
 from pb.projects.fields import AtMost, EmailLineField, InWords, LineField, TextField
 from pb.rounds.models import BudgetRound
 from pb.talk.settings import Rules
@@ -36,10 +37,7 @@ class RemarkForm(Form):
         _l("Uw tekst"), [InWords(_l("Schrijf uw tekst.")), AtMost(TEXT_LENGTH)]
     )
     name = LineField(_l("Uw voornaam"), [InWords(_l("Vul een naam in.")), AtMost(40)])
-    email = EmailLineField(
-        _l("E-mailadres"),
-        [Optional(), AtMost(254), Email(WRONG_EMAIL, check_deliverability=False)],
-    )
+    email = email_field()
 
     def __init__(self, kind: str, *, is_answer: bool) -> None:
         super().__init__(data={"kind": kind})

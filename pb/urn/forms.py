@@ -1,22 +1,17 @@
 """Forms of the urn."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField, StringField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import StringField
 
 from pb.approvals.reasons import public_reason
+from pb.web.fields import TickField
 from pb.web.forms import Form
 
 
 class HoldersForm(Form):
     """Which three key holders hold the key of a round."""
 
-    holder = SelectMultipleField(
-        _l("Sleutelhouders"),
-        coerce=int,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    holder = TickField(_l("Sleutelhouders"), coerce=int)
 
 
 class PassphraseForm(Form):

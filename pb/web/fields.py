@@ -10,10 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import Field
+from wtforms import Field, SelectMultipleField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
-from wtforms.widgets import DateTimeLocalInput, TextInput
+from wtforms.widgets import (
+    CheckboxInput,
+    DateTimeLocalInput,
+    ListWidget,
+    TextInput,
+)
 
 from pb import clock
 
@@ -163,6 +168,13 @@ def _read_local(typed: str) -> datetime:
     raise ValueError(
         gettext("Vul een dag en een tijd in. Bijvoorbeeld: 1 september 2027, 09:00.")
     )
+
+
+class TickField(SelectMultipleField):
+    """Any number of choices, each a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class WholeNumberField(ReadField):
