@@ -56,6 +56,18 @@ def test_tells_the_count_step_by_step(
     assert "zouden de plannen samen meer kosten dan € 1.000" in text
 
 
+def test_names_the_plan_that_gets_only_a_part(
+    client: PageClient, session: Session
+) -> None:
+    options = {"rule_options": {"leftover": "partial"}, "budget_limit": 70_000}
+    slug = make_armed_round(session, rule="greedy", completion=null(), **options)  # type: ignore[arg-type]  # columns
+    published = make_published_round(session, found(session, slug))
+
+    text = page_of(client, published)
+
+    assert "‘B’ krijgt geen heel bedrag, maar een bijdrage van € 100" in text
+
+
 def test_one_theme_written_in_two_ways_is_one_part_of_the_bar() -> None:
     plans = [
         SimpleNamespace(category="Groen in de wijk", is_funded=True, cost=300),
