@@ -31,7 +31,7 @@ RERUN = "rerun"  # a kind of job
 PACE = Pace()
 # The count itself, and the numbers of one plan that began at the last moment.
 ALLOWED = Allowance(seconds=240.0)
-MOST_SECONDS = 1800  # for one result, the time of a slice counted in full
+MOST_SECONDS = 1200  # for one result, the time of a slice counted in full
 log = structlog.get_logger(__name__)
 
 

@@ -31,7 +31,7 @@ WHOLE = 100  # cents: prices are tried in whole euros
 class Pace:
     """How long the work may take before others have their turn."""
 
-    seconds: float = 40.0  # after these no other plan is begun
+    seconds: float = 20.0  # after these no other plan is begun
     of_number: float = 30.0  # for one number; then it is not computed
 
 

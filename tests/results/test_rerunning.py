@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from allocation.model import NotComputed
 from pb.auth.models import Role
+from pb.commands.worker import count_again
 from pb.jobs.models import Job, JobState
 from pb.jobs.service import run_job
 from pb.models import BudgetRound, Project, Publication, Reruns
@@ -92,6 +93,15 @@ def test_a_page_tells_what_counting_again_brought_once_it_was_done(
     assert "U kunt dat nadoen met de bestanden bij de uitslag" in after
     assert "Hoeveel scheelde het in deze telling?" not in after
     assert let_worker_look(session) is None  # it is finished
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_the_worker_begins_it_by_itself(session: Session) -> None:
+    large(session)
+
+    count_again(AFTER)
+
+    assert reruns_of(session).finished_at is not None
 
 
 @pytest.mark.usefixtures("in_this_process")
