@@ -26,6 +26,7 @@ from pb.setup.problems import (
 
 TITLE_LENGTH, DESCRIPTION_LENGTH, PLACE_LENGTH = 100, 5000, 200
 CONTACT_LENGTH, EMAIL_LENGTH = 100, 254
+NAMED = 5  # pots that a remedy names
 WHOLE_DISTRICT = frozenset({"", "hele deelgemeente", "deelgemeente", "alle wijken"})
 Cells = Mapping[str, str]  # meaning -> cell
 
@@ -157,22 +158,23 @@ class PlanReader:
         fitting = [c for c in self._contests if c.area_id in (None, row.area_id)]
         if row.area_id is None and not fitting:
             fitting = self._contests
-        if name:
-            fitting = [c for c in fitting if c.title.casefold() == name.casefold()]
-        if len(fitting) == 1:
-            return fitting[0]
+        if not fitting:
+            raise CellWrong(
+                _("er is geen pot voor deze wijk"), _("Voeg eerst een pot toe.")
+            )
+        named = [c for c in fitting if c.title.casefold() == name.casefold()]
+        found = named if name else fitting
+        if len(found) == 1:
+            return found[0]
+        names = _first_names(fitting)
         if name:
             raise CellWrong(
                 _("de pot “%(name)s” is er niet voor deze wijk", name=shown(name)),
-                _("Schrijf de naam zoals bij Potten met geld."),
+                _("Schrijf de naam precies zo: %(names)s.", names=names),
             )
         raise CellWrong(
-            _("er is geen pot voor deze wijk")
-            if not fitting
-            else _("het plan past in meer dan één pot"),
-            _("Voeg eerst een pot toe.")
-            if not fitting
-            else _("Voeg een kolom toe met de naam van de pot."),
+            _("het plan past in meer dan één pot"),
+            _("Voeg een kolom toe met de naam van de pot: %(names)s.", names=names),
         )
 
     def _theme(self, cell: str) -> str:
@@ -265,3 +267,9 @@ def _columns(row: PlanRow, *, is_checked: bool) -> dict[str, object]:
         "estimated_cost": row.cost,
         "cost": row.cost if is_checked else None,
     }
+
+
+def _first_names(contests: Sequence[Contest]) -> str:
+    """Return the names of the first pots, as they are to be typed."""
+    names = ", ".join(f"“{contest.title}”" for contest in contests[:NAMED])
+    return names if len(contests) <= NAMED else f"{names}, …"

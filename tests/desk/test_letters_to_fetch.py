@@ -17,7 +17,7 @@ from tests.desk.factories import (
 from tests.pages import PageClient
 
 TITLE = "1 nieuwe brief is nog niet opgehaald"
-CHIP = "1 nieuwe brief op te halen"
+CHIP = "1 nieuwe brief nog niet opgehaald"
 
 
 def approved(
@@ -64,3 +64,5 @@ def test_a_letter_that_waited_too_long_is_said_to_be_gone(
 
     assert "Niemand haalde deze brief op tijd op." in page(approver, desk)
     assert page(clerk, desk).count('data-act="replace-again"') == 1
+    now(desk.vote.closes_at)
+    assert 'data-act="replace-again"' not in page(clerk, desk)

@@ -213,12 +213,28 @@ def test_the_same_file_is_not_taken_in_twice(
     assert "staat al in deze ronde" in staff.get(again).text
 
 
+def test_a_plan_that_fits_several_pots_is_told_their_names(
+    staff: PageClient, session: Session, draft: BudgetRound
+) -> None:
+    make_contest(session, draft, title="Jongeren", budget_limit=100_000)
+    session.commit()
+    content = "Plan;Kosten;Pot\nBankjes;10;\nBoom;10;Jeugd\nLampen;10;jongeren\n"
+
+    page = staff.get(send(staff, "plannen", content.encode())).text
+
+    assert "In 2 rijen klopt iets niet" in page
+    names = "“Pot”, “Jongeren”"
+    assert f"Voeg een kolom toe met de naam van de pot: {names}." in page
+    assert f"Schrijf de naam precies zo: {names}." in page
+
+
 def test_areas_come_with_letters_and_pots(
     staff: PageClient, session: Session, draft: BudgetRound
 ) -> None:
     content = 'wijk,brieven,bedrag\nRubroek,7.300,\nStruisenburg,4200,"€ 25.000"\n'
     trial = send(staff, "wijken", content.encode())
 
+    assert "een eigen pot, met de regel ‘Gelijke delen’" in staff.get(trial).text
     answer = staff.post(trial.replace("/proef", "/opnemen"))
 
     assert answer.location.endswith("nieuw-2027#wijken")
