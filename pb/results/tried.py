@@ -146,13 +146,12 @@ def _in_this_count(case: Case) -> Iterator[Verdict]:
     """Yield what the amounts of this count say, and nothing of another one."""
     t, plan, cost = case.teller, case.plan, case.line.cost
     if cost - (plan.missing or 0) < plan.enough_cost:
+        price = t.amount(plan.enough_cost // 100 * 100 or plan.enough_cost)
         words = _(
-            "Met een prijs van %(price)s won het plan een eerdere stap, als elke kiezer"
-            " evenveel geld had als in deze telling.",
-            price=t.amount(plan.enough_cost // 100 * 100 or plan.enough_cost),
+            "Bij die prijs had het plan een eerdere stap van deze telling gewonnen, met"
+            " het geld dat elke kiezer toen had. Met die prijs is niet opnieuw geteld."
         )
-        cheaper = t.whole(cost - plan.enough_cost, cost)
-        fact = _("%(amount)s te duur voor een eerdere stap", amount=cheaper)
+        fact = _("Ten hoogste %(price)s", price=price)
         yield Verdict(str(fact), str(words))
     if plan.enough_voters:
         voters = plan.enough_voters
@@ -160,7 +159,7 @@ def _in_this_count(case: Case) -> Iterator[Verdict]:
             "In deze telling had een kiezer %(share)s. Wat er aan het eind ontbrak, is"
             " niet meer dan het geld van %(num)s kiezer.",
             "In deze telling had een kiezer %(share)s. Wat er aan het eind ontbrak, is"
-            " het geld van %(count)s kiezers.",
+            " niet meer dan het geld van %(count)s kiezers.",
             voters,
             share=t.amount(case.result.endowment or 0),
             count=t.count(voters),
