@@ -181,26 +181,6 @@ def question(case: Case) -> str:
     return str(_("Waarom krijgt ‘%(name)s’ geen geld?", name=name))
 
 
-def tie_words(case: Case, other: str) -> str:
-    """Say that the drawn order decided, and whether it mattered for either plan."""
-    name = case.teller.name(other)
-    if case.line.is_funded and case.result.project(other).is_funded:
-        return str(
-            _(
-                "Het stond precies gelijk met ‘%(name)s’. De vastgelegde volgorde"
-                " besliste welk plan eerst ging. Allebei kregen zij geld.",
-                name=name,
-            )
-        )
-    return str(
-        _(
-            "Het stond precies gelijk met ‘%(name)s’. De vastgelegde volgorde"
-            " besliste.",
-            name=name,
-        )
-    )
-
-
 def surprising(case: Case) -> list[str]:
     """Say what seems odd beside the votes alone: it speaks for or against the rule."""
     line, lines = case.line, case.result.projects

@@ -9,8 +9,9 @@ from flask_babel import ngettext
 from exports.result import CountStep
 from pb.formatting import decimal
 from pb.results.money_of_voters import picture, spending
-from pb.results.story import Case, Story, Verdict, tie_words
+from pb.results.story import Case, Story, Verdict
 from pb.results.studied import Outbid
+from pb.results.ties import tie_words
 from pb.results.tried import tell_enough
 from pb.results.words import Teller
 
@@ -53,7 +54,9 @@ def _runner_up(case: Case, step: CountStep, id_: str, votes: Fraction) -> Verdic
     """Return how close the next plan was."""
     t = case.teller
     if step.tied_with:
-        return Verdict(str(_("Precies gelijk")), tie_words(case, step.tied_with[0]))
+        return Verdict(
+            str(_("Precies gelijk")), tie_words(case, step.tied_with[0], step)
+        )
     if case.goes_by_price:
         words = _(
             "Het volgende plan was toen ‘%(name)s’. Dat kostte per kiezer meer.",

@@ -1,10 +1,9 @@
 """The story of one plan, from a stored result: for page, letter and mail."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from exports.result import CountStep
 from pb.results.story import (
     Case,
     Story,
@@ -12,10 +11,10 @@ from pb.results.story import (
     other_rules,
     question,
     surprising,
-    tie_words,
 )
 from pb.results.story_of_orders import TELLERS
 from pb.results.story_of_shares import tell_bought, tell_completed, tell_not_bought
+from pb.results.ties import told_ties
 
 
 def tell(case: Case) -> Story:
@@ -28,7 +27,7 @@ def tell(case: Case) -> Story:
         story.lead.extend(surprising(case))
     _teller(case)(case, story)
     if not case.is_small:
-        story.lead.extend(_ties(case))
+        story.lead.extend(told_ties(case))
     if case.is_partial:
         story.lead.append(case.teller.why_not(case.line))
     if case.plan.is_hidden:
@@ -36,40 +35,6 @@ def tell(case: Case) -> Story:
     if not case.is_small:
         _beside_other_rules(case, story)
     return story
-
-
-def _ties(case: Case) -> Iterator[str]:
-    """Yield which tie the order decided, where the rule's own words don't say it.
-
-    A plan that voters paid for together has the tie among the signs of how close it
-    was; one that could have been paid tells of the last step in which it could.
-    """
-    step, outbid = case.line.step, case.plan.outbid
-    if step is not None and step.phase != "equal-shares" and step.tied_with:
-        yield tie_words(case, step.tied_with[0])
-    lost = [s.project for s in case.result.steps if _lost(case, s)]
-    if lost and (outbid is None or lost[-1] != outbid.project):
-        yield tie_words(case, lost[-1])
-    if same := _tied_for_the_rest(case):
-        yield tie_words(case, same[0])
-
-
-def _lost(case: Case, step: CountStep) -> bool:
-    """Say whether the plan could be paid in this step, and the order decided."""
-    left = step.left_after + case.result.project(step.project).cost
-    return case.line.id in step.tied_with and case.line.cost <= left
-
-
-def _tied_for_the_rest(case: Case) -> list[str]:
-    """Return with which plans this one stood equal where one got what was left."""
-    if case.result.partial is None:
-        return []
-    chosen, line = case.result.project(case.result.partial[0]), case.line
-    waiting = [p for p in case.result.projects if not p.is_funded and p.reason is None]
-    same = [p.id for p in waiting if p.score == chosen.score]
-    if line.id not in same or len(same) == 1:
-        return []
-    return [id_ for id_ in same if id_ != chosen.id] if case.is_partial else [chosen.id]
 
 
 def _teller(case: Case) -> Callable[[Case, Story], None]:

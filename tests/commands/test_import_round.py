@@ -260,6 +260,23 @@ def test_no_page_tells_a_moment_that_the_file_does_not_know(
         assert "1 november 2022" not in client.get(page).text
 
 
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [("Z3", "dat andere plan paste niet"), ("p-1", "dit plan paste niet")],
+)
+def test_a_tie_with_a_plan_that_did_not_fit_is_not_what_decided(
+    desk: Desk, client: PageClient, session: Session, plan: str, words: str
+) -> None:
+    desk.write("voter_id;vote\nv1;x/2\nv2;x/2,Z3\nv3;p-1\n")
+    desk.run("--published")
+    number = session.scalars(select(Project.id).filter_by(file_id=plan)).one()
+
+    page = client.get(f"/rondes/stad/uitslag/plannen/{number}").text
+
+    assert f"Dat maakte niets uit: {words} in de pot." in page
+    assert "volgorde besliste" not in page
+
+
 def test_tells_what_the_file_says_of_money_that_was_left(
     desk: Desk, client: PageClient
 ) -> None:
