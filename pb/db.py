@@ -5,6 +5,8 @@ transaction that may write begins with BEGIN IMMEDIATE: a deferred one that
 becomes a writer later fails at once when another writer came between.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -153,6 +155,21 @@ def may_write(session: Session) -> None:
     """End what the session was reading, and let it write from now on."""
     session.rollback()
     session.info.pop(READ_ONLY, None)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Let a service write; before and after it, pages only read.
+
+    So a form that is shown again does not keep others from writing meanwhile.
+    """
+    session = db.session()
+    may_write(session)
+    try:
+        yield session
+    finally:
+        session.rollback()
+        only_read(session)
 
 
 def database_now() -> Function[datetime]:

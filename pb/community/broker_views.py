@@ -17,8 +17,7 @@ from pb.community.matching import BEST
 from pb.community.models import Introduction, Offer, Place
 from pb.community.places import list_places
 from pb.community.words import ANSWERS, KIND_ICONS, SHORT_KINDS, TIMES, why
-from pb.db import db, reading_session
-from pb.projects.blueprint import writing
+from pb.db import db, reading_session, writing
 from pb.projects.themes import theme_of
 from pb.trail.viewing import note_viewed
 

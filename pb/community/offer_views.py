@@ -18,8 +18,7 @@ from pb.community.forms import OfferForm
 from pb.community.models import HelperContact, Offer
 from pb.community.offers import area_names, close, confirm, store_offer
 from pb.community.words import KIND_ICONS, SHORT_KINDS, STATES, TIMES
-from pb.db import reading_session
-from pb.projects.blueprint import writing
+from pb.db import reading_session, writing
 from pb.projects.themes import theme_of
 from pb.trail.viewing import note_export, note_viewed
 

@@ -19,9 +19,8 @@ from pb.community.places import (
     stored_place,
 )
 from pb.community.words import ACCESS
-from pb.db import reading_session
+from pb.db import reading_session, writing
 from pb.fingerprint import ChangedMeanwhile
-from pb.projects.blueprint import writing
 from pb.web.seen import with_seen
 
 

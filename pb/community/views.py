@@ -36,9 +36,8 @@ from pb.community.offers import (
     offer_help,
 )
 from pb.community.words import SHORT_KINDS, STATES, TIMES
-from pb.db import reading_session
+from pb.db import reading_session, writing
 from pb.limits.service import TooManyFailures
-from pb.projects.blueprint import writing
 from pb.projects.themes import theme_of
 from pb.web.addresses import visitor_subject
 from pb.web.forms import Form

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb.auth.access import staff_required
-from pb.db import db
+from pb.db import db, writing
 from pb.delivery.blueprint import WRITERS, bp
 from pb.delivery.desk_views import ITEM, PLAN
 from pb.delivery.dossier import acting, asked, back, dossier_page
@@ -13,7 +13,6 @@ from pb.delivery.forms import RefusalForm
 from pb.delivery.models import NoteState
 from pb.delivery.news import AlreadyDecided, decide_news, find_photo
 from pb.delivery.photo_files import send_photo
-from pb.projects.blueprint import writing
 from pb.projects.own_plan import CODE
 from pb.projects.own_plan import grant as grant_access
 from pb.trail.kinds import Kind

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from pb import clock
 from pb.auth.access import staff_required
-from pb.db import db, reading_session
+from pb.db import db, reading_session, writing
 from pb.delivery import service
 from pb.delivery.blueprint import DESK, NUMBER, WRITERS, bp
 from pb.delivery.dossier import acting, asked, back, dossier_page, forms_of
@@ -33,7 +33,6 @@ from pb.delivery.reading import count_waiting, read_overview
 from pb.delivery.service import ChangedMeanwhile, ReasonMissing
 from pb.delivery.standing import today
 from pb.delivery.words import STANDINGS
-from pb.projects.blueprint import writing
 from pb.web.rounds import desk_round
 
 ITEM = "<int(max=2147483647):item_id>"

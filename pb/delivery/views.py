@@ -17,7 +17,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from pb import clock
-from pb.db import db, reading_session
+from pb.db import db, reading_session, writing
 from pb.delivery import desk_news_views, desk_views, keeping
 from pb.delivery.blueprint import PUBLIC, bp, carried_of
 from pb.delivery.forms import NewsForm
@@ -29,7 +29,6 @@ from pb.delivery.service import take_up
 from pb.delivery.table import to_csv
 from pb.delivery.words import STANDINGS, sentence
 from pb.limits.service import TooManyFailures
-from pb.projects.blueprint import writing
 from pb.projects.photos import Picture, remove_picture, save_picture
 from pb.projects.themes import THEMES, theme_of
 from pb.rounds.models import BudgetRound

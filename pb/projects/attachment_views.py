@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from pb import clock
 from pb.auth.access import current_staff, staff_required
 from pb.auth.models import Role
-from pb.db import db
-from pb.projects.blueprint import bp, writing
+from pb.db import db, writing
+from pb.projects.blueprint import bp
 from pb.projects.care_forms import AttachmentForm
 from pb.projects.care_models import PlanAttachment
 from pb.projects.care_views import PLAN, care_page, done, plan_of

@@ -1,15 +1,12 @@
 """The addresses of plans, and what every page about them begins with."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, abort, request
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
-from pb.db import db, may_write, only_read
+from pb.db import db, only_read
 from pb.projects.listing import find_project
 from pb.projects.models import Project
 from pb.projects.service import OPEN_STAGES
@@ -61,21 +58,6 @@ def project_of(budget_round: BudgetRound, project_id: int) -> Project:
     if found is None:
         abort(404)
     return found
-
-
-@contextmanager
-def writing() -> Iterator[Session]:
-    """Let a service write; before and after it, pages only read.
-
-    So a form that is shown again does not keep others from writing meanwhile.
-    """
-    session = db.session()
-    may_write(session)
-    try:
-        yield session
-    finally:
-        session.rollback()
-        only_read(session)
 
 
 def is_open(budget_round: BudgetRound) -> bool:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from pb import clock
 from pb.auth.access import current_staff, has_role, staff_required
 from pb.auth.models import Role
-from pb.db import db
+from pb.db import db, writing
 from pb.fingerprint import ChangedMeanwhile
 from pb.projects.blueprint import (
     DESK,
@@ -29,7 +29,6 @@ from pb.projects.blueprint import (
     frozen,
     is_open,
     project_of,
-    writing,
 )
 from pb.projects.care import (
     NoObjection,

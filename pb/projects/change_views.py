@@ -10,16 +10,8 @@ from sqlalchemy.orm import Session
 from pb import clock
 from pb.auth.access import current_staff, staff_required
 from pb.auth.models import Role
-from pb.db import db
-from pb.projects.blueprint import (
-    DESK,
-    NUMBER,
-    bp,
-    desk_round,
-    frozen,
-    project_of,
-    writing,
-)
+from pb.db import db, writing
+from pb.projects.blueprint import DESK, NUMBER, bp, desk_round, frozen, project_of
 from pb.projects.care_forms import MergeForm, SplitForm
 from pb.projects.change_reading import answers_to, comes_from, goes_on_as, open_change
 from pb.projects.changes import (

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from pb import clock
 from pb.auth.access import current_staff, has_role, staff_required
 from pb.auth.models import Role, StaffMember
-from pb.db import db
+from pb.db import db, writing
 from pb.projects.blueprint import (
     DESK,
     NUMBER,
@@ -18,7 +18,6 @@ from pb.projects.blueprint import (
     is_open,
     project_of,
     withdrawn,
-    writing,
 )
 from pb.projects.care import settings_of
 from pb.projects.desk_forms import VerdictForm

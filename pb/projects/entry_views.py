@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from pb import clock
 from pb.auth.access import staff_required
-from pb.db import db
+from pb.db import db, writing
 from pb.projects.blueprint import (
     DESK,
     NUMBER,
@@ -17,7 +17,6 @@ from pb.projects.blueprint import (
     is_open,
     project_of,
     withdrawn,
-    writing,
 )
 from pb.projects.change_reading import shared_with
 from pb.projects.desk_forms import WithdrawalForm

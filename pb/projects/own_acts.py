@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb import clock
-from pb.db import db, reading_session
-from pb.projects.blueprint import bp, frozen, withdrawn, writing
+from pb.db import db, reading_session, writing
+from pb.projects.blueprint import bp, frozen, withdrawn
 from pb.projects.care import (
     NoObjection,
     can_change,

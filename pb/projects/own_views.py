@@ -14,9 +14,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb import clock
-from pb.db import db, reading_session
+from pb.db import db, reading_session, writing
 from pb.limits.service import TooManyFailures, check, count_failure
-from pb.projects.blueprint import bp, writing
+from pb.projects.blueprint import bp
 from pb.projects.care import (
     NothingToAnswer,
     answer,

@@ -16,9 +16,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from pb import clock
-from pb.db import db, reading_session
+from pb.db import db, reading_session, writing
 from pb.limits.service import TooManyFailures, check, count_failure
-from pb.projects.blueprint import bp, writing
+from pb.projects.blueprint import bp
 from pb.projects.care import can_change
 from pb.projects.models import Project, ProjectStatus
 from pb.projects.own_views import round_of

@@ -9,17 +9,9 @@ from flask_babel import gettext as _
 from pb import clock
 from pb.auth.access import has_role, staff_required
 from pb.auth.models import Role
-from pb.db import db
+from pb.db import db, writing
 from pb.fingerprint import ChangedMeanwhile
-from pb.projects.blueprint import (
-    DESK,
-    WRITERS,
-    bp,
-    desk_round,
-    frozen,
-    is_open,
-    writing,
-)
+from pb.projects.blueprint import DESK, WRITERS, bp, desk_round, frozen, is_open
 from pb.projects.care import save_settings, settings_of, stored_settings
 from pb.projects.care_forms import SettingsForm
 from pb.projects.drafting import NothingToRelease, drafts_of, release

@@ -5,15 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb import clock
-from pb.db import db
-from pb.projects.blueprint import (
-    NUMBER,
-    PUBLIC,
-    bp,
-    project_of,
-    public_round,
-    writing,
-)
+from pb.db import db, writing
+from pb.projects.blueprint import NUMBER, PUBLIC, bp, project_of, public_round
 from pb.projects.care_models import PlanJoiner
 from pb.projects.joining import join_plan, takes_joiners
 from pb.projects.models import Project

@@ -13,8 +13,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from pb import clock
-from pb.db import db
-from pb.projects.blueprint import bp, public_round, writing
+from pb.db import db, writing
+from pb.projects.blueprint import bp, public_round
 from pb.projects.drafts import (
     answers_of,
     find_draft,

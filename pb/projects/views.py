@@ -7,7 +7,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pb import clock
-from pb.db import db
+from pb.db import db, writing
 from pb.projects import (
     attachment_views,
     care_views,
@@ -26,14 +26,7 @@ from pb.projects import (
     similar_views,
 )
 from pb.projects.aims import AIMS, NEEDS, PROPOSERS, SOURCES, VALUES
-from pb.projects.blueprint import (
-    NUMBER,
-    PUBLIC,
-    bp,
-    project_of,
-    public_round,
-    writing,
-)
+from pb.projects.blueprint import NUMBER, PUBLIC, bp, project_of, public_round
 from pb.projects.care import details_of, questions_of
 from pb.projects.change_reading import comes_from, family_of, goes_on_as
 from pb.projects.facts import read_facts

@@ -12,9 +12,8 @@ from exports.table import MARK, harmless
 from pb import clock
 from pb.auth.access import current_staff, has_role, staff_required
 from pb.auth.models import Role
-from pb.db import db, reading_session
+from pb.db import db, reading_session, writing
 from pb.fingerprint import ChangedMeanwhile
-from pb.projects.blueprint import writing
 from pb.projects.listing import Filter, list_projects
 from pb.rounds.models import BudgetRound
 from pb.talk.blueprint import DESK, ITEM, MODERATORS, bp, key

@@ -10,8 +10,8 @@ from flask_babel import ngettext
 from pb import clock
 from pb.auth.access import current_staff, has_role, staff_required
 from pb.auth.models import Role
-from pb.db import db, reading_session
-from pb.projects.blueprint import frozen, writing
+from pb.db import db, reading_session, writing
+from pb.projects.blueprint import frozen
 from pb.projects.service import RoundTakesNoPlans
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Phase

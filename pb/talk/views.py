@@ -16,9 +16,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb import clock
-from pb.db import db, reading_session
+from pb.db import db, reading_session, writing
 from pb.limits.service import TooManyFailures
-from pb.projects.blueprint import writing
 from pb.projects.models import Project
 from pb.rounds.models import BudgetRound
 from pb.talk import desk_views, keeping, support_views, threshold_views
