@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
-# A process for each core: most tests compute. Browsers and clocks are tried in quiet.
+# A process for each core; what reads a clock is tried in quiet.
 TOGETHER := --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 help: ## List these commands
@@ -26,11 +26,12 @@ run: $(VENV)/.run catalogues ## Start Buurtgeld with a demo on http://127.0.0.1:
 
 test: $(VENV)/.dev catalogues ## Run the whole suite: SQLite, PostgreSQL, Chromium
 	@tools/install-system-packages chromium fonts-noto-core
-	$(BIN)/python -m pytest $(TOGETHER) -m "not browser and not slow"
-	$(BIN)/python -m pytest -m "browser or slow"
+	$(BIN)/python -m pytest $(TOGETHER) -m "not browser and not slow and not clock"
+	$(BIN)/python -m pytest $(TOGETHER) -m "(browser or slow) and not clock"
+	$(BIN)/python -m pytest -m clock
 
 check: check-style catalogues ## Format, lint, types, fast tests
-	$(BIN)/python -m pytest $(TOGETHER) -q -m "not browser and not slow"
+	$(BIN)/python -m pytest $(TOGETHER) -q -m "not browser and not slow and not clock"
 
 check-style: $(VENV)/.dev
 	$(BIN)/ruff format --check .

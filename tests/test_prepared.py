@@ -10,6 +10,7 @@ from pb.limits.models import FailureCount
 from pb.models import BudgetRound
 from pb.prepared import Prepared
 from pb.rounds.phases import Stage
+from tests.databases import ON_POSTGRESQL
 from tests.factories import NOW, make_round
 
 FIND = select(
@@ -90,10 +91,9 @@ def test_says_how_many_rows_a_change_touched(session: Session, slug: str) -> Non
         assert naming.change(connection, {"called": "another"}) == 0
 
 
+@ON_POSTGRESQL
 def test_goes_on_after_the_server_went_away(session: Session, slug: str) -> None:
     """T17: one request is told, the next has a new connection."""
-    if db.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has no server")
     session.rollback()
     with glance().connect() as connection:
         own = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()

@@ -14,7 +14,7 @@ from tests.browser.conftest import live_server
 from tests.results.conftest import published
 
 __all__ = ["live_server", "published"]
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.clock
 OPTIONS = ("--max-examples=25", "--seed=6", "--no-color", "--continue-on-failure")
 SECONDS = 60
 

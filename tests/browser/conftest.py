@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
+
+from pb.db import db
+from tests.databases import ON_SQLITE
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -22,6 +25,11 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 ON_A_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+# Whoever waits longer than this waits in vain; a busy machine may take its time.
+PATIENCE = 30_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
+# A page looks the same on both databases, and is looked at on one.
+ON_ONE_DATABASE = ON_SQLITE
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,6 +48,13 @@ def find_chromium() -> str:
         if found:
             return found
     pytest.fail("Chromium is missing: apt-get install chromium")
+
+
+@pytest.fixture
+def viewport(app: Flask) -> dict[str, int]:
+    """A phone on SQLite, a desk on PostgreSQL: every walk is made on both."""
+    with app.app_context():
+        return PHONE if db.engine.dialect.name == "sqlite" else DESKTOP
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +110,7 @@ def open_page(chromium: Browser, live_server: str) -> Iterator[OpenPage]:
             base_url=live_server,
             locale="nl-NL",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: watch(request.url))

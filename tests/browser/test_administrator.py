@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from pb import clock
 from pb.auth.models import Role, StaffMember
 from tests.auth.login import PASSWORD, make_staff
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, ON_ONE_DATABASE, PHONE, OpenPage
 from tests.browser.looking import assert_accessible
 from tests.browser.people import log_in
 from tests.projects.factories import make_collecting_round, make_plan
@@ -45,6 +45,7 @@ def press(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
+@ON_ONE_DATABASE
 def test_every_page_of_an_administrator_can_be_used(
     open_page: OpenPage, chief: StaffMember, viewport: dict[str, int]
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import ON_ONE_DATABASE, OpenPage
 from tests.browser.looking import assert_accessible, assert_fits
 from tests.voting.factories import count_ballots
 from tests.voting.kinds import MixedVote, make_mixed_vote
@@ -46,10 +46,13 @@ def meter(page: Page) -> str:
     return page.locator(".meterbar").inner_text()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("kind", ["choose-1", "cumulative", "ordinal"])
 def test_every_kind_is_accessible_from_ballot_to_receipt(
-    open_page: OpenPage, session: Session, now: Clock, kind: str, viewport: object
+    open_page: OpenPage,
+    session: Session,
+    now: Clock,
+    kind: str,
+    viewport: dict[str, int],
 ) -> None:
     vote = make_mixed_vote(session, kind)
     page = open_ballot(open_page, vote, viewport=viewport)
@@ -70,6 +73,7 @@ def test_every_kind_is_accessible_from_ballot_to_receipt(
     assert count_ballots(session) == 1
 
 
+@ON_ONE_DATABASE
 def test_points_are_counted_down_at_every_press(
     open_page: OpenPage, session: Session, now: Clock
 ) -> None:
@@ -90,6 +94,7 @@ def test_points_are_counted_down_at_every_press(
     assert fits(page, first) == "Ten hoogste 6 punten"
 
 
+@ON_ONE_DATABASE
 def test_places_follow_each_other_at_every_press(
     open_page: OpenPage, session: Session, now: Clock
 ) -> None:
@@ -108,6 +113,7 @@ def test_places_follow_each_other_at_every_press(
     assert fits(page, plans[1]) == "Dit nummer staat er twee keer"
 
 
+@ON_ONE_DATABASE
 def test_a_theme_and_a_group_are_said_at_their_plans(
     open_page: OpenPage, session: Session, now: Clock
 ) -> None:

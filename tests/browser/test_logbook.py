@@ -12,15 +12,14 @@ from pb.log.keeping import keep_logs
 from pb.models import Ballot
 from pb.rounds.service import find_round
 from pb.voting.commitment import receipt_of
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, ON_ONE_DATABASE, PHONE, OpenPage
 from tests.browser.looking import assert_accessible, assert_fits
 from tests.factories import NOW
 from tests.results.factories import EXAMPLE, cast, close, make_armed_round
 
 SMALLEST = {"width": 320, "height": 640}
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
-# The pages are the same on every kind of database.
-pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+pytestmark = ON_ONE_DATABASE
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from pb import clock
 from pb.auth.models import Role, StaffMember
 from tests.auth.login import PASSWORD, code_of, make_staff
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import OpenPage
 from tests.browser.looking import assert_accessible
 from tests.factories import make_round
 
@@ -35,7 +35,6 @@ def send(page: Page, status: int, **values: str) -> None:
     assert_accessible(page)
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
 def test_a_newcomer_gets_to_the_desk(
     open_page: OpenPage, newcomer: StaffMember, viewport: dict[str, int]
 ) -> None:

@@ -11,7 +11,7 @@ from pb.auth.models import Role
 from pb.maps.frame import read_pin
 from pb.projects.facts import Facts, store_facts
 from tests.auth.login import log_in, make_staff
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, ON_ONE_DATABASE, PHONE, OpenPage
 from tests.browser.looking import assert_accessible, assert_fits
 from tests.browser.test_plans import open_desk
 from tests.factories import make_area
@@ -64,6 +64,7 @@ def press(page: Page, across: float, down: float) -> None:
     picture.click(position=at)  # type: ignore[arg-type]  # a TypedDict elsewhere
 
 
+@ON_ONE_DATABASE
 @SIZES
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 def test_a_press_sets_the_point_and_chooses_the_area(
@@ -89,6 +90,7 @@ def test_a_press_sets_the_point_and_chooses_the_area(
     expect(page.locator("h1")).to_have_text("Waarom is het goed voor de buurt?")
 
 
+@ON_ONE_DATABASE
 @SIZES
 def test_the_step_with_the_map_is_accessible(
     open_page: OpenPage, start: str, viewport: dict[str, int]
@@ -103,6 +105,7 @@ def test_the_step_with_the_map_is_accessible(
     assert_accessible(page)
 
 
+@ON_ONE_DATABASE
 def test_the_arrows_move_the_point_and_enter_in_a_field_goes_on(
     open_page: OpenPage, start: str
 ) -> None:
@@ -123,6 +126,7 @@ def test_the_arrows_move_the_point_and_enter_in_a_field_goes_on(
     expect(page.locator("h1")).to_have_text("Waarom is het goed voor de buurt?")
 
 
+@ON_ONE_DATABASE
 def test_the_keyboard_alone_sets_a_point_without_a_script(
     open_page: OpenPage, start: str
 ) -> None:
@@ -137,6 +141,7 @@ def test_the_keyboard_alone_sets_a_point_without_a_script(
     expect(page.get_by_text("Er staat nog geen punt op de kaart.")).to_be_visible()
 
 
+@ON_ONE_DATABASE
 @SIZES
 def test_pages_with_a_map_are_accessible(
     open_page: OpenPage, start: str, viewport: dict[str, int]
@@ -152,7 +157,6 @@ def test_pages_with_a_map_are_accessible(
         assert_accessible(page)
 
 
-@SIZES
 def test_staff_send_a_map_and_look_before_they_keep_it(
     open_page: OpenPage,
     client: PageClient,
@@ -177,7 +181,6 @@ def test_staff_send_a_map_and_look_before_they_keep_it(
     assert_accessible(page)
 
 
-@SIZES
 def test_staff_enter_a_whole_plan_and_print_its_letter(
     open_page: OpenPage,
     client: PageClient,

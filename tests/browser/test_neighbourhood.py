@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pb.auth.models import Role
 from pb.models import Introduction, Mail, Offer
 from tests.auth.login import log_in, make_staff
-from tests.browser.conftest import DESKTOP, OpenPage
+from tests.browser.conftest import DESKTOP, ON_ONE_DATABASE, OpenPage
 from tests.browser.looking import assert_accessible, assert_fits
 from tests.browser.people import fill
 from tests.browser.test_plans import open_desk
@@ -123,6 +123,7 @@ def test_a_funded_plan_is_delivered_late_and_everyone_sees_it(
     assert_fits(resident)
 
 
+@ON_ONE_DATABASE
 def test_the_pages_of_the_neighbourhood_are_accessible(
     open_page: OpenPage, session: Session
 ) -> None:
@@ -145,6 +146,7 @@ def test_the_pages_of_the_neighbourhood_are_accessible(
         assert_fits(page)
 
 
+@ON_ONE_DATABASE
 def test_the_pages_of_the_broker_and_of_remarks_are_accessible(
     open_page: OpenPage, client: PageClient, session: Session
 ) -> None:

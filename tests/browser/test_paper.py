@@ -59,6 +59,7 @@ def enter(page: Page, ballots: Sequence[str], *, is_human: bool = True) -> float
     return len(ballots) * 60 / (time.monotonic() - begin)
 
 
+@pytest.mark.clock
 def test_a_batch_by_keyboard(
     open_page: OpenPage, session: Session, desk: PaperDesk
 ) -> None:

@@ -15,7 +15,7 @@ from pb.projects.handling import Handling, set_handling
 from pb.projects.own_plan import CODE, grant
 from pb.projects.verdicts import Verdict, judge_project
 from tests.auth.login import log_in, make_staff
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, ON_ONE_DATABASE, PHONE, OpenPage
 from tests.browser.looking import assert_accessible, assert_fits
 from tests.browser.test_plans import open_desk
 from tests.factories import NOW
@@ -210,6 +210,7 @@ def test_a_refused_plan_says_why_and_its_proposer_objects(
     assert plan.status is ProjectStatus.NOT_FEASIBLE
 
 
+@ON_ONE_DATABASE
 @SIZES
 @pytest.mark.parametrize(
     "part",
@@ -241,6 +242,7 @@ def test_a_page_of_the_evaluators_is_accessible(
     assert_accessible(page)
 
 
+@ON_ONE_DATABASE
 def test_a_full_plan_fits_on_the_smallest_phone(
     open_page: OpenPage, session: Session, budget_round: BudgetRound
 ) -> None:

@@ -11,7 +11,7 @@ from pb.auth.models import Role
 from pb.models import BudgetRound, ProjectStatus
 from pb.sessions.interface import cookie_name
 from tests.auth.login import log_in, make_staff
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, ON_ONE_DATABASE, PHONE, OpenPage
 from tests.browser.looking import assert_accessible, assert_fits
 from tests.pages import PageClient
 from tests.projects.factories import make_collecting_round, make_plan
@@ -74,6 +74,7 @@ def open_desk(
     return page
 
 
+@ON_ONE_DATABASE
 @SIZES
 @pytest.mark.parametrize("path", PUBLIC)
 def test_a_public_page_is_accessible(
@@ -88,6 +89,7 @@ def test_a_public_page_is_accessible(
     assert_accessible(page)
 
 
+@ON_ONE_DATABASE
 @SIZES
 @pytest.mark.parametrize("path", DESK)
 def test_a_page_of_the_desk_is_accessible(
@@ -130,6 +132,7 @@ def test_a_resident_hands_in_a_plan_on_a_phone_without_javascript(
     assert page.locator("h1").inner_text() == "Bankjes bij de plas"
 
 
+@ON_ONE_DATABASE
 def test_a_refused_form_is_accessible_too(
     open_page: OpenPage, budget_round: BudgetRound
 ) -> None:
@@ -157,6 +160,7 @@ def listen(page: Page) -> list[str]:
     return heard
 
 
+@ON_ONE_DATABASE
 def test_no_hostile_text_runs_in_a_browser(
     open_page: OpenPage, session: Session, budget_round: BudgetRound
 ) -> None:
@@ -175,6 +179,7 @@ def test_no_hostile_text_runs_in_a_browser(
     assert heard == []
 
 
+@ON_ONE_DATABASE
 def test_a_title_of_one_long_word_fits_on_the_smallest_phone(
     open_page: OpenPage, session: Session, budget_round: BudgetRound
 ) -> None:

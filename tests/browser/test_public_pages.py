@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, ON_ONE_DATABASE, PHONE, OpenPage
 from tests.browser.looking import assert_accessible, assert_fits
 
 PAGES = ["/", "/uitleg", "/hulp", "/privacy", "/toegankelijkheid", "/bestaat-niet"]
 SMALLEST = {"width": 320, "height": 640}
-# They hold no data, so one kind of database is enough.
-pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+pytestmark = ON_ONE_DATABASE
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,17 +1,16 @@
 """The pages of a result, in a browser: on a phone, on a desk and without scripts."""
 
-import pytest
 from sqlalchemy.orm import Session
 
 from pb.results.counting import read_results
 from pb.results.listing import find_publication
 from pb.rounds.configuration import read_config
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, ON_ONE_DATABASE, PHONE, OpenPage
 from tests.browser.looking import assert_accessible, assert_fits
 from tests.results.test_why_page import large
 
 SMALLEST = {"width": 320, "height": 640}
-pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+pytestmark = ON_ONE_DATABASE
 
 
 def addresses(session: Session) -> list[str]:

@@ -16,11 +16,10 @@ from pb.models import BudgetRound
 from pb.rounds.phases import Stage
 from pb.sessions.interface import cookie_name
 from tests.auth.login import make_staff
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, ON_ONE_DATABASE, PHONE, OpenPage
 from tests.browser.looking import assert_accessible
 from tests.rounds.factories import CHECKED_AT, make_round_in
 
-SIZES = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
 Travel = Callable[[datetime], None]
 PAGE, DESK = "/rondes/zomer", "/beheer/rondes/zomer"
 OPEN_ALL = "document.querySelectorAll('main details').forEach(d => d.open = true)"
@@ -61,7 +60,6 @@ def follow(page: Page, link: str) -> None:
     assert_accessible(page)
 
 
-@SIZES
 def test_a_round_is_set_up_from_nothing(
     open_page: OpenPage,
     session: Session,
@@ -97,6 +95,7 @@ def test_a_round_is_set_up_from_nothing(
     assert_accessible(page)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("stage", [Stage.SHORTLISTED, Stage.ARMED])
 def test_pages_of_a_round_are_accessible(
     open_page: OpenPage,

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
@@ -15,12 +14,11 @@ from pb.auth.models import Role
 from pb.rounds.phases import Stage
 from pb.sessions.interface import cookie_name
 from tests.auth.login import make_staff
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import OpenPage
 from tests.browser.looking import assert_accessible
 from tests.rounds.factories import CHECKED_AT, make_round_in
 
 Travel = Callable[[datetime], None]
-SIZES = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
 PLANS = "Plan;Kosten\nBomen;€ 100,50\nSpeelplek;200\n"
 OPEN_ALL = "document.querySelectorAll('main details').forEach(d => d.open = true)"
 
@@ -54,7 +52,6 @@ def practise(page: Page) -> None:
         assert "Oefenstem: telt niet mee" in page.inner_text("body")
 
 
-@SIZES
 def test_a_round_is_copied_filled_from_a_file_rehearsed_and_looked_at(
     app: Flask,
     session: Session,
@@ -88,7 +85,6 @@ def test_a_round_is_copied_filled_from_a_file_rehearsed_and_looked_at(
         assert_accessible(page)
 
 
-@SIZES
 def test_somebody_practises_and_staff_see_what_came_of_it(
     app: Flask,
     session: Session,

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, ON_ONE_DATABASE, PHONE, OpenPage
 from tests.browser.looking import assert_accessible, assert_fits
 from tests.voting.factories import Vote, count_ballots, make_vote
 
@@ -30,7 +30,6 @@ def heading(page: Page) -> str:
     return page.locator("h1").inner_text()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_votes_with_a_scanned_code(
     open_page: OpenPage, session: Session, vote: Vote, viewport: dict[str, int]
 ) -> None:
@@ -118,6 +117,7 @@ def enter(page: Page) -> None:
         page.keyboard.press("Enter")
 
 
+@ON_ONE_DATABASE
 def test_filters_and_sorts_at_once_and_keeps_choices(
     open_page: OpenPage, vote: Vote
 ) -> None:
@@ -132,6 +132,7 @@ def test_filters_and_sorts_at_once_and_keeps_choices(
     assert page.locator(f"#plan-{vote.plans[0]}").is_checked()
 
 
+@ON_ONE_DATABASE
 def test_the_browser_makes_the_nonce(open_page: OpenPage, vote: Vote) -> None:
     page = open_page(f"/stem#{vote.codes[0]}")
     press(page, "Ga verder")
@@ -144,6 +145,7 @@ def test_the_browser_makes_the_nonce(open_page: OpenPage, vote: Vote) -> None:
     assert made not in sent
 
 
+@ON_ONE_DATABASE
 def test_fits_on_the_smallest_phone(open_page: OpenPage, vote: Vote) -> None:
     page = open_page(f"/stem#{vote.codes[0]}", viewport=SMALLEST)
     assert_fits(page)

@@ -1,6 +1,7 @@
 """`buurtgeld run`: server and worker start together and stop together."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,16 +16,36 @@ import pytest
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    """An installation of its own, on a free port, with an empty database."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    environ = {**kept, "BUURTGELD_INSTANCE": str(tmp_path), "PORT": str(port)}
+# Below what systems hand out by themselves: whoever asks for any port gets another.
+PORTS = range(20_000, 30_000)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with an empty database, to be copied."""
+    instance = tmp_path_factory.mktemp("empty")
+    environ = {**kept(), "BUURTGELD_INSTANCE": str(instance)}
     assert buurtgeld("db", "upgrade", environ=environ).returncode == 0
-    return environ
+    return instance
+
+
+@pytest.fixture
+def environ(empty: Path, tmp_path: Path) -> dict[str, str]:
+    """An installation of its own, on a free port."""
+    shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
+    return {**kept(), "BUURTGELD_INSTANCE": str(tmp_path), "PORT": str(free_port())}
+
+
+def kept() -> dict[str, str]:
+    return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+
+
+def free_port() -> int:
+    """Return a port that no other process of this suite begins with."""
+    first = os.getpid() * 100 % len(PORTS)
+    in_turn = (*PORTS[first:], *PORTS[:first])
+    free: int = next(port for port in in_turn if is_free(port))
+    return free
 
 
 def buurtgeld(

@@ -174,7 +174,7 @@ def test_names_lose_what_nobody_sees_and_keep_what_is_escaped_later() -> None:
     assert feature.properties.keys() == {"wijk", "size"}
 
 
-@pytest.mark.slow
+@pytest.mark.clock
 def test_a_file_as_large_as_may_be_is_read_in_seconds() -> None:
     ring = [
         [4.5 + at % 300 / 10_000, 51.9 + at // 300 / 10_000] for at in range(49_000)

@@ -101,7 +101,7 @@ def test_signs_that_part_plans_harm_nothing(session: Session, title: str) -> Non
     assert [each.id for each in similar_plans(session, "moestuin")] == [other.id]
 
 
-@pytest.mark.slow
+@pytest.mark.clock
 def test_answers_at_once_with_five_thousand_plans(
     client: PageClient, session: Session
 ) -> None:

@@ -25,7 +25,7 @@ from tests.urn import peek
 from tests.voting.factories import Vote, make_vote
 from tests.voting.serving import Prepared, Server, prepare
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.clock
 
 THREADS = 4
 VOTERS = 60

@@ -14,7 +14,7 @@ from pb.results.bounded import Allowance, run_bounded
 from tests.allocation.elections import count, worked_example
 from tests.results import apart
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.clock
 
 SHORT = Allowance(seconds=3)
 MOST = 10**12

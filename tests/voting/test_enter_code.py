@@ -88,7 +88,7 @@ def test_says_the_same_of_every_code_that_is_not_good(
     assert all(code in page.text for code, page in zip(codes, pages, strict=True))
 
 
-@pytest.mark.slow
+@pytest.mark.clock
 def test_takes_as_long_for_every_code_that_is_not_good(
     app: Flask, session: Session, vote: Vote
 ) -> None:

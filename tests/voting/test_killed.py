@@ -21,7 +21,7 @@ from tests.urn import peek
 from tests.voting.factories import count_ballots, make_vote
 from tests.voting.serving import Prepared, Server, prepare
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.clock
 
 THREADS = 8
 A_SECOND = 20  # votes

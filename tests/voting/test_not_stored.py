@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pb.db import db
 from pb.models import CodeState
+from tests.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.pages import PageClient
 from tests.statements import before_each_statement
 from tests.voting.factories import (
@@ -59,11 +60,10 @@ def full_disk() -> Iterator[None]:
         db.engine.dispose()
 
 
+@ON_SQLITE  # of PostgreSQL the server says so; see below
 def test_a_full_disk_stores_nothing_and_says_so(
     app: Flask, session: Session, vote: Vote
 ) -> None:
-    if db.engine.dialect.name != "sqlite":
-        return  # of PostgreSQL the server says so; see below
     ready = [at_the_button(app, vote, code) for code in vote.codes]
     session.rollback()
     with full_disk():
@@ -106,12 +106,11 @@ def full_server() -> Iterator[None]:
             connection.execute(text("DROP FUNCTION disk_full()"))
 
 
+@ON_POSTGRESQL
 def test_a_server_whose_disk_is_full_spends_no_code(
     app: Flask, session: Session, vote: Vote
 ) -> None:
     """T20: its own error comes after the code was spent in the same transaction."""
-    if db.engine.dialect.name != "postgresql":
-        return
     client, form = at_the_button(app, vote, vote.codes[0])
     session.rollback()
     with full_server():
@@ -212,12 +211,11 @@ def test_a_database_that_is_away_altogether(
     assert client.post("/stem/bedankt", data=form).status_code == 200
 
 
+@ON_POSTGRESQL
 def test_connections_that_were_cut_are_made_again(
     app: Flask, session: Session, vote: Vote
 ) -> None:
     """PostgreSQL was started anew between two pages: nobody notices."""
-    if db.engine.dialect.name != "postgresql":
-        return
     client, form = at_the_button(app, vote, vote.codes[0])
     session.rollback()
     db.session.remove()

@@ -117,7 +117,7 @@ def test_the_clock_is_read_again_within_a_transaction(session: Session) -> None:
     assert second - first >= timedelta(seconds=0.05)
 
 
-@pytest.mark.slow
+@pytest.mark.clock
 @pytest.mark.usefixtures("real_time")
 def test_who_waits_for_a_lock_until_closing_is_too_late(
     app: Flask, client: FlaskClient, session: Session

@@ -24,7 +24,7 @@ from tests.urn import unseal
 from tests.voting.factories import Vote, count_ballots, make_vote, states
 from tests.voting.submitting import Answer, Submission, send, send_from_processes
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.clock
 
 Clock = Callable[[datetime], None]
 RECEIPT = re.compile('data-receipt="([^"]{26})"')
