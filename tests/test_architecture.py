@@ -1,6 +1,7 @@
 """The direction of imports: wsgi -> pb -> exports -> allocation, never back."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ ALLOWED = {
 }
 # The one place where a solver may be asked, and its second opinion.
 SOLVERS = {"pulp", "highspy"}
+PAGES = re.compile(r"(^|_)(views|forms?)$")
 LAYERS = {
     "models.py": {"pb", "sqlalchemy"},
     "service.py": {
@@ -89,7 +91,7 @@ def test_no_feature_uses_the_pages_or_forms_of_another() -> None:
     for path in sorted((ROOT / "pb").glob("*/*.py")):
         for module in imported_modules(path):
             parts = module.split(".")
-            if parts[0] == "pb" and parts[-1] in {"views", "forms"} and len(parts) > 2:
+            if parts[0] == "pb" and PAGES.search(parts[-1]) and len(parts) > 2:
                 assert parts[1] in {path.parent.name, "web"}, (path, module)
 
 
