@@ -61,6 +61,7 @@ def _about_mail(config: Config, session: Session) -> Iterator[Finding]:
         f"mail goes to {config.mail_url.partition('@')[2] or 'the mail server'}"
         if is_real
         else "mail is only printed; set BUURTGELD_MAIL_URL",
+        part="" if is_real else "printed mail",
     )
     numbers = outbox.counts(session)
     told = ", ".join(f"{count} {state}" for state, count in numbers.items() if count)

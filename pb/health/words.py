@@ -35,10 +35,17 @@ WELL: dict[str, LazyString] = {
     "worker": _l("Brieven, tellingen en mails worden gemaakt en verstuurd."),
     "backups": _l("De laatste back-up is vers."),
     "mail": _l("Er is ingesteld waar mail heen gaat."),
+    "printed mail": _l(
+        "Dit is een proefomgeving: mail wordt niet verstuurd, maar alleen getoond aan"
+        " wie de server beheert."
+    ),
     "outbox": _l("Alle mails zijn weg, of onderweg."),
     "codes": _l("Niemand lijkt codes te raden."),
     "log key": _l("De sleutel is er."),
     "checkpoints": _l("Een ander kan nakijken dat het logboek alleen groeit."),
+    "no copies": _l(
+        "Niemand anders heeft onze controlepunten. In een proefomgeving hoeft dat niet."
+    ),
     "round": _l("Logboek, controlepunten, aantallen en sleutel kloppen met elkaar."),
 }
 WRONG: dict[str, LazyString] = {
@@ -72,6 +79,7 @@ WRONG: dict[str, LazyString] = {
         " een back-up, elk uur zolang bewoners stemmen, en om de map in te stellen."
     ),
     "mail": _l("Mail wordt niet verstuurd. Stel in waar mail heen gaat."),
+    "printed mail": _l("Mail wordt niet verstuurd. Stel in waar mail heen gaat."),
     "outbox": _l("Er zijn mails die niet aankwamen. Kijk of de mailserver werkt."),
     "codes": _l(
         "Iemand typt veel codes die niet bestaan. Misschien worden codes geraden. De"
@@ -82,8 +90,11 @@ WRONG: dict[str, LazyString] = {
         " uw kopie van de sleutels."
     ),
     "checkpoints": _l(
-        "Niemand anders heeft onze controlepunten, of zij zeggen iets anders dan wij."
-        " Zoek eerst uit waarom."
+        "Een ander heeft andere controlepunten dan wij. Zoek eerst uit waarom."
+    ),
+    "no copies": _l(
+        "Niemand anders heeft onze controlepunten. Niemand kan dan nakijken dat het"
+        " logboek alleen groeit. Stel een map of een mailbox van een ander in."
     ),
     Part.CONFIG: _l("De regels van de ronde zijn niet meer die van het vastzetten."),
     Part.SIGNATURE: _l("Een controlepunt is niet meer zoals het is ondertekend."),

@@ -72,7 +72,8 @@ def about_copies(config: Config, session: Session) -> Iterator[Finding]:
     folder = config.checkpoints
     if folder is None and not config.checkpoints_mail:
         text = "nobody else holds them: set BUURTGELD_CHECKPOINTS or .._MAIL"
-        yield Finding(not config.is_production, "checkpoints", text)
+        is_ok = not config.is_production
+        yield Finding(is_ok, "checkpoints", text, part="no copies")
         return
     if folder is None:
         text = f"mailed to {config.checkpoints_mail}"

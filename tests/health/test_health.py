@@ -59,13 +59,22 @@ def test_the_page_shows_every_finding_of_the_command(
 def test_each_finding_is_said_in_dutch_with_what_to_do(
     app: Flask, session: Session
 ) -> None:
-    parts = {"clock of the log", "outbox"}
+    parts = {"clock of the log", "outbox", "printed mail", "no copies"}
 
     assert WELL.keys() == NAMES.keys() | parts | {"round"}
     assert WRONG.keys() == NAMES.keys() | parts | {"no backups", *Part}
     for each in find_all(app, session, clock.now()):
         assert say(each)
         assert name_of(each)
+
+
+def test_a_trial_installation_does_not_say_that_mail_goes_out(
+    app: Flask, session: Session
+) -> None:
+    said = {each.part: say(each) for each in find_all(app, session, clock.now())}
+
+    assert "mail wordt niet verstuurd" in said["printed mail"]
+    assert said["no copies"].startswith("Niemand anders heeft onze controlepunten.")
 
 
 def test_no_known_backup_is_not_in_order(app: Flask, session: Session) -> None:
