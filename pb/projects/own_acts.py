@@ -124,18 +124,20 @@ def withdraw_own() -> ResponseReturnValue:
     """Ask whether the plan is to be taken back, and take it back."""
     reading_session()
     project = current_plan()
-    budget_round, form = round_of(project), WithdrawalForm(project)
-    shared = shared_with(db.session(), project.id)
+    shared, form = shared_with(db.session(), project.id), WithdrawalForm(project)
     if shared:
         page = render_template(
-            "projects/own_shared.html",
-            project=project,
-            budget_round=budget_round,
-            shared=shared,
+            "projects/own_shared.html", project=project, shared=shared
         )
         return page, 409 if form.is_submitted() else 200
     if not form.is_submitted():
         return render_template("projects/own_withdraw.html", project=project, form=form)
+    return _withdraw(round_of(project), project, form)
+
+
+def _withdraw(
+    budget_round: BudgetRound, project: Project, form: WithdrawalForm
+) -> ResponseReturnValue:
     number, version = project.id, form.seen_version
     try:
         with writing() as session:
