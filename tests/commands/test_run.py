@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,12 @@ def kept() -> dict[str, str]:
 def free_port() -> int:
     """Return a port that no other process of this suite begins with."""
     first = os.getpid() * 100 % len(PORTS)
-    in_turn = (*PORTS[first:], *PORTS[:first])
-    free: int = next(port for port in in_turn if is_free(port))
-    return free
+    for turn in range(len(PORTS)):
+        port = PORTS[(first + turn) % len(PORTS)]
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    pytest.fail("no port is free")
 
 
 def buurtgeld(
