@@ -28,7 +28,7 @@ from pb.results.listing import (
 )
 from pb.results.models import Outcome, Publication
 from pb.results.recounting import Count, count_now, move
-from pb.results.tried import with_tries
+from pb.results.tries import with_tries
 from pb.rounds.models import BudgetRound
 from pb.rounds.phases import Stage
 from pb.urn.closing import unexplained

@@ -7,7 +7,7 @@ from pb.results.counting import read_figures, read_results
 from pb.results.models import Publication
 from pb.results.story import Case
 from pb.results.studied import is_small, study_of
-from pb.results.tried import tries_of
+from pb.results.tries import tries_of
 from pb.results.words import Teller
 from pb.rounds.configuration import FrozenConfig
 from pb.rounds.models import BudgetRound

@@ -11,7 +11,7 @@ from exports.result import ContestResult
 from pb.jobs.models import Job, JobState
 from pb.results.counting import read_results
 from pb.results.models import Outcome, Publication, Withdrawal
-from pb.results.tried import HowFar, how_far
+from pb.results.tries import HowFar, how_far
 from pb.results.withdrawals import (
     newest_is_withdrawn,
     newest_withdrawal,

@@ -16,7 +16,7 @@ from pb.results.outside import cautions, settings_elsewhere
 from pb.results.side_by_side import SideBySide, side_by_side
 from pb.results.spread import NamedRow, named_rows
 from pb.results.studied import Studied, is_small, study_of
-from pb.results.tried import adopted_tries
+from pb.results.tries import adopted_tries
 from pb.results.trying import Numbers
 from pb.results.voted import days_of
 from pb.results.words import Teller

@@ -17,7 +17,7 @@ from pb.results.printing import print_report
 from pb.results.record import make_record
 from pb.results.report import Standing, make_report
 from pb.results.shelves import dutch_page, kept_copy
-from pb.results.tried import with_tries
+from pb.results.tries import with_tries
 from pb.rounds.configuration import read_config
 from pb.rounds.models import BudgetRound
 
