@@ -3,23 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 
-from allocation import second_core
-from allocation.auction import Auction
+from allocation.batches import Batches
 from allocation.contest import Contest
 from allocation.equal_shares import Run, equal_shares
 from allocation.foresight import Foresight
 from allocation.funding import Funding, fund_free_projects
-from allocation.many_runs import ManyRuns, RoughRun
+from allocation.many_runs import RoughRun
 from allocation.market import Market, Offer, Stall
 from allocation.model import Add1Stop, Screening, Step
 from allocation.purses import Purses
 from allocation.support import EXACT_BELOW
-
-MOST_AMOUNTS = 2_000_000  # of money, in runs side by side
-MOST_RUNS = 512
-WORTH_A_SECOND_CORE = 300_000  # amounts of money
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +41,6 @@ def has_exact_floats(contest: Contest) -> bool:
     return contest.instance.support.is_exact and dearest < EXACT_BELOW
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Runs computed elsewhere: who is bought in each, and how they were compared."""
-
-    orders: list[list[str]]
-    are_settled: list[bool]
-    comparisons: int
-    fallbacks: int
-
-
 class Engine:
     """Runs equal shares for one contest at any endowment."""
 
@@ -66,8 +50,14 @@ class Engine:
         self._start, self._free_steps = fund_free_projects(contest)
         paid = [project for project in contest.candidates if project.cost > 0]
         self._stall = Stall(paid, self._support, contest.options.utility)
-        self._projects = {project.id: project for project in paid}
         self._has_limits = bool(contest.options.groups or contest.options.caps)
+        self._batches = Batches(
+            self._stall,
+            self._support,
+            self._start,
+            has_limits=self._has_limits,
+            exactly=self._rough,
+        )
         self._comparisons = 0
         self._fallbacks = 0
 
@@ -79,17 +69,19 @@ class Engine:
     @property
     def most_side_by_side(self) -> int:
         """How many runs at once fit the memory that is meant for them."""
-        width = max(self._support.group_count, len(self._stall.projects), 1)
-        return min(max(MOST_AMOUNTS // width, 4), MOST_RUNS)
+        return self._batches.most
 
     @property
     def screening(self) -> Screening:
         """How often floats could not exclude a rival, over all runs so far."""
-        return Screening(self._comparisons, self._fallbacks)
+        batches = self._batches
+        return Screening(
+            self._comparisons + batches.comparisons, self._fallbacks + batches.fallbacks
+        )
 
-    def foresight(self, stop: Add1Stop) -> Foresight:
-        """Return what looks ahead on a climb with this stop, without limits."""
-        return Foresight(self._stall, self._support, self._start.left, stop)
+    def foresight(self, stop: Add1Stop) -> Foresight | None:
+        """Return what looks ahead on a climb with this stop; None: nothing can."""
+        return self._batches.foresight(stop)
 
     def run(self, endowment: Fraction) -> Run:
         """Compute one run; see `allocation.equal_shares.equal_shares`."""
@@ -160,69 +152,7 @@ class Engine:
             The runs; one that overspends is the last, and may not be complete.
         """
         likely = [] if like is None else like.projects
-        amounts = len(endowments) * self._support.group_count
-        if amounts < WORTH_A_SECOND_CORE or not second_core.is_at_hand():
-            return self._together(endowments, likely, settle)
-        middle = len(endowments) * 5 // 8  # later runs buy more, so they take longer
-        rest = second_core.Beside(
-            partial(self._told, endowments[middle:], likely, settle)
-        )
-        try:
-            found = self._together(endowments[:middle], likely, settle)
-            if not found[-1].overspends:
-                found += self._heard(rest.answer())
-        finally:
-            rest.forget()
-        return found
-
-    def _together(
-        self,
-        endowments: Sequence[Fraction],
-        likely: Sequence[str],
-        settle: Add1Stop | None,
-    ) -> list[RoughRun]:
-        runs = ManyRuns(
-            self._stall,
-            self._support,
-            endowments,
-            has_limits=self._has_limits,
-            likely=likely,
-            settle=settle,
-        )
-        found = runs.results(self._start, lambda i: self._rough(endowments[i]))
-        self._note(runs.auction)
-        return found
-
-    def _told(
-        self,
-        endowments: Sequence[Fraction],
-        likely: Sequence[str],
-        settle: Add1Stop | None,
-    ) -> Told:
-        """Compute runs as `_heard` wants them from another process."""
-        before = self.screening
-        runs = self._together(endowments, likely, settle)
-        after = self.screening
-        return Told(
-            [run.projects for run in runs],
-            [run.funding is None for run in runs],
-            after.comparisons - before.comparisons,
-            after.fallbacks - before.fallbacks,
-        )
-
-    def _heard(self, told: Told) -> list[RoughRun]:
-        self._comparisons += told.comparisons
-        self._fallbacks += told.fallbacks
-        return [
-            RoughRun(order, None if is_settled else self._funding_of(order))
-            for order, is_settled in zip(told.orders, told.are_settled, strict=True)
-        ]
-
-    def _funding_of(self, order: Sequence[str]) -> Funding:
-        funding = self._start.copy()
-        for id_ in order:
-            funding.fund(self._projects[id_])
-        return funding
+        return self._batches.runs(endowments, likely, settle)
 
     def _rough(self, endowment: Fraction) -> RoughRun:
         sketch = self.sketch(endowment)
@@ -290,6 +220,6 @@ class Engine:
             tied_with=tuple(other.project.id for other in offers[1:]),
         )
 
-    def _note(self, market: Market | Auction) -> None:
+    def _note(self, market: Market) -> None:
         self._comparisons += market.comparisons
         self._fallbacks += market.fallbacks

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from allocation.add1 import add_per_voter, add_per_voter_skipping, budget_share
+from allocation.add1 import add_per_voter, budget_share
 from allocation.bounds import Bounds
+from allocation.climb import add_per_voter_skipping
 from allocation.completion import (
     complete_greedily,
     greedy_outcome,

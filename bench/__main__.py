@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
+from allocation.till import IS_COMPILED
 from bench import allocation, allocation_counts, casting, letters
 from bench.rows import IS_SHORT, Row
 
@@ -32,6 +33,7 @@ def main() -> None:
                 "python": platform.python_version(),
                 "machine": platform.machine(),
                 "short": IS_SHORT,
+                "compiled": IS_COMPILED,
                 "rows": [{**asdict(row), "ratio": row.ratio} for row in rows],
             },
             indent=2,
@@ -39,6 +41,8 @@ def main() -> None:
         + "\n",
         encoding="utf-8",
     )
+    if not IS_COMPILED:
+        print("\nThe loops of allocation/till were not compiled: install gcc.")
     print(f"\nwritten to {RESULTS}")
 
 

@@ -8,19 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocation import Instance, Options, Project
-from allocation.add1 import (
-    add_per_voter,
-    add_per_voter_skipping,
-    budget_share,
-    may_go_on,
-)
-from allocation.contest import make_contest
+from allocation.add1 import add_per_voter, budget_share, may_go_on
+from allocation.climb import add_per_voter_skipping
+from allocation.contest import Contest, make_contest
 from allocation.equal_shares import equal_shares
 from allocation.fast import Engine
+from allocation.foresight import Foresight
 from allocation.model import Add1Stop
 from tests.allocation.elections import instances, make_instance
 
 STOPS: list[Add1Stop] = ["overspend", "exhaustive"]
+
+
+def foresight_of(contest: Contest, stop: Add1Stop) -> Foresight:
+    foresight = Engine(contest).foresight(stop)
+    assert foresight is not None, "nothing was compiled: install gcc, then this again"
+    return foresight
 
 
 @given(
@@ -37,7 +40,7 @@ def test_where_it_says_so_each_run_is_feasible_and_asks_for_more(
     contest = make_contest(instance, options)
     lowest = budget_share(contest) + more
 
-    if Engine(contest).foresight(stop).goes_on(lowest, lowest + Fraction(width, 3)):
+    if foresight_of(contest, stop).goes_on(lowest, lowest + Fraction(width, 3)):
         for thirds in range(width + 1):
             run = equal_shares(contest, lowest + Fraction(thirds, 3))
             assert run.funding.left >= 0
@@ -48,7 +51,7 @@ def test_two_projects_in_either_order_are_followed_until_they_are_one() -> None:
     # From 10 to 12 either a or b comes first; c is never paid, d not by one voter.
     costs = {"a": 20, "b": 22, "c": 400, "d": 13}
     instance = make_instance(70, costs, "ab", "ab", "a", "b", "c", "d")
-    foresight = Engine(make_contest(instance, Options())).foresight("overspend")
+    foresight = foresight_of(make_contest(instance, Options()), "overspend")
 
     assert foresight.goes_on(Fraction(10), Fraction(12))
     assert not foresight.goes_on(Fraction(10), Fraction(500))
@@ -56,7 +59,7 @@ def test_two_projects_in_either_order_are_followed_until_they_are_one() -> None:
 
 def test_when_nothing_is_left_to_buy_nothing_is_said() -> None:
     instance = make_instance(10, {"a": 1, "b": 1}, "ab", "ab")
-    foresight = Engine(make_contest(instance, Options())).foresight("overspend")
+    foresight = foresight_of(make_contest(instance, Options()), "overspend")
 
     assert not foresight.goes_on(Fraction(5), Fraction(6))
 
@@ -66,7 +69,7 @@ def test_when_nothing_is_left_to_buy_nothing_is_said() -> None:
 def test_a_long_climb_is_the_same_with_it(
     stop: Add1Stop, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("allocation.add1.WORTH_A_LOOK", 0)
+    monkeypatch.setattr("allocation.climb.WORTH_A_LOOK", 0)
     random = Random(seed)  # noqa: S311  # made-up votes, always the same
     ids = "abcdefghijkl"
     projects = [Project(id_, random.randrange(200, 2_000)) for id_ in ids]
@@ -83,9 +86,9 @@ def test_a_long_climb_is_the_same_with_it(
 
 def test_a_climb_that_ends_looks_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
     # After four increments no further project fits; after five one does again.
-    monkeypatch.setattr("allocation.add1.WORTH_A_LOOK", 0)
-    monkeypatch.setattr("allocation.add1.FEW_STEPS", 1)
-    monkeypatch.setattr("allocation.add1.NEAREST_LOOK", 1)
+    monkeypatch.setattr("allocation.climb.WORTH_A_LOOK", 0)
+    monkeypatch.setattr("allocation.climb.FEW_STEPS", 1)
+    monkeypatch.setattr("allocation.climb.NEAREST_LOOK", 1)
     costs = {"a": 102, "b": 388, "c": 158, "d": 282, "e": 399, "f": 241}
     named = ("cbef", "f", "bcf", "fab", "ed", "adf", "aef", "fced", "ebdf")
     instance = make_instance(1_349, costs, *named, "cb", "eb", "bd")

@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 
 from allocation import Options
-from allocation.add1 import add_per_voter, add_per_voter_skipping
+from allocation.add1 import add_per_voter
+from allocation.climb import add_per_voter_skipping
 from allocation.contest import make_contest
 from allocation.fast import Engine
 from allocation.headroom import Headroom, can_tell, most_that_hold

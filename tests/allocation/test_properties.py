@@ -15,7 +15,8 @@ from allocation import (
     allocate,
     default_tie_order,
 )
-from allocation.add1 import add_per_voter, add_per_voter_skipping, may_go_on
+from allocation.add1 import add_per_voter, may_go_on
+from allocation.climb import add_per_voter_skipping
 from allocation.contest import make_contest
 from allocation.equal_shares import Run, equal_shares
 from allocation.fast import Engine
@@ -161,14 +162,17 @@ def test_runs_side_by_side_equal_the_definition(
     share=st.fractions(Fraction(1, 3), 20, max_denominator=12),
     utility=st.sampled_from(["cost", "cardinality"]),
     stop=st.sampled_from(["overspend", "exhaustive"]),
+    has_compiler=st.booleans(),
 )
 def test_a_run_left_before_its_end_is_one_that_a_climb_goes_on_past(
-    instance: Instance, share: Fraction, utility: Any, stop: Any
+    instance: Instance, share: Fraction, utility: Any, stop: Any, has_compiler: bool
 ) -> None:
     contest = make_contest(instance, Options(utility=utility, add1_stop=stop))
     endowments = [share + Fraction(number, 3) for number in range(12)]
 
-    runs = Engine(contest).side_by_side(endowments, settle=stop)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("allocation.till.IS_COMPILED", has_compiler)
+        runs = Engine(contest).side_by_side(endowments, settle=stop)
 
     for endowment, run in zip(endowments, runs, strict=False):
         exact = equal_shares(contest, endowment).funding
@@ -234,9 +238,16 @@ def test_no_unfunded_project_could_still_be_paid_by_its_supporters(
     stop=st.sampled_from(["overspend", "exhaustive"]),
     utility=st.sampled_from(["cost", "cardinality"]),
     share=st.sampled_from([1, 2, 50]),
+    has_compiler=st.booleans(),
+    worth_a_look=st.sampled_from([0, 2**60]),
 )
 def test_skipping_ahead_changes_neither_outcome_nor_increments(
-    instance: Instance, stop: Any, utility: Any, share: int
+    instance: Instance,
+    stop: Any,
+    utility: Any,
+    share: int,
+    has_compiler: bool,
+    worth_a_look: int,
 ) -> None:
     # In hundredths, one increment is small enough for long stretches of equal runs.
     scaled = Instance(
@@ -249,7 +260,10 @@ def test_skipping_ahead_changes_neither_outcome_nor_increments(
     contest = make_contest(scaled, options)
     engine = Engine(contest)
 
-    skipping, increments = add_per_voter_skipping(contest, engine)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("allocation.till.IS_COMPILED", has_compiler)
+        patch.setattr("allocation.climb.WORTH_A_LOOK", worth_a_look)
+        skipping, increments = add_per_voter_skipping(contest, engine)
 
     plain, plain_increments = add_per_voter(contest, engine.run)
     assert increments == plain_increments

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from allocation import Options, fast, second_core
+from allocation import Options, batches, second_core
 from allocation.contest import make_contest
 from allocation.fast import Engine
 from allocation.many_runs import RoughRun
@@ -48,7 +48,8 @@ def test_half_the_runs_elsewhere_are_the_same_runs(
     endowments = [share + start for share in SHARES]
     alone = engine()
     expected = alone.side_by_side(endowments)
-    monkeypatch.setattr(fast, "WORTH_A_SECOND_CORE", 0)
+    monkeypatch.setattr(batches, "WORTH_A_SECOND_CORE", 0)
+    monkeypatch.setattr(batches, "NAMED_WORTH_A_SECOND_CORE", 0)
     monkeypatch.setattr(second_core, "is_at_hand", lambda: True)
 
     shared = engine()
@@ -62,7 +63,8 @@ def test_half_the_runs_elsewhere_are_the_same_runs(
 def test_runs_left_before_their_end_elsewhere_are_known_as_such_here(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(fast, "WORTH_A_SECOND_CORE", 0)
+    monkeypatch.setattr(batches, "WORTH_A_SECOND_CORE", 0)
+    monkeypatch.setattr(batches, "NAMED_WORTH_A_SECOND_CORE", 0)
     monkeypatch.setattr(second_core, "is_at_hand", lambda: True)
 
     found = engine().side_by_side(SHARES, settle="overspend")
