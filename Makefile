@@ -62,7 +62,7 @@ clean: ## Remove the environment; the data in instance/ stays
 $(VENV)/bin/python:
 	@tools/make-environment $(PYTHON) $(VENV)
 
-$(VENV)/.run: $(VENV)/bin/python requirements.txt pyproject.toml
+$(VENV)/.run: $(VENV)/bin/python requirements.txt pyproject.toml $(wildcard allocation/till/*.[ch])
 	@echo "Installing what Buurtgeld needs into $(VENV); this takes a minute or so."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
