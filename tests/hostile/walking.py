@@ -98,7 +98,8 @@ def _is_data(script: Element) -> bool:
 
 
 def _is_own_picture(fault: str) -> bool:
-    return fault.startswith("<img src=") and 'src="/' in fault and "//" not in fault
+    is_only_there = fault.endswith("> img")  # and acts on nothing
+    return is_only_there and fault.startswith('<img src="/') and "//" not in fault
 
 
 def _drawing(response: TestResponse) -> list[str]:
