@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from allocation import second_core, till
 from allocation.foresight import Foresight
@@ -13,6 +14,9 @@ from allocation.market import Stall
 from allocation.model import Add1Stop
 from allocation.quick_run import quick_run
 from allocation.support import Support
+
+if TYPE_CHECKING:
+    from allocation.till._till import Till
 
 MOST_AMOUNTS = 2_000_000  # of money, in runs side by side
 MOST_RUNS = 512
@@ -114,7 +118,7 @@ class Batches:
         return found
 
     @cached_property
-    def _till(self) -> till.Till:
+    def _till(self) -> "Till":
         return till.open_till(self._stall, self._support)
 
     def _is_worth_a_second_core(self, count: int) -> bool:

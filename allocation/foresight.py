@@ -13,13 +13,16 @@ purchases reaches them, and each bound of a key allows for the rounding of its s
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocation.market import Stall
 from allocation.model import Add1Stop
 from allocation.support import Floats, Support
-from allocation.till import Till
+
+if TYPE_CHECKING:
+    from allocation.till._till import Till
 
 MOST_BRANCHES = 8
 # Of the endowment; each of 2**10 purchases rounds by less than 2**-51 of it.
@@ -63,7 +66,7 @@ class Foresight:
     """
 
     def __init__(
-        self, stall: Stall, support: Support, till: Till, *, left: int, stop: Add1Stop
+        self, stall: Stall, support: Support, till: "Till", *, left: int, stop: Add1Stop
     ) -> None:
         self._stall = stall
         self._support = support

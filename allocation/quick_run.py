@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from allocation.market import Stall
 from allocation.model import Add1Stop
-from allocation.till import GOES_ON, UNCLEAR, Till
+from allocation.till import GOES_ON, UNCLEAR
+
+if TYPE_CHECKING:
+    from allocation.till._till import Till
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class QuickRun:
 
 
 def quick_run(
-    till: Till, stall: Stall, endowment: Fraction, *, stop: Add1Stop, left: int
+    till: "Till", stall: Stall, endowment: Fraction, *, stop: Add1Stop, left: int
 ) -> QuickRun:
     """Compute one run of a contest without limits.
 

@@ -29,7 +29,6 @@ __all__ = [
     "IS_COMPILED",
     "OVERSPENDS",
     "UNCLEAR",
-    "Till",
     "can_serve",
     "open_till",
 ]

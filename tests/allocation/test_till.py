@@ -1,5 +1,7 @@
 """The compiled loops: the definition's purchases, and no array read beyond its end."""
 
+import subprocess
+import sys
 from fractions import Fraction
 from random import Random
 
@@ -185,3 +187,23 @@ def test_without_a_compiler_nothing_looks_ahead_and_the_runs_are_the_same(
     assert alone.foresight("overspend") is None
     found = alone.side_by_side(endowments, settle="overspend")
     assert [run.overspends for run in found] == [run.overspends for run in compiled]
+
+
+def test_where_nothing_was_compiled_a_climb_ends_the_same() -> None:
+    script = """
+import sys
+sys.modules["allocation.till._till"] = None
+from allocation import Instance, Options, Project, allocate, till
+assert not till.IS_COMPILED
+projects = [Project("a", 600), Project("b", 300), Project("c", 240)]
+named = ["ab"] * 5 + ["ac"] + ["c"] * 4
+instance = Instance.from_ballots(projects, 1000, [dict.fromkeys(n, 1) for n in named])
+print(*allocate(instance, Options(completion="add1")).winners)
+"""
+    command = [sys.executable, "-c", script]
+
+    done = subprocess.run(  # noqa: S603  # our own words
+        command, capture_output=True, text=True, check=False
+    )
+
+    assert (done.stdout, done.stderr) == ("a c\n", "")
