@@ -17,7 +17,8 @@ from allocation.equal_shares import Run, equal_shares
 from allocation.fast import Engine
 from allocation.market import Stall
 from allocation.quick_run import QuickRun, quick_run
-from allocation.till import Till, open_till
+from allocation.till import open_till
+from allocation.till._till import Till
 from tests.allocation.elections import instances, make_instance
 
 
