@@ -1,5 +1,6 @@
 """Many runs of one contest, by whatever computes them soonest."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +25,7 @@ MOST_RUNS = 512
 # runs side by side, and of all that is named in runs one by one.
 WORTH_A_SECOND_CORE = 300_000
 NAMED_WORTH_A_SECOND_CORE = 3_000_000
+HALF, MORE_THAN_HALF = 1 / 2, 5 / 8  # of the runs, computed here
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,9 @@ class Batches:
         """
         if not self._is_worth_a_second_core(len(endowments)):
             return self._together(endowments, likely, stop)
-        middle = len(endowments) * 5 // 8  # later runs buy more, so they take longer
+        # Side by side, later runs take longer: they buy more.
+        part = HALF if self.is_quick else MORE_THAN_HALF
+        middle = math.ceil(len(endowments) * part)
         rest = second_core.Beside(
             partial(self._told, endowments[middle:], likely, stop)
         )

@@ -13,8 +13,8 @@ from allocation.many_runs import RoughRun
 from allocation.model import Progress, ProgressListener
 
 WORTH_IT = 6  # runs; fewer are sooner computed one by one
-FIRST_LOOK, NEAREST_LOOK = 64, 8  # increments ahead
-FEW_STEPS = 16  # between two looks ahead
+FIRST_LOOK, NEAREST_LOOK = 64, 12  # increments ahead
+FEW_STEPS, MOST_STEPS = 16, 32  # between two looks ahead
 # Projects named by all groups; where they are fewer, all runs are sooner computed.
 WORTH_A_LOOK = 200_000
 
@@ -111,7 +111,7 @@ class Climb:
             self._steps = FEW_STEPS
         else:
             # Where looking failed it will mostly fail again, for a while.
-            self._steps = min(self._steps * 2, self._most)
+            self._steps = min(self._steps * 2, MOST_STEPS)
 
     def jump(self) -> None:
         """Take more increments at once while the run stays the same."""

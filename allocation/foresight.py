@@ -24,7 +24,7 @@ from allocation.support import Floats, Support
 if TYPE_CHECKING:
     from allocation.till._till import Till
 
-MOST_BRANCHES = 8
+MOST_BRANCHES = 4
 # Of the endowment; each of 2**10 purchases rounds by less than 2**-51 of it.
 WIDER = 2.0**-40
 MOST_PURCHASES = 2**10
