@@ -12,13 +12,17 @@ from flask import request
 SECRET = ("password", "totp", "passphrase", "code")
 # Of a vote nothing is repeated outside its own pages.
 NEVER = ("/stem", "/controle")
+# Nor what is only true of who had it before them: a second person decides about what
+# the page shows, and who enters a paper ballot reads it. A button on a page that shows
+# neither could be pressed by a colleague who sits down at the same computer.
+SEEN_FIRST = frozenset({"approvals", "paper"})
 
 
 def fields_to_resend() -> list[tuple[str, str]]:
     """Return the fields of this request, by name; none where they can't be repeated."""
     if request.headers.get("Sec-Fetch-Site") != "same-origin":
         return []
-    if request.path.startswith(NEVER):
+    if request.path.startswith(NEVER) or request.blueprint in SEEN_FIRST:
         return []
     names = [name.lower() for name in request.form]
     if any(secret in name for name in names for secret in SECRET):

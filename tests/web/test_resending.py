@@ -95,3 +95,23 @@ def test_no_secret_and_no_vote_stands_in_the_page(
 
     assert page.status_code == 400
     assert "geheim-woord" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("approve-issue-codes", {"proposal": "4", "subject_hash": "f78b"}),
+        ("approve-propose-result", {"proposal": "4", "group-3": "f78b"}),
+        ("reject-proposal", {"proposal": "4"}),
+        ("papier/stapels/1/biljet", {"sheet": "1", "attempt": "1", "plannen": "2 5"}),
+    ],
+)
+def test_nobody_decides_or_enters_a_ballot_from_a_page_that_shows_it_to_nobody(
+    desk: PageClient, address: str, typed: dict[str, str]
+) -> None:
+    """T30: who approves sees what; two persons read each paper ballot."""
+    sent = {**typed, "csrf_token": "old"}
+    page = desk.post(f"/beheer/rondes/zomer/{address}", data=sent, headers=SAME)
+
+    assert page.status_code == 400
+    assert kept_in(page).keys() <= {"terug"}
