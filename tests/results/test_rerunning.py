@@ -220,6 +220,23 @@ def test_a_count_that_can_not_be_done_again_is_not_tried_for_ever(
     assert "in deze telling" in why(client, session, budget_round, "B")
 
 
+def test_what_breaks_down_each_time_is_given_up_too(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object, **_limits: object) -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    monkeypatch.setattr(rerunning, "run_bounded", broken)
+    monkeypatch.setattr(rerunning, "MOST_SECONDS", int(rerunning.PACE.seconds))
+    large(session)
+
+    jobs = [let_worker_look(session), let_worker_look(session)]
+
+    states = [job.state for job in jobs if job is not None]
+    assert states == [JobState.FAILED, JobState.DONE]
+    assert let_worker_look(session) is None
+
+
 @pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize(
     "change", [update(Reruns).values(tries_json="{}"), delete(Reruns)]
