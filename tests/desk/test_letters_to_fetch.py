@@ -2,8 +2,10 @@
 
 from sqlalchemy.orm import Session
 
+from pb.auth.models import Role
 from pb.desk.letters import letter_path
 from pb.models import StaffMember
+from tests.auth.login import make_staff
 from tests.desk.factories import (
     Clock,
     LetterDesk,
@@ -21,10 +23,12 @@ CHIP = "1 nieuwe brief nog niet opgehaald"
 
 
 def approved(
-    client: PageClient, session: Session
+    client: PageClient, session: Session, role: Role | None = None
 ) -> tuple[LetterDesk, PageClient, PageClient]:
     """Let two people replace a letter; return their browsers."""
     desk = make_desk(session)
+    if role is not None:
+        desk.approver = make_staff(session, role)
     clerk, approver = (browser_of(client, m) for m in (desk.clerk, desk.approver))
     ask_replacement(clerk, desk)
     approve(approver, session, desk)
@@ -66,3 +70,24 @@ def test_a_letter_that_waited_too_long_is_said_to_be_gone(
     assert page(clerk, desk).count('data-act="replace-again"') == 1
     now(desk.vote.closes_at)
     assert 'data-act="replace-again"' not in page(clerk, desk)
+
+
+def test_who_approved_and_may_ask_too_can_go_on_after_a_letter_is_gone(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    """Their browser still has a key, but to nothing."""
+    desk, _clerk, approver = approved(client, session, Role.CONFIGURATOR)
+    assert 'data-act="replace-again"' not in page(approver, desk)
+    letter_path(newest(session).id).unlink()
+
+    assert page(approver, desk).count('data-act="replace-again"') == 1
+
+
+def test_who_closed_the_browser_reads_that_only_that_one_opens_the_letter(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    desk, _clerk, approver = approved(client, session)
+    anew = browser_of(client, desk.approver)
+
+    assert "Is die gesloten?" not in page(approver, desk)
+    assert "Is die gesloten? Vraag dan opnieuw" in page(anew, desk)
