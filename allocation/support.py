@@ -19,6 +19,7 @@ Indices = NDArray[np.intp]
 # Whole numbers below this are exact as float64, and so are their sums.
 EXACT_BELOW = 2**53
 PIECE = 8192
+MOST_IN_TWO_BYTES = 2**15  # places of projects; numbers so short are sorted sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def support_of_arrays(
         The support of each project, groups in ascending order.
     """
     groups = np.repeat(np.arange(lengths.size, dtype=np.intp), lengths)
-    order = np.argsort(named.astype(np.int16), kind="stable")
+    kind = np.int16 if len(project_ids) <= MOST_IN_TWO_BYTES else np.intp
+    order = np.argsort(named.astype(kind), kind="stable")
     groups, numbers, named = groups[order], numbers[order], named[order]
     ballots = counts[groups]
     backings = _backings(

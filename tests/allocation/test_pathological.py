@@ -11,6 +11,7 @@ from allocation.contest import make_contest
 from allocation.equal_shares import equal_shares
 from allocation.exact_search import LARGEST
 from allocation.fast import Engine
+from allocation.support import make_support
 from tests.allocation.elections import count, make_instance, worked_example
 
 EDGE = 2**63
@@ -39,6 +40,15 @@ def test_points_at_the_edge_of_machine_numbers_are_counted_by_the_definition() -
 
     assert outcome.winners == ("a", "b")
     assert instance.scores == {"a": EDGE + 1, "b": EDGE}
+
+
+def test_more_projects_than_two_bytes_can_number_are_told_apart() -> None:
+    ids = [f"p{number}" for number in range(2**15 + 1)]
+
+    support = make_support(ids, [{ids[0]: 1}, {ids[-1]: 1}], [1, 2])
+
+    assert support.backings[ids[0]].ballots == 1
+    assert support.backings[ids[-1]].ballots == 2
 
 
 @pytest.mark.parametrize("utility", ["cost", "cardinality"])
