@@ -1,5 +1,6 @@
 """The two databases that every test of data runs on."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -68,7 +69,11 @@ def _send_everyone_away(server_url: str) -> None:
 
 
 def new_database(server_url: str, name: str) -> str:
-    """Make an empty database on a running server and return its address."""
+    """Make an empty database on a running server and return its address.
+
+    Processes of one suite may share a server that was started elsewhere.
+    """
+    name += os.environ.get("PYTEST_XDIST_WORKER", "")
     engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
