@@ -18,7 +18,7 @@ def tell_in_order(case: Case, story: Story) -> None:
     t, plan = case.teller, case.plan
     if plan.place is None or plan.left_at_turn is None:
         return
-    left = t.amount(plan.left_at_turn)
+    left, is_reached = t.amount(plan.left_at_turn), not t.stopped_before(case.line)
     place = _(
         "Het stond op plaats %(place)s in de volgorde van %(votes)s.",
         place=plan.place,
@@ -29,7 +29,7 @@ def tell_in_order(case: Case, story: Story) -> None:
         words = _(
             "Toen het aan de beurt was, was er nog %(left)s. Dat was genoeg.", left=left
         )
-    elif plan.short_at_turn:
+    elif plan.short_at_turn and is_reached:
         words = _(
             "Toen het aan de beurt was, was er nog %(left)s. Dat was te weinig.",
             left=left,
@@ -38,7 +38,8 @@ def tell_in_order(case: Case, story: Story) -> None:
         words = _("De telling stopte al bij een plan dat niet meer paste.")
     story.lead.append(str(words))
     story.facts.append((str(plan.place), str(_("plaats in de volgorde"))))
-    story.facts.append((left, str(_("was er over op zijn beurt"))))
+    if is_reached:
+        story.facts.append((left, str(_("was er over op zijn beurt"))))
     story.picture = _pot(case)
     if case.tried:  # the other rule was counted, and this one won the comparison
         tell_tried(case, story)
@@ -50,7 +51,8 @@ def tell_in_order(case: Case, story: Story) -> None:
 def _needed(case: Case) -> list[Verdict]:
     t, plan = case.teller, case.plan
     verdicts = []
-    if plan.short_at_turn and plan.left_at_turn:
+    is_reached = not t.stopped_before(case.line)
+    if plan.short_at_turn and plan.left_at_turn and is_reached:
         fact = _("%(amount)s goedkoper", amount=t.amount(plan.short_at_turn))
         words = _("Dan paste het plan nog in de pot op zijn beurt.")
         verdicts.append(Verdict(str(fact), str(words)))
@@ -78,7 +80,7 @@ def _pot(case: Case) -> Picture:
     values = [case.result.budget, *(step.left_after for step in before)]
     return Picture(
         heading=str(_("Het geld in de pot, stap voor stap")),
-        sentences=_about_pot(len(before)),
+        sentences=_about_pot(len(before), ends=t.stopped_before(line)),
         chart=step_chart(values, line.cost),
         title=str(_("Geld in de pot bij elke stap")),
         conclusion=_conclusion(case, values),
@@ -92,12 +94,15 @@ def _pot(case: Case) -> Picture:
     )
 
 
-def _about_pot(steps: int) -> list[str]:
+def _about_pot(steps: int, *, ends: bool) -> list[str]:
+    each = str(_("Elke staaf is één stap. Bij elke stap is één plan gekozen."))
+    if ends:
+        return [each]
     if not steps:
         words = _("Dit plan kwam als eerste aan de beurt. De staaf is de hele pot.")
         return [str(words)]
     return [
-        str(_("Elke staaf is één stap. Bij elke stap is één plan gekozen.")),
+        each,
         str(_("De laatste staaf is wat er over was toen dit plan aan de beurt kwam.")),
     ]
 

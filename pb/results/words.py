@@ -101,7 +101,7 @@ class Teller:
         missing = self.missing(line)
         if missing is None:
             return self._beaten()
-        if missing <= 0:
+        if missing <= 0 or self.stopped_before(line):
             return str(_("Het tellen stopte bij een eerder plan dat niet meer paste."))
         return self._short_of(line, _up_to_whole(missing, line.cost))
 
@@ -159,6 +159,13 @@ class Teller:
         if self.result.rule in {"knapsack", "phragmen"}:
             return None
         return line.cost - self._left_at_turn(line)
+
+    def stopped_before(self, line: ProjectLine) -> bool:
+        """Say whether greedy ended at an earlier plan that did not fit."""
+        told, at = self.result.options, self._places[line.id]
+        goes_on = told.get("skip", True) or told.get("leftover") == "next-fit"
+        open_ = (p for p in self.result.projects if not p.is_funded and not p.reason)
+        return not goes_on and any(self._places[p.id] < at for p in open_)
 
     def _left_at_turn(self, line: ProjectLine) -> int:
         """Return the money left when greedy came to a plan it then passed over."""

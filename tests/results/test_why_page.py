@@ -75,6 +75,22 @@ def test_says_why_a_plan_was_chosen(client: PageClient, session: Session) -> Non
     assert "Met de regel ‘Meeste stemmen eerst’ was dit plan niet gekozen" in text
 
 
+def test_says_no_price_that_helps_a_plan_after_the_one_where_counting_stopped(
+    client: PageClient, session: Session
+) -> None:
+    budget_round = large(
+        session, rule="greedy", completion=null(), rule_options={"skip": False}
+    )
+    stopped, later = (why(client, session, budget_round, id_) for id_ in "CD")
+    page = tree(client.get(f"/rondes/{budget_round.slug}/uitslag")).text
+
+    assert "€ 140 goedkoper" in stopped
+    assert "De telling stopte al bij een plan dat niet meer paste." in later
+    assert "goedkoper" not in later
+    assert "aan de beurt was" not in later
+    assert page.count("Het tellen stopte bij een eerder plan") == 2  # D and E
+
+
 @pytest.mark.parametrize(
     ("contest", "plan", "sentence"),
     [
