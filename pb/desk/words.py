@@ -99,7 +99,9 @@ def fetch_it_here() -> str:
 
 def fetch_them_here() -> str:
     """Return what who approved extra codes must still do."""
-    return str(_("De brieven worden gemaakt. Haal ze daarna op, in deze browser."))
+    return str(
+        _("De brieven worden gemaakt. Sluit deze browser niet voordat u ze ophaalt.")
+    )
 
 
 def describe_void(subject: Mapping[str, Any]) -> Description:

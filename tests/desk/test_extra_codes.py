@@ -106,6 +106,26 @@ def test_the_letters_open_for_who_approved(
     assert enter(client, code_in(letter)).status_code == 303
 
 
+def test_who_proposed_reads_whose_browser_opens_the_letters(
+    client: PageClient, session: Session, now: Clock
+) -> None:
+    """And nobody is told to revoke codes that can't be revoked by now."""
+    desk = make_desk(session)
+    proposer = browser_of(client, make_staff(session, Role.CONFIGURATOR))
+    count = {f"count-{area_of(session, desk.slug)}": "1"}
+    press(proposer, desk.slug, "issue-codes", **count)
+    approve(browser_of(client, desk.approver), session, desk)
+    run = session.query(Job.id).scalar()
+    session.rollback()
+
+    refused = press(proposer, desk.slug, "letters", run=run)
+    page = proposer.get(f"/beheer/rondes/{desk.slug}")
+
+    for answer in (refused, page):
+        assert "van wie ze goedkeurde toen het stemmen was begonnen" in answer.text
+        assert "Trek de codes in" not in answer.text
+
+
 def test_before_arming_one_person_is_enough(
     client: PageClient, session: Session, now: Clock
 ) -> None:
