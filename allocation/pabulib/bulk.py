@@ -21,6 +21,7 @@ from allocation.pabulib.plain_table import PlainTable, are_distinct, plain_table
 from allocation.pabulib.weighed import (
     LARGEST_NUMBER,
     LONGEST_BALLOT,
+    MOST_BALLOTS,
     by_content,
     equal_ballots,
     rising_in_each,
@@ -233,6 +234,8 @@ def _weighed(names: Names, numbers: NDArray[np.int64]) -> EqualBallots | None:
     """Return ballots whose weights differ, equal ones grouped."""
     starts, lengths = names.starts, names.lengths
     if lengths.max() > LONGEST_BALLOT or numbers.max() >= LARGEST_NUMBER:
+        return None
+    if lengths.size > MOST_BALLOTS:
         return None
     ballots = np.repeat(np.arange(lengths.size), lengths)
     named, numbers = rising_in_each(ballots, names.places, numbers)

@@ -9,6 +9,7 @@ from allocation.pabulib.plain_table import PlainTable, Words
 WITH_POINTS = ("cumulative", "scoring")
 LONGEST_BALLOT = 64
 LARGEST_NUMBER = 2**31
+MOST_BALLOTS = 2**23
 MOST_DIGITS = 8
 ZERO_DIGIT = np.uint8(ord("0"))
 

@@ -140,6 +140,25 @@ def test_what_is_odd_is_read_one_by_one(ballots: list[str]) -> None:
     assert plain.instance == careful.instance
 
 
+def test_more_weighed_ballots_than_can_be_numbered_are_read_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = file_of(
+        ["p1,p0;2,1"] * 3,
+        projects=2,
+        quote=False,
+        vote_type="cumulative",
+        columns="voter_id;vote;points",
+    )
+    assert isinstance(read_pabulib(content).instance.ballots, PlainGroups)
+    monkeypatch.setattr("allocation.pabulib.bulk.MOST_BALLOTS", 2)
+
+    instance = read_pabulib(content).instance
+
+    assert not isinstance(instance.ballots, PlainGroups)
+    assert instance.scores == {"p0": 3, "p1": 6}
+
+
 def test_ids_longer_than_eight_bytes_and_unknown_ones_are_told_apart() -> None:
     text = file_of(["p0", "p1,p0"], projects=2, quote=False).replace(
         b"p1", "wijk/plein-één".encode()
