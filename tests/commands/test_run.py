@@ -42,7 +42,7 @@ def kept() -> dict[str, str]:
 
 
 def free_port() -> int:
-    """Return a port that no other process of this suite begins with."""
+    """Return a port; processes that began soon after each other look elsewhere."""
     first = os.getpid() * 100 % len(PORTS)
     for turn in range(len(PORTS)):
         port = PORTS[(first + turn) % len(PORTS)]
