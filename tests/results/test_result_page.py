@@ -179,6 +179,7 @@ def test_a_result_in_which_everything_fits_has_a_page(
 
     assert "5 plannen krijgen geld" in text
     assert "Alle plannen kregen geld" in text
+    assert "had iedere groep te weinig geld over" not in text
 
 
 @pytest.mark.parametrize("vote_type", ["cumulative", "ordinal"])
