@@ -76,7 +76,7 @@ class Candidate:
         error = self._error(purses, total)
         if total + error < self.cost or total - error > self.cost:
             return total < self.cost
-        return purses.sum_of(self._groups, self._counts) < self.project.cost
+        return self.money(purses) < self.project.cost
 
     def approximate_payment(self, purses: Purses) -> float | None:
         """Return the likely max payment and raise the bound; None: unaffordable."""
@@ -102,6 +102,15 @@ class Candidate:
             if not (before ^ poor).any():
                 self._poor = poor
                 return payment
+
+    def money(self, purses: Purses) -> Fraction:
+        """Return what the supporters hold, exactly."""
+        return purses.sum_of(self._groups, self._counts)
+
+    def payers_in_full(self) -> int:
+        """Return how many ballots pay in full what `exact_payment` returned."""
+        assert self._poor is not None  # noqa: S101 (the order of calls is ours)
+        return int(self._counts[~self._poor].sum())
 
     def pay(self, purses: Purses, payment: Fraction) -> None:
         """Let the supporters pay what `exact_payment` returned just before."""

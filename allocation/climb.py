@@ -15,8 +15,6 @@ from allocation.model import Progress, ProgressListener
 WORTH_IT = 6  # runs; fewer are sooner computed one by one
 FIRST_LOOK, NEAREST_LOOK = 64, 12  # increments ahead
 FEW_STEPS, MOST_STEPS = 16, 32  # between two looks ahead
-# Projects named by all groups; where they are fewer, all runs are sooner computed.
-WORTH_A_LOOK = 200_000
 
 
 def add_per_voter_skipping(
@@ -41,7 +39,7 @@ def add_per_voter_skipping(
         climb.take_steps()
         if climb.goes_on and climb.is_level:
             climb.jump()
-    return engine.in_full(climb.sketch()), climb.increments
+    return engine.run(climb.endowment(), climb.best), climb.increments
 
 
 class Climb:
@@ -63,8 +61,7 @@ class Climb:
         self.increments = 0
         if self._settle is not None:
             self._skip()
-            if contest.instance.support.named_count >= WORTH_A_LOOK:
-                self._foresight = engine.foresight(self._settle)
+            self._foresight = engine.foresight(self._settle)
             if self._foresight is not None:
                 self._look_ahead(self._foresight, FIRST_LOOK, is_first=True)
         self.best: Sketch | RoughRun = self._first_run()

@@ -10,7 +10,7 @@ from allocation.equal_shares import Run, equal_shares
 from allocation.foresight import Foresight
 from allocation.funding import Funding, fund_free_projects
 from allocation.many_runs import RoughRun
-from allocation.market import Market, Offer, Stall
+from allocation.market import Market, Offer, Purchase, Stall
 from allocation.model import Add1Stop, Screening, Step
 from allocation.purses import Purses
 from allocation.support import EXACT_BELOW
@@ -83,11 +83,28 @@ class Engine:
         """Return what looks ahead on a climb with this stop; None: nothing can."""
         return self._batches.foresight(stop)
 
-    def run(self, endowment: Fraction) -> Run:
-        """Compute one run; see `allocation.equal_shares.equal_shares`."""
+    def run(self, endowment: Fraction, like: Sketch | RoughRun | None = None) -> Run:
+        """Compute one run; see `allocation.equal_shares.equal_shares`.
+
+        Args:
+            endowment: Money of one ballot.
+            like: A run that may be similar; it only saves time.
+
+        Returns:
+            The run with its steps, payers and their money.
+        """
         if not self.can_run:
             return equal_shares(self.contest, endowment)
-        return self.in_full(self.sketch(endowment))
+        hints = iter([] if like is None else like.projects)
+        funding = self._start.copy()
+        market = self._open(endowment, funding)
+        steps = list(self._free_steps)
+        while offers := market.best(next(hints, None)):
+            purchase = market.purchase_of(offers[0])
+            self._buy(offers[0], market, funding)
+            steps.append(self._step(offers, purchase, funding.left))
+        self._note(market)
+        return Run(endowment, tuple(steps), funding)
 
     def sketch(
         self, endowment: Fraction, like: Sketch | RoughRun | None = None
@@ -158,24 +175,12 @@ class Engine:
         sketch = self.sketch(endowment)
         return RoughRun(sketch.projects, sketch.funding)
 
-    def in_full(self, sketch: Sketch) -> Run:
-        """Return a run with its steps, payers and their money."""
-        funding = self._start.copy()
-        purses = self._purses(sketch.endowment)
-        steps = list(self._free_steps)
-        for offers in sketch.purchases:
-            funding.fund(offers[0].project)
-            steps.append(self._step(offers, purses, funding.left))
-        return Run(sketch.endowment, tuple(steps), funding)
-
     def _open(self, endowment: Fraction, funding: Funding) -> Market:
-        market = Market(self._stall, self._purses(endowment))
+        count, are_small = self._support.group_count, self._support.weights_are_small
+        purses = Purses(endowment, count, weights_are_small=are_small)
+        market = Market(self._stall, purses)
         self._take_out_blocked(market, funding)
         return market
-
-    def _purses(self, endowment: Fraction) -> Purses:
-        count, are_small = self._support.group_count, self._support.weights_are_small
-        return Purses(endowment, count, weights_are_small=are_small)
 
     def _buy(self, offer: Offer, market: Market, funding: Funding) -> None:
         market.buy(offer)
@@ -195,26 +200,21 @@ class Engine:
         if self._has_limits:
             market.remove(p.id for p in market.projects() if funding.is_blocked(p))
 
-    def _step(self, offers: Sequence[Offer], purses: Purses, left: int) -> Step:
-        """Let the supporters pay and say everything about it."""
+    def _step(self, offers: Sequence[Offer], purchase: Purchase, left: int) -> Step:
+        """Say everything about a purchase."""
         offer, scale = offers[0], self._support.scale
+        before, in_full = purchase.money, purchase.payers_in_full
         backing = self._support.backings[offer.project.id]
-        groups, weights, payment = backing.groups, backing.weights, offer.payment
-        before = purses.sum_of(groups, backing.counts)
-        money = purses.approximate[groups]
-        poor = purses.poor(groups, weights, money=money, payment=payment)
-        purses.pay(groups, weights, money=money, payment=payment, poor=poor)
-        emptied = int(backing.counts[poor].sum())
         return Step(
             offer.project.id,
             "equal-shares",
             left,
             # The weights were made whole; a payment per unit of weight is not.
-            effective_vote_count=offer.project.cost / (payment * scale),
-            payment=payment * scale,
+            effective_vote_count=offer.project.cost / (offer.payment * scale),
+            payment=offer.payment * scale,
             key=offer.key * scale,
-            payers_full=int(backing.ballots) - emptied,
-            payers_all_they_had=emptied,
+            payers_full=in_full,
+            payers_all_they_had=int(backing.ballots) - in_full,
             supporters_money_before=before,
             supporters_money_after=before - offer.project.cost,
             tied_with=tuple(other.project.id for other in offers[1:]),

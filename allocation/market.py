@@ -35,6 +35,14 @@ class Offer:
         return key_of(self.payment, self.project.cost, self.utility)
 
 
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What the supporters of an offer have before they pay, and who pays in full."""
+
+    money: Fraction
+    payers_in_full: int  # ballots
+
+
 class Stall:
     """What is the same on the market at the start of every run of a contest."""
 
@@ -128,6 +136,11 @@ class Market:
     def offer_of(self, project: Project) -> Offer | None:
         """Return the exact offer of one project; None if it is unaffordable."""
         return self._offer(self._places[project.id])
+
+    def purchase_of(self, offer: Offer) -> Purchase:
+        """Return what it is to buy an offer that was made just before."""
+        candidate = self._candidate(self._places[offer.project.id])
+        return Purchase(candidate.money(self._purses), candidate.payers_in_full())
 
     def buy(self, offer: Offer) -> None:
         """Let the supporters pay for an offer that was made just before."""

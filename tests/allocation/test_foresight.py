@@ -66,10 +66,7 @@ def test_when_nothing_is_left_to_buy_nothing_is_said() -> None:
 
 @pytest.mark.parametrize("stop", STOPS)
 @pytest.mark.parametrize("seed", range(8))
-def test_a_long_climb_is_the_same_with_it(
-    stop: Add1Stop, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("allocation.climb.WORTH_A_LOOK", 0)
+def test_a_long_climb_is_the_same_with_it(stop: Add1Stop, seed: int) -> None:
     random = Random(seed)  # noqa: S311  # made-up votes, always the same
     ids = "abcdefghijkl"
     projects = [Project(id_, random.randrange(200, 2_000)) for id_ in ids]
@@ -86,7 +83,6 @@ def test_a_long_climb_is_the_same_with_it(
 
 def test_a_climb_that_ends_looks_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
     # After four increments no further project fits; after five one does again.
-    monkeypatch.setattr("allocation.climb.WORTH_A_LOOK", 0)
     monkeypatch.setattr("allocation.climb.FEW_STEPS", 1)
     monkeypatch.setattr("allocation.climb.NEAREST_LOOK", 1)
     costs = {"a": 102, "b": 388, "c": 158, "d": 282, "e": 399, "f": 241}

@@ -239,7 +239,6 @@ def test_no_unfunded_project_could_still_be_paid_by_its_supporters(
     utility=st.sampled_from(["cost", "cardinality"]),
     share=st.sampled_from([1, 2, 50]),
     has_compiler=st.booleans(),
-    worth_a_look=st.sampled_from([0, 2**60]),
 )
 def test_skipping_ahead_changes_neither_outcome_nor_increments(
     instance: Instance,
@@ -247,7 +246,6 @@ def test_skipping_ahead_changes_neither_outcome_nor_increments(
     utility: Any,
     share: int,
     has_compiler: bool,
-    worth_a_look: int,
 ) -> None:
     # In hundredths, one increment is small enough for long stretches of equal runs.
     scaled = Instance(
@@ -262,7 +260,6 @@ def test_skipping_ahead_changes_neither_outcome_nor_increments(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("allocation.till.IS_COMPILED", has_compiler)
-        patch.setattr("allocation.climb.WORTH_A_LOOK", worth_a_look)
         skipping, increments = add_per_voter_skipping(contest, engine)
 
     plain, plain_increments = add_per_voter(contest, engine.run)
