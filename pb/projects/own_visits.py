@@ -1,11 +1,13 @@
 """Which plan a visitor may change: kept in the visitor's signed cookie."""
 
 from flask import abort, make_response, redirect, session, url_for
+from flask_wtf.csrf import CSRFError
 
 from pb.db import db
 from pb.projects.care_models import PlanAccess
 from pb.projects.models import Project
 from pb.projects.own_plan import mark_of, still_open
+from pb.web.resending import fields_to_resend
 
 KEY = "own_plan"
 
@@ -25,6 +27,8 @@ def current_plan() -> Project:
     """Return the plan of this visitor, or send them to where a code is asked."""
     found = plan_of_visitor()
     if found is None:
+        if fields_to_resend():
+            raise CSRFError  # its page keeps what was typed until the plan is open
         abort(make_response(redirect(url_for("projects.own"), 303)))
     return found
 

@@ -141,6 +141,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
         kept=kept,
         address=address_to_resend(),
         is_desk=request.path.startswith("/beheer"),
+        is_own_plan=request.path.startswith("/mijn-plan"),
         own_words=_own_words(error, status),
         wait=_wait(plain.headers.get("Retry-After")),
     )

@@ -162,3 +162,18 @@ def test_the_same_address_keeps_the_links_and_the_mails(
     stranger = PageClient(client.application)
     assert stranger.post(f"/mijn-plan/open/{words}").status_code == 303
     assert mail_to(session, "fatima@example.org") is not None
+
+
+def test_what_was_typed_is_kept_for_who_must_open_the_plan_again(
+    client: PageClient,
+) -> None:
+    typed = {"title": "Twee bankjes"}
+    ours = {"Sec-Fetch-Site": "same-origin"}
+
+    kept = client.post("/mijn-plan/wijzig", data=typed, headers=ours)
+    forged = client.post("/mijn-plan/wijzig", data=typed)
+
+    assert kept.status_code == 400
+    assert 'name="title" value="Twee bankjes"' in kept.text
+    assert 'href="/mijn-plan" target="_blank"' in kept.text
+    assert (forged.status_code, forged.location) == (303, "/mijn-plan")
