@@ -6,6 +6,7 @@ from typing import ParamSpec
 
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from pb.auth.models import Role, StaffMember
 from pb.auth.visits import Stage, current_visit
 from pb.db import reader
 from pb.rounds.models import BudgetRound
+from pb.web.resending import fields_to_resend
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -52,9 +54,11 @@ def account_required(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         detour = _admit()
-        if detour is not None:
-            return redirect(detour, 303)
-        return view(*args, **kwargs)
+        if detour is None:
+            return view(*args, **kwargs)
+        if fields_to_resend():
+            raise CSRFError  # its page keeps what was typed until they logged in
+        return redirect(detour, 303)
 
     return guarded
 

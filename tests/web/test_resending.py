@@ -69,6 +69,27 @@ def test_what_was_typed_is_stored_after_one_more_press(
     assert place.what == "Een zaal.\n\nMet keuken."
 
 
+def test_who_presses_before_logging_in_loses_nothing(
+    desk: PageClient, session: Session
+) -> None:
+    member = make_staff(session, Role.BROKER)
+    browser = PageClient(desk.application)  # its session ended
+
+    def press(token: str) -> TestResponse:
+        data = {**TYPED, "csrf_token": token}
+        return browser.post(ADDRESS, data=data, headers=SAME)
+
+    kept = press("old")
+    pressed_too_soon = press(TOKEN.findall(kept.text)[-1])
+    assert kept_in(pressed_too_soon)["what"] == [TYPED["what"]]
+    log_in(browser, member)
+    fits_no_more = press(TOKEN.findall(pressed_too_soon.text)[-1])
+    stored = press(TOKEN.findall(fits_no_more.text)[-1])
+
+    answers = (kept, pressed_too_soon, fits_no_more, stored)
+    assert [each.status_code for each in answers] == [400, 400, 400, 303]
+
+
 @pytest.mark.parametrize("site", [{}, {"Sec-Fetch-Site": "same-site"}])
 def test_a_form_that_may_be_forged_is_not_offered_again(
     desk: PageClient, site: dict[str, str]
