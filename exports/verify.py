@@ -302,7 +302,8 @@ def check_ballots(files, config, contests, is_foreign):  # return commitments, w
     say("ok", f"{len(commitments) - 1 - hidden} stembiljetten zijn geldig en passen | ballots are valid and fit")
     if odd:
         say("let", f"{odd} overgenomen biljetten breken een grens en tellen mee | imported ballots exceed a limit")
-    return commitments[1:], hidden, own.keys() - {json.loads(body)["area"] for body in bodies} - {c.area for c in contests}
+    shown = {json.loads(body)["area"] for body in bodies} | {c.area for c in contests}
+    return commitments[1:], hidden, own.keys() - shown if len(own) > 1 else set()  # one area hides nothing alone
 def take_ballot(body, where, contests, count):  # count equal ballots in each contest; return a limit they break
     file, why, breach = "ballots.jsonl", f"{where}: is geen geldig biljet | no valid ballot", None
     ballot = read_json(body, file, where)
@@ -795,6 +796,5 @@ def main(arguments: list[str] | None = None) -> int:
         return 0 if told.no_log else 1
     print("GOEDGEKEURD: alles wat hierboven staat, klopt | VERIFIED")
     return 0
-
 if __name__ == "__main__":
     sys.exit(main())

@@ -742,6 +742,20 @@ def test_ballots_of_a_large_contest_must_be_shown(judge: Verdict) -> None:
     assert judge(files)[1].endswith("REJECTED: ballots.jsonl")
 
 
+def test_the_only_area_hides_no_ballots_behind_another_file(judge: Verdict) -> None:
+    """Else whoever publishes could write any ballots into the .pb file."""
+    one = next(
+        r
+        for r in map(made, range(99))
+        if len(r.bodies) == 25 and len(r.config["areas"]) == 1
+    )
+    parts = one.parts()
+    shut = [ListedBallot(b.commitment, b.nonce, None) for b in parts.ballots]
+    files = make_files(replace(parts, ballots=shut), KEY, sign)
+
+    assert judge(files)[1].endswith("REJECTED: ballots.jsonl")
+
+
 @pytest.mark.parametrize(
     ("codes", "file"),
     [
