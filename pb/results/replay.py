@@ -6,6 +6,7 @@ from fractions import Fraction
 from exports.result import CountStep
 from pb.results.story import Case
 from pb.results.studied import Studied
+from pb.results.study import CONTENDERS
 from pb.results.words import Teller
 
 
@@ -32,6 +33,12 @@ class Replay:
     def most(self) -> Fraction:
         """Return the scale of the bars."""
         return max((runner.support for runner in self.runners), default=Fraction())
+
+    @property
+    def may_leave_out(self) -> bool:
+        """Say whether there may have been more plans than are kept of a step."""
+        waiting = len(self.teller.result.projects) - self.step.number + 1
+        return CONTENDERS < len(self.runners) < waiting
 
     @property
     def cost(self) -> int:

@@ -22,6 +22,7 @@ def tell_bought(case: Case, story: Story, step: CountStep) -> None:
     story.lead.append(
         str(_("De kiezers van dit plan hadden samen genoeg geld om het te betalen."))
     )
+    story.lead.extend(_went_first(case, step))
     if step.money_before is not None:
         before = t.roughly(step.money_before)
         words = str(_("hadden de kiezers samen toen het plan aan de beurt was"))
@@ -41,6 +42,18 @@ def tell_bought(case: Case, story: Story, step: CountStep) -> None:
         words = _("Van geen ander plan hadden de kiezers toen samen genoeg geld.")
         story.verdicts.append(Verdict(str(_("Geen ander plan")), str(words)))
     story.caveats.extend(_imagined(case))
+
+
+def _went_first(case: Case, step: CountStep) -> Iterator[str]:
+    """Say what the plan had more of than the others that could be paid then."""
+    if case.plan.runner_up is None or case.goes_by_price or step.tied_with:
+        return
+    yield str(
+        _(
+            "Er waren toen meer plannen die betaald konden worden. Dit plan had daarvan"
+            " de meeste steun die meetelde."
+        )
+    )
 
 
 def _was_alone(case: Case, step: CountStep) -> bool:
@@ -171,6 +184,7 @@ def tell_not_bought(case: Case, story: Story) -> None:
     missing = t.whole_cents(plan.missing, case.line.cost)
     left = case.line.cost - missing
     story.lead.append(_why(case))
+    story.lead.extend(_counted_for_less(case))
     story.facts.append((t.amount(left), str(_("hadden de kiezers aan het eind over"))))
     story.facts.append((t.amount(missing), str(_("kwamen zij tekort"))))
     story.picture = picture(case)
@@ -240,6 +254,20 @@ def _outbid(case: Case, last: Outbid) -> str:
             **told,
         )
     )
+
+
+def _counted_for_less(case: Case) -> Iterator[str]:
+    """Say why the support was less than the votes, where the page tells both."""
+    last = case.plan.outbid
+    if last is None or case.goes_by_price or _was_tied(case, last.project):
+        return
+    if round(last.votes) < case.line.score:
+        yield str(
+            _(
+                "Voor die steun telden kiezers minder mee als zij hun deel niet meer"
+                " helemaal konden betalen."
+            )
+        )
 
 
 def _was_tied(case: Case, winner: str) -> bool:

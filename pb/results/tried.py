@@ -86,8 +86,8 @@ def _caveat(case: Case) -> str:
     if case.result.rule == "knapsack":
         return str(told)
     more = _(
-        "Soms is een kleinere verandering ook genoeg. Want meer %(votes)s of een lagere"
-        " prijs helpen bij deze regel niet altijd.",
+        "Wij probeerden niet elke verandering. Misschien is een kleinere ook genoeg,"
+        " want meer %(votes)s of een lagere prijs helpen bij deze regel niet altijd.",
         votes=case.votes_word,
     )
     return f"{told} {more}"

@@ -1,5 +1,6 @@
 """The count one step at a time, and other rules beside it."""
 
+import pytest
 from sqlalchemy.orm import Session
 
 from pb.models import BudgetRound
@@ -25,6 +26,19 @@ def test_begins_with_the_first_step_and_names_who_could_win(
     assert "Wie kon er nu nog winnen?" in text
     assert "Volgende stap" in text
     assert "Vorige stap" not in text
+
+
+def test_says_only_of_a_cut_list_that_more_plans_could_win(
+    client: PageClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget_round = large(session)
+    words = "Misschien konden er nog meer winnen"
+    assert words not in step(client, budget_round, "")
+
+    monkeypatch.setattr("pb.results.replay.CONTENDERS", 1)
+
+    assert words in step(client, budget_round, "?stap=2")
+    assert "Wij noemen er hier" in step(client, budget_round, "?stap=2")
 
 
 def test_ends_with_the_last_step(client: PageClient, session: Session) -> None:

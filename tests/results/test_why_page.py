@@ -174,6 +174,26 @@ def test_the_first_plan_of_the_order_has_a_chart_of_the_whole_pot(
     assert "De staaf is de hele pot." in why(client, session, greedy, "A")
 
 
+def test_a_winner_says_it_had_most_support_only_where_others_could_be_paid(
+    client: PageClient, session: Session
+) -> None:
+    published = large(session)
+    words = "Dit plan had daarvan de meeste steun die meetelde"
+
+    assert words in why(client, session, published, "C")
+    assert words not in why(client, session, published, "E")
+
+
+def test_says_why_support_was_less_than_votes_only_where_it_was(
+    client: PageClient, session: Session
+) -> None:
+    published = large(session)
+    words = "telden kiezers minder mee als zij hun deel niet meer"
+
+    assert words in why(client, session, published, "D")
+    assert words not in why(client, session, published, "B")
+
+
 def test_a_plan_without_a_rival_says_how_sure_it_was(
     client: PageClient, session: Session
 ) -> None:
