@@ -13,6 +13,7 @@ from pb.results.counting import read_figures, read_results
 from pb.results.models import Publication
 from pb.results.money_bar import MoneyPart, money_parts
 from pb.results.outside import cautions, settings_elsewhere
+from pb.results.rivals import rivals
 from pb.results.side_by_side import SideBySide, side_by_side
 from pb.results.spread import NamedRow, named_rows
 from pb.results.studied import Studied, is_small, study_of
@@ -102,7 +103,11 @@ class ContestPage:
     @property
     def ties(self) -> list[CountStep]:
         """Return the selections in which the drawn order decided."""
-        return [step for step in self.result.steps if step.tied_with]
+        return [step for step in self.result.steps if self.rivals(step)]
+
+    def rivals(self, step: CountStep) -> list[str]:
+        """Return the plans over which that order decided in a step."""
+        return rivals(self.result, step)
 
     def all_funded(self, ids: Sequence[str]) -> bool:
         """Say whether each of these plans gets money."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from exports.result import ProjectLine
+from exports.result import CountStep, ProjectLine
 from pb.formatting import number
 from pb.results.money_bar import MoneyPart
 from pb.results.page import ContestPage
@@ -43,7 +43,7 @@ def contest_order(contest: ContestPage, *, is_only: bool) -> Order:
         **_funded_table(contest),
         "others": [_other(contest, line) for line in contest.losers],
         "rule": [contest.rule, *contest.rule_sentences],
-        "ties": [_tie(contest, line) for line in contest.funded if _is_tied(line)],
+        "ties": [_tie(contest, step) for step in contest.ties],
         **_stories(contest),
     }
 
@@ -125,13 +125,11 @@ def _other(contest: ContestPage, line: ProjectLine) -> list[str]:
     ]
 
 
-def _is_tied(line: ProjectLine) -> bool:
-    return line.step is not None and bool(line.step.tied_with)
-
-
-def _tie(contest: ContestPage, line: ProjectLine) -> str:
-    names = ", ".join(contest.teller.name(id_) for id_ in line.step.tied_with)  # type: ignore[union-attr]  # see _is_tied
-    return f"{name_of(line)} stond precies gelijk met {names} en ging voor."
+def _tie(contest: ContestPage, step: CountStep) -> str:
+    teller = contest.teller
+    names = ", ".join(map(teller.name, contest.rivals(step)))
+    chosen = name_of(contest.result.project(step.project))
+    return f"{chosen} stond precies gelijk met {names} en ging voor."
 
 
 def _stories(contest: ContestPage) -> Order:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from exports.result import CountStep, ProjectLine
+from exports.result import CountStep
+from pb.results.rivals import is_idle, rivals
 from pb.results.story import Case
 
 
@@ -39,9 +40,9 @@ def tie_words(case: Case, other: str, step: CountStep | None = None) -> str:
             "De vastgelegde volgorde besliste welk plan eerst ging. Allebei kregen zij"
             " geld."
         )
-    elif step is not None and _is_idle(case, step, rival):
+    elif step is not None and is_idle(case.result, step, rival):
         words = _("Dat maakte niets uit: dat andere plan paste niet in de pot.")
-    elif step is not None and _is_idle(case, step, case.line):
+    elif step is not None and is_idle(case.result, step, case.line):
         words = _("Dat maakte niets uit: dit plan paste niet in de pot.")
     else:
         words = _("De vastgelegde volgorde besliste.")
@@ -50,15 +51,7 @@ def tie_words(case: Case, other: str, step: CountStep | None = None) -> str:
 
 def _rival(case: Case, step: CountStep) -> str:
     """Return with which plan the one of this step stood equal, best one that fits."""
-    idle = [_is_idle(case, step, case.result.project(id_)) for id_ in step.tied_with]
-    return step.tied_with[idle.index(False) if False in idle else 0]
-
-
-def _is_idle(case: Case, step: CountStep, line: ProjectLine) -> bool:
-    """Say whether a plan did not fit in this step, so that it could not go first."""
-    chosen = case.result.project(step.project)
-    skips = step.phase == "completion" or case.result.options.get("skip", True)
-    return skips and line.cost > step.left_after + chosen.cost
+    return next(iter(rivals(case.result, step)), step.tied_with[0])
 
 
 def _tied_for_the_rest(case: Case) -> list[str]:

@@ -12,6 +12,7 @@ from exports.figures import Figures
 from exports.result import ContestResult, CountStep, ProjectLine
 from pb.formatting import decimal, money, number
 from pb.projects.themes import theme_of
+from pb.results.rivals import rivals
 
 SMALL = 1000  # ballots; below this a tenth of a vote says something
 ROUGHLY = 100  # units of money; from here on cents say nothing
@@ -198,7 +199,7 @@ class Teller:
         """Return one selection in short sentences."""
         line = self._lines[step.project]
         sentences = [] if self.is_small else self._chosen(line, step)
-        if step.tied_with:
+        if rivals(self.result, step):
             sentences.append(self._tie(step))
         sentences.append(_("Nog over: %(left)s.", left=self.amount(step.left_after)))
         return " ".join(sentences)
@@ -284,7 +285,7 @@ class Teller:
         )
 
     def _tie(self, step: CountStep) -> str:
-        names = ", ".join(self.name(id_) for id_ in step.tied_with)
+        names = ", ".join(map(self.name, rivals(self.result, step)))
         return str(
             _(
                 "Dit plan stond precies gelijk met %(names)s. De volgorde die vooraf"

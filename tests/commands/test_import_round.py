@@ -275,6 +275,10 @@ def test_a_tie_with_a_plan_that_did_not_fit_is_not_what_decided(
 
     assert f"Dat maakte niets uit: {words} in de pot." in page
     assert "volgorde besliste" not in page
+    for where in ("uitslag", "uitslag/v1/stappen"):
+        told = client.get(f"/rondes/stad/{where}").text
+        assert "precies gelijk met" not in told
+        assert " ging voor " not in told
 
 
 def test_tells_what_the_file_says_of_money_that_was_left(
