@@ -367,7 +367,7 @@ def check_pb_files(files, contests, hidden, more, total, results):
         complete.append(contest)
     say("ok", "Pabulib-bestanden tonen dezelfde stemmen | the .pb files hold the same ballots")
     if hidden:
-        say("--", f"{hidden} biljetten van weinig kiezers zijn er alleen als bewijs | ballots are not shown")
+        say("let", f"{hidden} biljetten van weinig kiezers niet nagegaan: alleen hun bewijs staat er | receipts only")
     return complete
 # ---- The count: docs/bundle.md and docs/rules say how ------------------------------------------------
 class Funding:
