@@ -228,17 +228,17 @@ def _outbid(case: Case, last: Outbid) -> str:
     if case.goes_by_price:
         return str(
             _(
-                "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar"
-                " toen ging ‘%(name)s’ voor: dat kostte per kiezer minder, of precies"
-                " evenveel. Daarna hadden zij te weinig over.",
+                "Toen stap %(step)s begon, hadden de kiezers samen nog genoeg geld."
+                " Maar toen ging ‘%(name)s’ voor: dat kostte per kiezer minder, of"
+                " precies evenveel. Daarna hadden zij te weinig over.",
                 **told,
             )
         )
     if _was_tied(case, last.project):
         return str(
             _(
-                "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar"
-                " toen stond dit plan precies gelijk met ‘%(name)s’. De"
+                "Toen stap %(step)s begon, hadden de kiezers samen nog genoeg geld."
+                " Maar toen stond dit plan precies gelijk met ‘%(name)s’. De"
                 " vastgelegde volgorde besliste. Daarna hadden zij te weinig over.",
                 **told,
             )
@@ -246,9 +246,9 @@ def _outbid(case: Case, last: Outbid) -> str:
     its, ours = _side_by_side(t, last.its_votes, last.votes)
     return str(
         _(
-            "Tot en met stap %(step)s hadden de kiezers samen genoeg geld. Maar toen"
-            " had ‘%(name)s’ meer steun die meetelde: %(its)s tegen %(ours)s. Daarna"
-            " hadden zij te weinig over.",
+            "Toen stap %(step)s begon, hadden de kiezers samen nog genoeg geld. Maar"
+            " toen had ‘%(name)s’ meer steun die meetelde: %(its)s tegen %(ours)s."
+            " Daarna hadden zij te weinig over.",
             its=its,
             ours=ours,
             **told,

@@ -25,7 +25,8 @@ def tell_enough(case: Case, story: Story) -> None:
             _(
                 "Deze getallen gelden in deze telling. Wij telden er niet opnieuw voor."
                 " Met andere kosten of meer stemmen begint iedereen met een ander"
-                " bedrag, en dan kan een nieuwe telling anders uitkomen."
+                " bedrag, en dan kan een nieuwe telling anders uitkomen. Tellen wij"
+                " later nog opnieuw, dan staat het hier."
             )
         )
     )
@@ -48,7 +49,9 @@ def tell_tried(case: Case, story: Story) -> None:
 def _in_this_count(case: Case) -> Iterator[Verdict]:
     """Yield what the amounts of this count say, and nothing of another one."""
     t, plan, cost = case.teller, case.plan, case.line.cost
-    if cost - (plan.missing or 0) < plan.enough_cost:
+    # With growing shares a lower price means other shares: then it is not so.
+    has_same_shares = not (case.result.completion or "").startswith("add1")
+    if has_same_shares and cost - (plan.missing or 0) < plan.enough_cost:
         price = t.amount(plan.enough_cost // 100 * 100 or plan.enough_cost)
         words = _(
             "Bij die prijs had het plan een eerdere stap van deze telling gewonnen, met"

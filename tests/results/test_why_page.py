@@ -54,6 +54,8 @@ def test_says_what_was_missing_in_this_count_where_nobody_tried_another(
     assert "Hoeveel scheelde het in deze telling?" in text
     assert "Wij telden er niet opnieuw voor" in text
     assert "gekozen. Met" not in text
+    # With growing shares, a price of this count says nothing of another one.
+    assert "Bij die prijs" not in text
 
 
 def test_follows_the_money_of_the_supporters(
