@@ -71,7 +71,8 @@ def _by(budget_round: BudgetRound) -> str:
 def _listed(budget_round: BudgetRound, project: Project, phase: Phase) -> TimelineStep:
     if phase not in NOT_FROZEN:
         title = _("De lijst met plannen staat vast")
-        return _step(title, budget_round.frozen_at, "done")
+        is_own = budget_round.imported_from is None
+        return _step(title, budget_round.frozen_at if is_own else None, "done")
     title = _("Wij maken de lijst voor de stemming")
     is_waiting = project.status is ProjectStatus.SUBMITTED
     return TimelineStep(title, "", "later" if is_waiting else "now")
@@ -92,6 +93,8 @@ def _voting(budget_round: BudgetRound, phase: Phase) -> list[TimelineStep]:
 def _period(budget_round: BudgetRound) -> str:
     if budget_round.opens_at is None or budget_round.closes_at is None:
         return ""
+    if budget_round.imported_from is not None:
+        return ""  # the hours of a vote elsewhere are not known
     locale = _locale()
     opens = moment(budget_round.opens_at, locale=locale)
     closes = moment(budget_round.closes_at, locale=locale)

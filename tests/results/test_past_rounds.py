@@ -113,3 +113,19 @@ def test_a_withdrawn_result_says_so_and_why(
     assert "Deze uitslag is ingetrokken" in text
     assert why in text
     assert "ingetrokken" in text_of(client, "/uitslagen")
+
+
+def test_a_round_of_elsewhere_is_not_said_to_be_carried_out_here(
+    client: PageClient, session: Session, published: BudgetRound
+) -> None:
+    slug = published.slug
+    assert "Hier ziet u wat" in text_of(client, f"/rondes/{slug}/uitvoering")
+    assert " uur tot " in text_of(client, f"/rondes/{slug}/plannen/1")
+    published.imported_from = "Elders.pb"
+    session.commit()
+
+    text = text_of(client, f"/rondes/{slug}/uitvoering")
+
+    assert "Wij voeren deze plannen niet uit" in text
+    assert "Toegekend" not in text
+    assert " uur tot " not in text_of(client, f"/rondes/{slug}/plannen/1")
