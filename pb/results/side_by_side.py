@@ -139,8 +139,8 @@ def _balance(ours: RuleNumbers, other: RuleNumbers) -> str:
         return str(_("De regel ‘%(rule)s’ kiest hier dezelfde plannen.", rule=name))
     return str(
         _(
-            "Met ‘%(rule)s’ zagen %(more)s kiezers méér eigen keuzes doorgaan dan nu,"
-            " en %(fewer)s kiezers minder.",
+            "Met ‘%(rule)s’ gingen van %(more)s kiezers méér keuzes door dan nu, en van"
+            " %(fewer)s kiezers minder keuzes.",
             rule=rule_words(other.rule),
             more=decimal(other.more, 0),
             fewer=decimal(other.fewer, 0),
