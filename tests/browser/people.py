@@ -5,7 +5,7 @@ import zipfile
 from datetime import datetime
 
 from flask import current_app
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -187,7 +187,7 @@ def vote(page: Page, code: str, *titles: str, scans: bool = True) -> str:
         page.get_by_label(f"Kies {title}", exact=False).check()
     look(page)
     press(page.locator(".meterbar").get_by_role("button", name="Controleer"))
-    assert page.get_by_text("U heeft nog niet gestemd").is_visible()
+    expect(page.get_by_text("U heeft nog niet gestemd")).to_be_visible()
     look(page)
     press(page.get_by_role("button", name="Ja, dit is mijn stem"))
     look(page)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.browser.conftest import ON_ONE_DATABASE, OpenPage
@@ -165,7 +165,7 @@ def test_a_device_of_the_community_house_begins_again(
     page.clock.fast_forward(155_000)
     page.get_by_role("button", name="Ja, ik ben er nog").click()
     page.clock.fast_forward(155_000)
-    assert page.get_by_text("Bent u er nog?").is_visible()
+    expect(page.get_by_text("Bent u er nog?")).to_be_visible()
     with page.expect_navigation():
         page.clock.fast_forward(30_000)
 

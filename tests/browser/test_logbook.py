@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -43,7 +44,7 @@ def test_reads_on_every_screen(
 ) -> None:
     page = open_page(f"/rondes/{slug}/logboek", viewport=PHONE, javascript=javascript)
     page.get_by_role("link", name="Aantallen per uur").click()
-    assert page.get_by_text("Nog 3 momenten eerder").is_visible()
+    expect(page.get_by_text("Nog 3 momenten eerder")).to_be_visible()
     if not javascript:
         return
     for viewport in (SMALLEST, PHONE, DESKTOP):
@@ -63,7 +64,7 @@ def test_a_resident_finds_the_proof_of_a_vote(
     page.get_by_role("button", name="Zoek mijn stem").click()
     page.get_by_text("Bekijk het bewijs").click()
 
-    assert page.get_by_text(commitment).is_visible()
+    expect(page.get_by_text(commitment)).to_be_visible()
     for viewport in (SMALLEST, PHONE, DESKTOP):
         page.set_viewport_size(viewport)  # type: ignore[arg-type]  # a TypedDict elsewhere
         assert_accessible(page)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -76,7 +76,7 @@ def test_a_helper_is_matched_by_the_broker_and_meets_the_makers(
     session.rollback()
 
     desk = open_desk(open_page, client, path, viewport=DESKTOP)
-    assert desk.get_by_text("zelfde wijk (Rubroek)").is_visible()
+    expect(desk.get_by_text("zelfde wijk (Rubroek)")).to_be_visible()
     assert_accessible(desk)
     press(desk, "Vraag beide kanten")
     assert "Kees Jansen" not in desk.inner_text("main")
@@ -89,7 +89,7 @@ def test_a_helper_is_matched_by_the_broker_and_meets_the_makers(
     assert session.scalars(select(Introduction.introduced_at)).one() == NOW
     session.rollback()
     desk.reload()
-    assert desk.get_by_text("Kennisgemaakt op").is_visible()
+    expect(desk.get_by_text("Kennisgemaakt op")).to_be_visible()
     assert_accessible(desk)
 
 

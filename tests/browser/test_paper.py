@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from pb.auth.models import StaffMember
@@ -92,7 +92,7 @@ def test_a_batch_by_keyboard(
 def resolve(bob: Page, ann: Page, address: str) -> None:
     """Look at the first ballot together, and enter it once more."""
     bob.goto(address.removesuffix("/biljet"))
-    assert bob.get_by_text("Hier lazen twee mensen iets anders").is_visible()
+    expect(bob.get_by_text("Hier lazen twee mensen iets anders")).to_be_visible()
     for page in (bob, ann):
         page.goto(f"{address}?nummer=1")
         fill(page, plannen=BALLOTS[0])

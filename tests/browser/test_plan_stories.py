@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
@@ -74,7 +74,7 @@ def write_plan(page: Page, look: Look) -> None:
     look(page)
     page.get_by_role("link", name="Ga verder zonder foto").click()
     look(page)
-    assert page.get_by_text("€\u00a01.250").first.is_visible()
+    expect(page.get_by_text("€\u00a01.250").first).to_be_visible()
     page.get_by_role("button", name="Dien het plan in").click()
 
 
@@ -163,9 +163,9 @@ def test_the_plan_of_an_association_is_merged_and_it_stays_proposer(
     assert_accessible(desk)
     desk.get_by_role("button", name="Voeg samen", exact=True).click()
     association = enter_by_code(open_page, session, numbers[1])
-    assert association.get_by_text("U blijft indiener.").first.is_visible()
+    expect(association.get_by_text("U blijft indiener.").first).to_be_visible()
     association.get_by_role("link", name="Moestuin voor iedereen").click()
-    assert association.get_by_text("Dit plan kwam voort uit").is_visible()
+    expect(association.get_by_text("Dit plan kwam voort uit")).to_be_visible()
     assert_accessible(association)
 
 
@@ -198,7 +198,7 @@ def test_a_refused_plan_says_why_and_its_proposer_objects(
     number, address = plan.id, f"/rondes/{budget_round.slug}/plannen/{plan.id}"
     session.commit()
     public = open_page(address)
-    assert public.get_by_text("Op het plein kan het wel.").first.is_visible()
+    expect(public.get_by_text("Op het plein kan het wel.").first).to_be_visible()
     assert_accessible(public)
 
     own = enter_by_code(open_page, session, number)
@@ -206,7 +206,7 @@ def test_a_refused_plan_says_why_and_its_proposer_objects(
     own.get_by_label("Waarom bent u het er niet mee eens?").fill("Het plein is vol.")
     own.get_by_role("button", name="Maak bezwaar").click()
 
-    assert own.get_by_text("Wij hebben uw bezwaar ontvangen.").is_visible()
+    expect(own.get_by_text("Wij hebben uw bezwaar ontvangen.")).to_be_visible()
     assert plan.status is ProjectStatus.NOT_FEASIBLE
 
 

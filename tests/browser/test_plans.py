@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Dialog, Page
+from playwright.sync_api import ConsoleMessage, Dialog, Page, expect
 from sqlalchemy.orm import Session
 
 from pb.auth.models import Role
@@ -117,7 +117,7 @@ def test_a_resident_hands_in_a_plan_on_a_phone_without_javascript(
     page = open_page(form, javascript=False)
 
     page.get_by_role("button", name="Dien het plan in").click()
-    assert page.get_by_text("Geef uw plan een naam.").first.is_visible()
+    expect(page.get_by_text("Geef uw plan een naam.").first).to_be_visible()
     page.get_by_label("Naam van het plan").fill("Bankjes bij de plas")
     page.get_by_label("Wat is het plan?").fill("Drie bankjes in de zon.")
     page.get_by_label("Wijk").select_option("Rubroek")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.browser.conftest import OpenPage
@@ -44,10 +44,10 @@ def test_a_letter_is_replaced_by_two_people(
         page.goto(address)
 
     ask_for_letter(clerk, desk.numbers[0])
-    assert clerk.get_by_text("Een collega moet het nu goedkeuren").is_visible()
+    expect(clerk.get_by_text("Een collega moet het nu goedkeuren")).to_be_visible()
     approver.reload()
     assert_accessible(approver)
-    assert approver.get_by_text(desk.numbers[0]).is_visible()
+    expect(approver.get_by_text(desk.numbers[0])).to_be_visible()
     approver.locator("[data-act=approve-replace-code]").click()
     assert_accessible(approver)
 
@@ -69,7 +69,7 @@ def type_wrongly(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_text("Nieuwe brief aanvragen").click()
     page.locator("form[action$='replace-code'] button").click()
-    assert page.locator(".errors").is_visible()
+    expect(page.locator(".errors")).to_be_visible()
     fill(page, letter="7KQ2")
     page.locator("[data-act=replace-code]").click()
     assert page.locator("[name=letter]").input_value() == "7KQ2"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.browser.conftest import DESKTOP, ON_ONE_DATABASE, PHONE, OpenPage
@@ -54,7 +54,7 @@ def test_votes_with_a_scanned_code(
         "[0-9A-Z]{26}",
         page.locator("[data-receipt]").get_attribute("data-receipt") or "",
     )
-    assert page.locator("[data-print]").is_visible()
+    expect(page.locator("[data-print]")).to_be_visible()
     assert_accessible(page)
     press(page, "Afsluiten")
     assert count_ballots(session) == 1
@@ -79,7 +79,7 @@ def test_votes_without_javascript(
     press(page, "Ja, dit is mijn stem")
 
     assert heading(page) == "U heeft gestemd"
-    assert not page.locator("[data-print]").is_visible()
+    expect(page.locator("[data-print]")).to_be_hidden()
     assert count_ballots(session) == 1
 
 

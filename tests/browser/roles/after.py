@@ -7,7 +7,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.looking import assert_accessible
 from tests.browser.people import read_report
@@ -70,8 +70,8 @@ def read_result(page: Page) -> None:
     assert_accessible(page)
     assert page.locator("h1").inner_text() == "2 plannen krijgen geld"
     # Twelve on the website and eleven on paper, of which one is invalid.
-    assert page.get_by_text("23 bewoners stemden mee").is_visible()
-    assert page.get_by_text("Geteld zijn 22 stemmen").is_visible()
+    expect(page.get_by_text("23 bewoners stemden mee")).to_be_visible()
+    expect(page.get_by_text("Geteld zijn 22 stemmen")).to_be_visible()
     _check_row(page, "Hoe stemden mensen?", "Op de website", "12")
     _check_row(page, "Hoe stemden mensen?", "Op papier", "11")
     _check_row(page, "Getelde stemmen per wijk", "Crooswijk", "40 22 55%")

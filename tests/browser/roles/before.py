@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import timedelta
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import people
 from tests.browser.people import fill
@@ -69,7 +69,7 @@ def freeze(team: Team) -> None:
 
     _propose_freeze(proposer)
     page = second.open(DESK)
-    assert page.get_by_text("Vervallen", exact=True).is_visible()
+    expect(page.get_by_text("Vervallen", exact=True)).to_be_visible()
     second.press("approve-freeze")
     assert "De ronde staat vast sinds" in page.inner_text("main")
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.people import fill
 from tests.browser.roles.before import BENCHES, DESK, GARDENS, MUSIC, SLUG, Letter
@@ -93,7 +93,7 @@ def take_paper(team: Team, letters: Sequence[Letter]) -> None:
         page = colleague.open(f"{batch}/biljet?nummer=1")
         _enter(page, PAPER[0])
     page = clerk.open(batch)
-    assert page.locator("[data-even=yes]").is_visible()
+    expect(page.locator("[data-even=yes]")).to_be_visible()
     clerk.press("finish-paper")
 
 
