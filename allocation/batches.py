@@ -1,6 +1,5 @@
 """Many runs of one contest, by whatever computes them soonest."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -70,8 +69,6 @@ class Batches:
     @property
     def most(self) -> int:
         """How many runs at once fit the memory that is meant for them."""
-        if self.is_quick:
-            return MOST_RUNS
         width = max(self._support.group_count, len(self._stall.projects), 1)
         return min(max(MOST_AMOUNTS // width, 4), MOST_RUNS)
 
@@ -109,7 +106,7 @@ class Batches:
             return self._together(endowments, likely, stop)
         # Side by side, later runs take longer: they buy more.
         part = HALF if self.is_quick else MORE_THAN_HALF
-        middle = math.ceil(len(endowments) * part)
+        middle = int(len(endowments) * part)
         rest = second_core.Beside(
             partial(self._told, endowments[middle:], likely, stop)
         )
